@@ -1,0 +1,129 @@
+"""What logging costs, beside the line that a person would write by hand: ``python benchmarks/logging.py``.
+
+Everything is measured in one process and one go, in turns, so that a busy machine is busy for all of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]  # our name
+
+import argparse
+import gc
+import json
+import math
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+
+import xreport
+
+SHAPES = {
+    "1 scalar": {"train/loss": 0.123456789},
+    "5 scalars": {f"train/metric_{n}": 0.123456789 * (n + 1) for n in range(5)},
+}
+ROUNDS = 40
+
+
+def by_hand(folder: Path) -> Callable[[int, dict[str, float]], object]:
+    """The floor: ``os.write`` of ``json.dumps``, with the step and nothing else, no lock, no check."""
+    file = os.open(folder / "hand.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    return lambda step, metrics: os.write(file, json.dumps({"step": step, **metrics}).encode() + b"\n")
+
+
+def by_xreport(folder: Path) -> Callable[[int, dict[str, float]], object]:
+    """`Run.log` as users call it."""
+    run = xreport.init("benchmark", dir=folder)
+    return lambda step, metrics: run.log(metrics, step=step)
+
+
+def by_orjson(folder: Path) -> Callable[[int, dict[str, float]], object] | None:
+    """The lower floor, where orjson is installed."""
+    try:
+        import orjson
+    except ImportError:
+        return None
+    file = os.open(folder / "orjson.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    return lambda step, metrics: os.write(file, orjson.dumps({"step": step, **metrics}) + b"\n")
+
+
+def time_calls(call: Callable[[int, dict[str, float]], object], metrics: dict[str, float], calls: int) -> list[int]:
+    """Return the nanoseconds of each call."""
+    clock = time.perf_counter_ns
+    times = []
+    for step in range(calls):
+        # As in a training, values differ from call to call.
+        values = {key: value + step * 1e-6 for key, value in metrics.items()}
+        before = clock()
+        call(step, values)
+        times.append(clock() - before)
+    return times
+
+
+def measure_calls(folder: Path, calls: int) -> None:
+    makers = {"json + os.write": by_hand(folder), "xreport": by_xreport(folder), "orjson + os.write": by_orjson(folder)}
+    for shape, metrics in SHAPES.items():
+        times: dict[str, list[int]] = {name: [] for name, call in makers.items() if call}
+        gc.collect()
+        for _ in range(ROUNDS):
+            for name, call in makers.items():
+                if call:
+                    times[name] += time_calls(call, metrics, calls // ROUNDS)
+        floor = times["json + os.write"]
+        print(f"\n{shape}, {calls:,} calls each; µs a call, and × json + os.write")
+        for name, taken in times.items():
+            print(f"  {name:18} " + "  ".join(_compare(what, taken, floor) for what in STATISTICS))
+
+
+STATISTICS: dict[str, Callable[[list[int]], float]] = {
+    "median": statistics.median,
+    "mean": statistics.fmean,
+    "p99": lambda taken: sorted(taken)[math.ceil(len(taken) * 0.99) - 1],
+}
+
+
+def _compare(what: str, taken: list[int], floor: list[int]) -> str:
+    mine, base = STATISTICS[what](taken), STATISTICS[what](floor)
+    return f"{what} {mine / 1000:6.2f} ({mine / base:4.2f} ×)"
+
+
+def measure_start(repeats: int) -> None:
+    """Time of ``import`` and of ``init`` over a bare interpreter, each in new processes."""
+    programs = {
+        "python -c pass": "pass",
+        "import xreport": "import xreport",
+        "import xreport and use it": "import xreport; xreport.init",
+        "init and finish": "import xreport; xreport.init('p', capture=False).finish()",
+    }
+    print("\nStart, median ms of a process")
+    bare = 0.0
+    with tempfile.TemporaryDirectory() as runs:
+        environment = {**os.environ, "XREPORT_DIR": runs, "PYTHONPATH": os.pathsep.join(sys.path)}
+        for name, program in programs.items():
+            taken = []
+            for _ in range(repeats):
+                before = time.perf_counter()
+                subprocess.run([sys.executable, "-S", "-c", program], check=True, env=environment)
+                taken.append(time.perf_counter() - before)
+            median = statistics.median(taken) * 1000
+            bare = bare or median
+            print(f"  {name:26} {median:6.1f}  (+{median - bare:.1f})")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=40_000)
+    parser.add_argument("--repeats", type=int, default=15)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_calls(Path(folder), options.calls)
+    measure_start(options.repeats)
+
+
+if __name__ == "__main__":
+    main()

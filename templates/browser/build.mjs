@@ -1,0 +1,48 @@
+// Bundles the TypeScript modules into classic scripts: node build.mjs OUTDIR
+//
+// Classic (IIFE) because module scripts do not load from file://. Each page kind loads xreport.js and at most one more.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "..", "assets", "xr");
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/runs.ts", "src/compare.ts", "css/xreport.css"],
+  entryNames: "[name]",
+  outdir: out,
+  inject: ["src/runs/sortable.ts"], // no bundle grows but the one that names Sortable
+  bundle: true,
+  format: "iife",
+  target: ["chrome111", "firefox113", "safari16.4"],
+  charset: "utf8",
+  minify: true,
+  legalComments: "none",
+  banner: { js: "/* licences of bundled libraries: THIRD-PARTY.txt */" },
+  metafile: true,
+  logLevel: "warning",
+});
+
+writeFileSync(join(out, "THIRD-PARTY.txt"), notices(Object.keys(result.metafile.inputs)));
+
+/** The licence texts of every package of which something was bundled, in the order of their names. */
+function notices(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input.replaceAll("\\", "/"));
+    if (match) packages.add(match[1]);
+  }
+  const parts = [...packages].sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${relative(here, folder)}: no licence file to pass on`);
+    const text = readFileSync(join(folder, file), "utf8").trim();
+    return `${name} ${about.version} (${about.license})\n${"-".repeat(72)}\n${text}\n`;
+  });
+  return `The scripts and styles beside this file contain parts of these packages.\n\n${parts.join("\n\n")}`;
+}

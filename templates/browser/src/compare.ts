@@ -1,0 +1,11 @@
+// The compare page.
+import "uplot/dist/uPlot.min.css";
+import "../css/charts.css";
+import "../css/compare.css";
+
+import { mountCompare } from "./compare/page";
+import { ready } from "./core/page";
+
+ready(() => {
+  for (const host of document.querySelectorAll<HTMLElement>("[data-xr-compare]")) mountCompare(host);
+});

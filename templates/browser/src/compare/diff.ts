@@ -1,0 +1,79 @@
+// Side by side: which columns differ between chosen runs, which value is best, how far each is from the baseline.
+import { asNumber, asText } from "../core/order";
+import type { Column } from "../core/shapes";
+import { cellText, missing, type RunTable } from "../runs/table";
+
+export interface Row {
+  readonly column: Column;
+  readonly differs: boolean;
+  /** Positions among the chosen runs that hold the best value; empty when no direction is known or all are equal. */
+  readonly best: ReadonlySet<number>;
+}
+
+export interface Sections {
+  readonly facts: readonly Row[];
+  readonly params: readonly Row[];
+  readonly metrics: readonly Row[];
+}
+
+/** Columns that say nothing in a comparison: they name or colour the run, or only draw it. */
+const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark"]);
+
+export function compareRuns(table: RunTable, rows: readonly number[]): Sections {
+  const logged = table.columns.filter((column) => rows.some((row) => missing(column, row) !== "absent"));
+  const made = (wanted: (column: Column) => boolean): Row[] => logged.filter(wanted).map((column) => compareColumn(column, rows));
+  const isParam = (column: Column): boolean => column.key.startsWith("params.");
+  const isMetric = (column: Column): boolean => !isParam(column) && column.group === "Metrics" && column.kind !== "spark";
+  return {
+    facts: made((column) => !isParam(column) && !isMetric(column) && column.kind !== "spark" && !NOT_FACTS.has(column.key)),
+    params: made(isParam),
+    metrics: made(isMetric),
+  };
+}
+
+function compareColumn(column: Column, rows: readonly number[]): Row {
+  const keys = rows.map((row) => identity(column, row));
+  return { column, differs: keys.some((key) => key !== keys[0]), best: bestOf(column, rows) };
+}
+
+/** Values are the same when they are of one type and equal: 1 is not "1", null is not "not logged". */
+function identity(column: Column, row: number): string {
+  const raw = column.values[row] ?? null;
+  return raw === null ? `missing:${missing(column, row)}` : `${typeof raw}:${asText(raw)}`;
+}
+
+function bestOf(column: Column, rows: readonly number[]): Set<number> {
+  const best = new Set<number>();
+  if (!column.direction || column.key.endsWith(":best_step")) return best;
+  const numbers = rows.map((row) => asNumber(column.values[row] ?? null)).map((value) => (value === undefined || Number.isNaN(value) ? undefined : value));
+  const present = numbers.filter((value) => value !== undefined);
+  if (present.length < 2) return best;
+  const winner = column.direction === "max" ? Math.max(...present) : Math.min(...present);
+  if (present.every((value) => value === winner)) return best;
+  numbers.forEach((value, index) => {
+    if (value === winner) best.add(index);
+  });
+  return best;
+}
+
+export interface Delta {
+  readonly value: number;
+  /** Undefined when no direction is known or nothing changed. */
+  readonly better?: boolean;
+}
+
+export function deltaTo(column: Column, row: number, base: number): Delta | undefined {
+  const here = asNumber(column.values[row] ?? null);
+  const there = asNumber(column.values[base] ?? null);
+  if (row === base || here === undefined || there === undefined || !Number.isFinite(here - there)) return undefined;
+  const value = here - there;
+  if (!column.direction || value === 0 || column.key.endsWith(":best_step")) return { value };
+  return { value, better: value > 0 === (column.direction === "max") };
+}
+
+/** "lr 0.1 → 0.01" for every param in which a run differs from another: what changed, in words. */
+export function changes(params: readonly Row[], row: number, base: number): string[] {
+  return params
+    .filter(({ column }) => identity(column, row) !== identity(column, base))
+    .map(({ column }) => `${column.label} ${cellText(column, base) || "–"} → ${cellText(column, row) || "–"}`);
+}

@@ -1,0 +1,49 @@
+// Data comes in classic scripts that put themselves under window.xreport_data: the one way that works from file://.
+import { root } from "./page";
+import type { CurvesData, RunsData, SearchEntry } from "./shapes";
+
+declare global {
+  interface Window {
+    xreport_data?: Record<string, unknown>;
+  }
+}
+
+/** Keys name files below data/: lower-case words, one folder at most. A key from an address bar cannot leave the folder. */
+const KEY = /^(?:[a-z]+\/)?[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+const pending = new Map<string, Promise<unknown>>();
+
+export function loadData(key: "runs"): Promise<RunsData>;
+export function loadData(key: "search"): Promise<readonly SearchEntry[]>;
+export function loadData(key: `curves/${string}`): Promise<CurvesData>;
+export function loadData(key: string): Promise<unknown>;
+/** Load `data/<key>.js` once and return what it holds. */
+export function loadData(key: string): Promise<unknown> {
+  const known = pending.get(key);
+  if (known) return known;
+  const promise = KEY.test(key) ? fetchData(key) : Promise.reject(new Error(`no such data: ${key}`));
+  pending.set(key, promise);
+  promise.catch(() => pending.delete(key));
+  return promise;
+}
+
+async function fetchData(key: string): Promise<unknown> {
+  if (!held(key)) await loadScript(`data/${key}.js`);
+  if (!held(key)) throw new Error(`data/${key}.js does not hold "${key}"`);
+  return (window.xreport_data ?? {})[key];
+}
+
+function held(key: string): boolean {
+  return Object.hasOwn(window.xreport_data ?? {}, key);
+}
+
+/** Run a script of the site, given by its path below the root. */
+export function loadScript(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = root() + path;
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${path} could not be loaded`));
+    document.head.append(script);
+  });
+}

@@ -1,0 +1,46 @@
+// The shapes of the data scripts that Python writes. Everything in them is untrusted text.
+
+/** A cell as logged: what JSON cannot hold is the string "NaN", "Infinity" or "-Infinity"; null is missing. */
+export type Raw = number | string | boolean | null | readonly string[];
+
+export type Kind = "text" | "number" | "time" | "duration" | "status" | "tags" | "link" | "spark";
+
+export interface Column {
+  readonly key: string;
+  readonly label: string;
+  readonly group: string;
+  readonly kind: Kind;
+  readonly unit?: string | null;
+  readonly direction?: "max" | "min" | null;
+  readonly shown?: boolean;
+  readonly values: readonly Raw[];
+  /** What is displayed, made by Python; null when the values are the text. */
+  readonly text: readonly string[] | null;
+}
+
+export interface RunsData {
+  readonly count: number;
+  readonly columns: readonly Column[];
+}
+
+export type Grid =
+  | { readonly n: number; readonly start: number; readonly stride: number }
+  | { readonly n: number; readonly values: readonly number[] };
+
+export type Series = { readonly metric: string; readonly grid: number } & (
+  | { readonly n: number; readonly f4: string }
+  | { readonly values: readonly (number | string | null)[] }
+);
+
+export interface CurvesData {
+  readonly grids: readonly Grid[];
+  readonly series: readonly Series[];
+}
+
+export interface SearchEntry {
+  /** Title, address below the site's root, kind, and further words (tags, params). */
+  readonly t: string;
+  readonly u: string;
+  readonly k: string;
+  readonly x: string;
+}

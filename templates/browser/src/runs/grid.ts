@@ -1,0 +1,192 @@
+// The grid: SlickGrid over row numbers. It draws the rows on screen; everything else stays in the column arrays.
+import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOption } from "slickgrid";
+
+import { el } from "../core/dom";
+import type { Column } from "../core/shapes";
+import { cell } from "./cells";
+import { isNumeric, type RunTable } from "./table";
+import { columnWidth, stretch } from "./widths";
+
+const CHECK = "check";
+const ROW_HEIGHT = 32;
+
+export interface GridEvents {
+  sort(key: string, descending: boolean): void;
+  reorder(keys: string[]): void;
+  select(row: number, on: boolean, range: boolean): void;
+  selectAll(on: boolean): void;
+}
+
+export class RunGrid {
+  private rows: readonly number[] = [];
+  private selected: ReadonlySet<number> = new Set();
+  private visible: readonly Column[] = [];
+  private readonly grid: SlickGrid;
+  private readonly headBox: HTMLInputElement;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly table: RunTable,
+    private readonly events: GridEvents,
+  ) {
+    this.headBox = el("input", { type: "checkbox", "aria-label": "Select all shown runs" });
+    // SlickGrid takes a falsy item for one still loading, so items are row numbers from 1.
+    const source = { getLength: () => this.rows.length, getItem: (index: number) => (this.rows[index] as number) + 1 };
+    this.grid = new SlickGrid(host, source as CustomDataView<unknown>, [] as SlickColumn[], options());
+    this.listen();
+  }
+
+  setColumns(columns: readonly Column[]): void {
+    this.visible = columns;
+    this.grid.setColumns(this.slickColumns());
+  }
+
+  setSort(sort: { key: string; descending: boolean } | null): void {
+    const index = this.visible.findIndex((column) => column.key === sort?.key);
+    const id = index >= 0 ? `c${this.table.columns.indexOf(this.visible[index] as Column)}` : "";
+    this.grid.setSortColumns(sort && id ? [{ columnId: id, sortAsc: !sort.descending }] : []);
+    for (const head of this.host.querySelectorAll<HTMLElement>(".slick-header-column")) head.removeAttribute("aria-sort");
+    this.head(id)?.setAttribute("aria-sort", sort?.descending ? "descending" : "ascending");
+  }
+
+  private head(id: string): HTMLElement | null {
+    return id ? this.host.querySelector(`.slick-header-column[data-id="${id}"]`) : null;
+  }
+
+  setRows(rows: readonly number[]): void {
+    this.rows = rows;
+    this.fitHeight();
+    this.grid.invalidate();
+    this.grid.scrollRowToTop(0);
+    this.syncHeadBox();
+  }
+
+  setSelected(selected: ReadonlySet<number>): void {
+    this.selected = selected;
+    this.grid.invalidate();
+    this.syncHeadBox();
+  }
+
+  /** Take the width and height there are now. */
+  resize(): void {
+    this.fitHeight();
+    this.grid.setColumns(this.slickColumns());
+    this.grid.resizeCanvas();
+  }
+
+  /** As many rows as there are, at most what the window holds below the top of the grid. */
+  private fitHeight(): void {
+    const wanted = 36 + this.rows.length * ROW_HEIGHT + 18;
+    const room = Math.max(320, window.innerHeight - Math.min(this.host.getBoundingClientRect().top + window.scrollY, 260) - 24);
+    const height = `${Math.min(wanted, room)}px`;
+    if (this.host.style.height === height) return;
+    this.host.style.height = height;
+    this.grid.resizeCanvas();
+  }
+
+  private slickColumns(): SlickColumn[] {
+    const narrow = this.host.clientWidth < 600;
+    const widths = this.visible.map((column) => columnWidth(column, this.table.count, narrow));
+    const flexible = this.visible.map((column) => !isNumeric(column) && column.kind !== "spark" && column.kind !== "status");
+    const fitted = stretch(widths, flexible, this.host.clientWidth - 36 - 14);
+    return [this.checkColumn(), ...this.visible.map((column, index) => this.slickColumn(column, fitted[index] as number))];
+  }
+
+  private checkColumn(): SlickColumn {
+    return {
+      id: CHECK,
+      field: CHECK,
+      name: this.headBox,
+      width: 36,
+      resizable: false,
+      sortable: false,
+      reorderable: false,
+      cssClass: "xr-check",
+      headerCssClass: "xr-check",
+      formatter: (_row, _cell, _value, _column, item: number) => {
+        const row = item - 1;
+        const box = el("input", { type: "checkbox", tabindex: -1, "aria-label": `Select ${this.table.name(row)}` });
+        box.checked = this.selected.has(row);
+        return box;
+      },
+    };
+  }
+
+  private slickColumn(column: Column, width: number): SlickColumn {
+    const numeric = isNumeric(column);
+    const unit = column.unit ? ` (${column.unit})` : "";
+    return {
+      id: `c${this.table.columns.indexOf(column)}`,
+      field: column.key,
+      name: column.label,
+      toolTip: `${column.group}: ${column.label}${unit}${column.direction ? `, ${column.direction === "max" ? "higher" : "lower"} is better` : ""}`,
+      width,
+      minWidth: 44,
+      sortable: column.kind !== "spark",
+      defaultSortAsc: !numeric || column.direction === "min",
+      cssClass: numeric ? "num" : column.key === "name" ? "name" : "",
+      headerCssClass: numeric ? "num" : "",
+      formatter: (_row, _cell, _value, _column, item: number) => cell(this.table, column, item - 1),
+    };
+  }
+
+  private listen(): void {
+    const { grid } = this;
+    grid.onSort.subscribe((_event, args) => {
+      const [first] = "sortCols" in args ? (args.sortCols ?? []) : [args];
+      const column = this.bySlickId(String(first?.sortCol?.id ?? ""));
+      if (column) this.events.sort(column.key, !first?.sortAsc);
+    });
+    grid.onColumnsReordered.subscribe(() => {
+      this.visible = grid.getColumns().flatMap((column) => this.bySlickId(String(column.id)) ?? []);
+      this.events.reorder(this.visible.map((column) => column.key));
+    });
+    grid.onClick.subscribe((event, { row, cell: index }) => {
+      if (grid.getColumns()[index]?.id !== CHECK) return;
+      const native = event.getNativeEvent<MouseEvent>();
+      this.toggle(row, native.shiftKey);
+    });
+    grid.onKeyDown.subscribe((event, { row, cell: index }) => {
+      const native = event.getNativeEvent<KeyboardEvent>();
+      if (native.key === " ") {
+        native.preventDefault();
+        this.toggle(row, native.shiftKey);
+      } else if (native.key === "Enter") {
+        grid.getCellNode(row, index)?.parentElement?.querySelector<HTMLAnchorElement>("a[href]")?.click();
+      }
+    });
+    this.headBox.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.events.selectAll(this.headBox.checked);
+    });
+  }
+
+  private toggle(index: number, range: boolean): void {
+    const row = this.rows[index];
+    if (row !== undefined) this.events.select(row, !this.selected.has(row), range);
+  }
+
+  private bySlickId(id: string): Column | undefined {
+    return id.startsWith("c") && id !== CHECK ? this.table.columns[Number(id.slice(1))] : undefined;
+  }
+
+  private syncHeadBox(): void {
+    const chosen = this.rows.filter((row) => this.selected.has(row)).length;
+    this.headBox.checked = chosen > 0 && chosen === this.rows.length;
+    this.headBox.indeterminate = chosen > 0 && chosen < this.rows.length;
+  }
+}
+
+function options(): GridOption {
+  return {
+    enableHtmlRendering: false, // a name or value of a run is text, whatever it looks like
+    enableCellNavigation: true,
+    enableColumnReorder: true,
+    enableTextSelectionOnCells: true,
+    rowHeight: ROW_HEIGHT,
+    multiColumnSort: false,
+    fullWidthRows: true,
+    explicitInitialization: false,
+    suppressCssChangesOnHiddenInit: true,
+  };
+}

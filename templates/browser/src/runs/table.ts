@@ -1,0 +1,88 @@
+// Runs by columns: no object per run, only row numbers into column arrays.
+import { asText } from "../core/order";
+import type { Column, Raw, RunsData } from "../core/shapes";
+
+export class RunTable {
+  readonly count: number;
+  readonly columns: readonly Column[];
+  private readonly byKey: ReadonlyMap<string, Column>;
+  private readonly rowBySlug: Map<string, number> = new Map();
+
+  constructor(data: RunsData) {
+    this.count = data.count;
+    this.columns = data.columns;
+    this.byKey = new Map(data.columns.map((column) => [column.key, column]));
+    for (let row = 0; row < this.count; row += 1) this.rowBySlug.set(this.slug(row), row);
+  }
+
+  column(key: string): Column | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** A column by what a person would call it: its key, its label, or the name of a param or metric. */
+  named(name: string): Column | undefined {
+    const lower = name.toLowerCase();
+    return (
+      this.byKey.get(name) ??
+      this.byKey.get(`params.${name}`) ??
+      this.byKey.get(`${name}:score`) ??
+      this.byKey.get(`${name}:best`) ??
+      this.byKey.get(`${name}:last`) ??
+      this.columns.find((column) => column.label.toLowerCase() === lower || column.key.toLowerCase() === lower)
+    );
+  }
+
+  raw(key: string, row: number): Raw {
+    return this.byKey.get(key)?.values[row] ?? null;
+  }
+
+  slug(row: number): string {
+    return asText(this.raw("slug", row));
+  }
+
+  name(row: number): string {
+    return asText(this.raw("name", row)) || this.slug(row);
+  }
+
+  color(row: number): number {
+    const color = this.raw("color", row);
+    return typeof color === "number" ? color : 0;
+  }
+
+  row(slug: string): number | undefined {
+    return this.rowBySlug.get(slug);
+  }
+
+  /** Address of a run's page, below the site's root. */
+  page(row: number): string {
+    return `runs/${encodeURIComponent(this.slug(row))}.html`;
+  }
+
+  get rows(): number[] {
+    return Array.from({ length: this.count }, (_, row) => row);
+  }
+}
+
+/** What a cell shows. Python made the text; a column without texts is its own text. */
+export function cellText(column: Column, row: number): string {
+  return column.text?.[row] ?? asText(column.values[row] ?? null);
+}
+
+/** Whether a cell holds nothing, and which nothing: the three look different. */
+export function missing(column: Column, row: number): "absent" | "null" | "nan" | null {
+  const raw = column.values[row] ?? null;
+  if (raw === "NaN" && isNumeric(column)) return "nan";
+  if (raw !== null) return null;
+  return column.text?.[row] === "null" ? "null" : "absent";
+}
+
+export function isNumeric(column: Column): boolean {
+  return column.kind === "number" || column.kind === "time" || column.kind === "duration";
+}
+
+export function tagsOf(column: Column, row: number): string[] {
+  const raw = column.values[row] ?? null;
+  if (raw === null) return [];
+  const tags = typeof raw === "object" ? [...raw] : String(raw).split(",");
+  return tags.map((tag) => tag.trim()).filter(Boolean);
+}

@@ -1,0 +1,64 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_runs import series_of
+
+from xreport.analysis.bands import band
+from xreport.analysis.stats import mean_ci
+
+
+def test_band_over_the_union_of_steps_without_interpolation():
+    found = band([series_of([1, 2, 3], steps=[0, 1, 2]), series_of([3, 7], steps=[0, 2])])
+    assert found.steps.tolist() == [0, 1, 2]
+    assert found.n.tolist() == [2, 1, 2]
+    assert found.mean.tolist() == [2, 2, 5]
+    assert math.isnan(found.low[1])
+    assert math.isnan(found.high[1])
+    expected = mean_ci([1.0, 3.0])
+    assert (found.low[0], found.high[0]) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_of_values_at_one_step_the_last_logged_counts():
+    assert band([series_of([1, 9, 2], steps=[5, 3, 5])]).mean.tolist() == [9, 2]
+
+
+def test_what_is_not_finite_does_not_count():
+    found = band([series_of([1, math.nan, math.inf]), series_of([3, 5, math.nan])])
+    assert (found.steps.tolist(), found.n.tolist(), found.mean.tolist()) == ([0, 1], [2, 1], [2, 5])
+
+
+def test_nothing_gives_an_empty_band():
+    for series in ([], [series_of([])], [series_of([math.nan])]):
+        assert band(series).steps.size == band(series).mean.size == 0
+
+
+def test_equal_curves_have_no_noise_and_no_width():
+    found = band([series_of([0.1, 0.7])] * 3)
+    assert found.mean.tolist() == found.low.tolist() == found.high.tolist() == [0.1, 0.7]
+
+
+def test_huge_values_do_not_overflow():
+    assert band([series_of([1.5e308])] * 4).mean.tolist() == [1.5e308]
+
+
+POINTS = st.lists(st.tuples(st.integers(0, 6), st.floats(-100, 100)), max_size=12)
+
+
+@given(st.lists(POINTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_band_agrees_with_the_estimate_of_each_step(runs, shuffler):
+    series = [series_of([value for _, value in points], [step for step, _ in points]) for points in runs]
+    found = band(series)
+    last = [dict(points) for points in runs]
+    assert found.steps.tolist() == sorted({step for points in last for step in points})
+    for place, step in enumerate(found.steps.tolist()):
+        expected = mean_ci([points[step] for points in last if step in points])
+        assert found.n[place] == expected.n
+        assert found.mean[place] == pytest.approx(expected.mean, abs=1e-9)
+        if expected.n > 1:
+            assert found.low[place] == pytest.approx(expected.low, abs=1e-6)
+            assert found.high[place] == pytest.approx(expected.high, abs=1e-6)
+    shuffler.shuffle(series)
+    assert np.allclose(band(series).mean, found.mean)

@@ -1,0 +1,123 @@
+"""The example in a real browser, as stakeholders open it: from a folder and over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from watch import watched
+
+pytestmark = pytest.mark.browser
+
+KINDS = ["index", "runs", "compare", "replicates", "algorithms", "data", "review", "quality"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def http(example: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(example)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+
+
+@pytest.fixture(params=["file", "http"])
+def base(request: pytest.FixtureRequest, example: Path) -> str:
+    return f"{example.as_uri()}/" if request.param == "file" else request.getfixturevalue("http")
+
+
+def page_paths(example: Path) -> list[str]:
+    """One page of each kind, generated and hand-written."""
+    some = [f"{kind}.html" for kind in KINDS]
+    for folder in ("tasks", "runs", "reports", "docs"):
+        pages = sorted((example / folder).rglob("*.html"))
+        some += [page.relative_to(example).as_posix() for page in pages[:2]]
+    return [*some, "404.html"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+def test_every_page_kind_is_clean(chromium, base: str, example: Path, width: int, scheme: str) -> None:
+    with watched(chromium, base, viewport={"width": width, "height": 800}, color_scheme=scheme) as watch:
+        for path in page_paths(example):
+            watch.visit(base + path, settle=150)
+            overflow = watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert overflow <= 0, f"{path} scrolls sideways at {width} px by {overflow}"
+        watch.clean()
+
+
+def test_search_finds_runs_by_name_tag_and_param(chromium, base: str, example: Path) -> None:
+    with watched(chromium, base, viewport={"width": 1280, "height": 800}) as watch:
+        watch.visit(base + "index.html")
+        box = watch.page.locator("input[data-xr-search]").first
+        for words in ("forest", "baseline", "max_depth"):
+            box.click()
+            box.fill(words)
+            watch.page.wait_for_selector("[role=option] a, [role=option]", timeout=5000)
+            assert watch.page.locator("[role=option]").count() > 0, words
+        box.press("Enter")
+        watch.page.wait_for_url("**/*.html*")
+        watch.clean()
+
+
+def test_the_runs_table_sorts_and_filters(chromium, base: str) -> None:
+    with watched(chromium, base, viewport={"width": 1400, "height": 900}) as watch:
+        watch.visit(base + "runs.html")
+        watch.page.wait_for_selector(".slick-row")
+        total = watch.page.locator("[data-xr-count]").inner_text()
+        watch.page.locator("[data-xr-runs] input[type=search]").fill("forest")
+        watch.page.wait_for_function("t => document.querySelector('[data-xr-count]').textContent !== t", arg=total)
+        names = watch.page.locator(".slick-row a[href*='runs/']").all_inner_texts()
+        assert names
+        header = watch.page.locator(".slick-header-column", has_text="Duration").first
+        header.click()
+        watch.page.wait_for_selector("[aria-sort=ascending], [aria-sort=descending]")
+        watch.page.reload()
+        watch.page.wait_for_selector(".slick-row")
+        assert watch.page.locator("[data-xr-runs] input[type=search]").input_value() == "forest", (
+            "the link keeps the view"
+        )
+        watch.clean()
+
+
+def test_compare_shows_chosen_runs_side_by_side(chromium, base: str, example: Path) -> None:
+    slugs = [page.stem for page in sorted((example / "runs").glob("*.html"))[:3]]
+    with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
+        watch.visit(f"{base}compare.html#runs={','.join(slugs)}", settle=300)
+        for slug in slugs:
+            assert watch.page.locator(f"[data-xr-compare] a[href='runs/{slug}.html']").count() >= 1
+        assert watch.page.locator("[data-xr-compare] table").count() >= 1
+        watch.visit(f"{base}compare.html#runs=%00%zz,,nobody&all=7", settle=200)
+        watch.clean()
+
+
+def test_curves_are_interactive_and_zoom(chromium, base: str, example: Path) -> None:
+    page = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
+    with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
+        watch.visit(f"{base}runs/{page.name}")
+        plot = watch.page.locator("figure[data-xr-chart] .u-over").first
+        plot.scroll_into_view_if_needed()
+        box = plot.bounding_box()
+        watch.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 20)
+        watch.page.mouse.down()
+        watch.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20, steps=4)
+        watch.page.mouse.up()
+        watch.clean()
+
+
+def test_pages_are_readable_without_javascript(chromium, example: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((example / "runs.html").as_uri())
+    assert page.locator("[data-xr-runs] tbody tr").count() >= 60
+    run = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
+    page.goto(run.as_uri())
+    assert page.locator("figure[data-xr-chart] polyline").count() >= 1
+    context.close()

@@ -1,0 +1,127 @@
+"""Whatever is logged stays text, with the content security policy and without it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import payloads
+import pytest
+from conftest import build
+from test_links import broken_links
+from watch import INIT, watched
+
+POLICY = re.compile(r'<meta http-equiv="?Content-Security-Policy"?[^>]*>', re.IGNORECASE)
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def write_run(runs: Path, number: int, payload: str) -> None:
+    """Write a journal that carries the payload in every field."""
+    run = f"hostile-{number:03}"
+    own = f"{payload} {number}"
+    start = {
+        "xreport": 1, "type": "start", "run": run, "writer": f"{number:016x}", "time": 1_790_000_000 + number,
+        "project": payload if number % 16 == 0 else "hostile", "name": own, "algorithm": payload, "group": payload,
+        "owner": payload, "seed": number, "tags": [payload, "x"], "notes": payload,
+        "params": {payload: payload, "nested": {payload: 1}, "lr": number},
+        "data": [{"name": payload if number % 16 == 0 else "data", "role": payload, "version": payload, "uri": payload}],
+        "environment": {"commit": payload, "dirty": True, "script": payload, "python": payload, "platform": payload,
+                        "packages": {payload: payload}, "hardware": {payload: payload}},
+    }  # fmt: skip
+    records: list[object] = [start]
+    records += [
+        {
+            "step": step,
+            "time": 1_790_000_000 + step,
+            "metrics": {payload: step, "val/acc": step / 9, f"{payload}/x": 1 / (step + 1)},
+        }
+        for step in range(4)
+    ]
+    records += [
+        {"type": "summary", "values": {payload: payload, "verdict": payload}},
+        {"type": "artifact", "path": payload, "role": payload, "bytes": 3, "sha256": payload},
+        {"type": "image", "key": payload, "caption": payload, "media_type": "image/png", "base64": PNG},
+        {
+            "type": "end",
+            "time": 1_790_000_009,
+            "status": "failed" if number % 3 == 0 else "finished",
+            "error": payload,
+            "traceback": payload,
+        },
+    ]
+    folder = runs / run
+    folder.mkdir(parents=True)
+    lines = [json.dumps(record) for record in records]
+    (folder / f"{number:016x}.jsonl").write_text("\n".join([*lines, "{" + payload.replace("\n", " ")]) + "\n")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("hostile")
+    for number, payload in enumerate(payloads.ALL):
+        write_run(base / "runs", number, payload)
+    report = build(base / "runs", base / "site", jobs=2)
+    assert report.runs == len(payloads.ALL)
+    return base / "site"
+
+
+def test_every_payload_is_on_the_site_as_text(hostile: Path) -> None:
+    exported = json.loads((hostile / "data" / "runs.json").read_text())
+    names = {run["name"] for run in exported["runs"]}
+    assert names == {f"{payload} {number}" for number, payload in enumerate(payloads.ALL)}
+
+
+def test_links_hold_on_a_hostile_site(hostile: Path) -> None:
+    assert broken_links(hostile) == []
+
+
+def test_no_script_no_handler_and_no_script_address_comes_from_data(hostile: Path) -> None:
+    for page in hostile.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        # The code may stand there as text, or in a quoted attribute; never inside a tag that it made itself.
+        assert f"<script>{payloads.CODE}" not in html, page
+        assert not re.search(r"<[a-z]+[^<>\"]*\son\w+=\s*['\"]?window\.fired", html), page
+        assert not re.search(r"(?:href|src)=[\"']?\s*(?:javascript|data:text)", html, re.IGNORECASE), page
+
+
+@pytest.mark.browser
+def test_the_payloads_do_fire_where_nothing_is_escaped(chromium) -> None:
+    context = chromium.new_context()
+    context.add_init_script(INIT)
+    page = context.new_page()
+    silent = []
+    for payload in map(payloads.fill, payloads.FIRES):
+        page.set_content(f"<!doctype html><title>x</title><main>{payload}</main>")
+        try:
+            page.wait_for_function("window.fired > 0", timeout=1500)
+        except Exception:  # noqa: BLE001 - any failure to fire counts
+            silent.append(payload)
+    context.close()
+    assert len(silent) <= len(payloads.FIRES) * 0.1, silent
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("policy", [True, False], ids=["with policy", "policy removed"])
+def test_nothing_fires_on_any_page(chromium, hostile: Path, tmp_path: Path, policy: bool) -> None:
+    site = hostile
+    if not policy:
+        site = tmp_path / "site"
+        shutil.copytree(hostile, site)
+        for page in site.rglob("*.html"):
+            html, count = POLICY.subn("", page.read_text(encoding="utf-8"))
+            assert count == 1, f"{page} has no policy to remove"
+            page.write_text(html, encoding="utf-8")
+    base = f"{site.as_uri()}/"
+    with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
+        for page in sorted(site.rglob("*.html")):
+            watch.visit(base + page.relative_to(site).as_posix(), settle=60)
+        slugs = [page.stem for page in sorted((site / "runs").glob("*.html"))[:20]]
+        watch.visit(f"{base}compare.html#runs={','.join(slugs)}", settle=500)
+        box = watch.page.locator("input[data-xr-search]").first
+        for words in ("script", "onerror", "hostile"):
+            box.fill(words)
+            watch.page.wait_for_timeout(200)
+            watch.note()
+        watch.clean()

@@ -1,0 +1,74 @@
+"""Bands: the mean curve of replicates with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xreport.analysis.stats import LEVEL, t_quantile
+from xreport.model import Floats, Ints, Series
+
+_HUGE = 1e280
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Mean of several series per step, with Student's interval; NaN where one value gives none.
+
+    ``n`` says how many series the mean is over, as it may change from step to step.
+    """
+
+    steps: Ints
+    mean: Floats
+    low: Floats
+    high: Floats
+    n: Ints
+
+
+def band(series: Sequence[Series], level: float = LEVEL) -> Band:
+    """Return the band of series over the union of their steps.
+
+    A series counts at the steps it logged, and there only: nothing is interpolated. Of several values at one step the
+    last one logged counts; one that is not finite does not, so ``n`` falls where runs diverge.
+    """
+    parts = [_last_per_step(one) for one in series]
+    if not any(steps.size for steps, _ in parts):
+        none, empty = np.zeros(0, np.int64), np.zeros(0)
+        return Band(none, empty, empty, empty, none)
+    all_steps = np.concatenate([steps for steps, _ in parts])
+    values = np.concatenate([values for _, values in parts])
+    steps, place = np.unique(all_steps, return_inverse=True)
+    n: Ints = np.bincount(place, minlength=steps.size).astype(np.int64)
+    mean = _means(values, place, n)
+    half = _half_widths(values - mean[place], place, n, level)
+    return Band(steps.astype(np.int64), mean, mean - half, mean + half, n)
+
+
+def _means(values: Floats, place: Ints, n: Ints) -> Floats:
+    """Mean per step, in two passes: the second takes out the rounding of the first (three times 0.1 is 0.1)."""
+    # A power of two changes no digit; it keeps the sum of huge values finite.
+    scale = 1.0 if np.abs(values).max() < _HUGE else 2.0**-64
+    rough: Floats = np.bincount(place, weights=values * scale, minlength=n.size) / n
+    rest = np.bincount(place, weights=values * scale - rough[place], minlength=n.size) / n
+    means: Floats = (rough + rest) / scale
+    return means
+
+
+def _last_per_step(series: Series) -> tuple[Ints, Floats]:
+    steps, places = np.unique(series.steps[::-1], return_index=True)
+    values = series.values[::-1][places]
+    finite = np.isfinite(values)
+    return steps[finite], values[finite]
+
+
+def _half_widths(deviations: Floats, place: Ints, n: Ints, level: float) -> Floats:
+    scale = float(np.abs(deviations).max()) or 1.0
+    squares = np.bincount(place, weights=(deviations / scale) ** 2, minlength=n.size)
+    half = np.full(n.size, np.nan)
+    for count in np.unique(n[n > 1]).tolist():
+        at = n == count
+        quantile = t_quantile(count - 1, (1 + level) / 2)
+        half[at] = quantile * scale * np.sqrt(squares[at] / (count - 1) / count)
+    return half

@@ -1,0 +1,64 @@
+"""Which scores count, and under what key they are paired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xreport.analysis.metrics import raw_score, score
+from xreport.analysis.replicates import Replicates, seed_of
+from xreport.analysis.stats import mean_ci
+from xreport.model import Run
+from xreport.text import format_number
+
+SeedKey = tuple[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """A run that does not count in the ranking, and why; diverged runs are named, as leaving them out flatters."""
+
+    run: str
+    reason: str
+
+
+def counts(run: Run, metric: str) -> bool:
+    """Whether the score of a run may be averaged.
+
+    That of a finished run does. A failed or killed one stopped somewhere on its way, so its last value is no result; it
+    counts only where the user set the score, which says that it is one. Running and stalled runs never count yet.
+    """
+    return run.status == "finished" or (run.status in {"failed", "killed"} and metric in run.scores)
+
+
+def seed_scores(replicates: Replicates, metric: str) -> dict[SeedKey, float]:
+    """Return the counted scores by seed; repeats of a seed are averaged, runs without a seed stand for themselves.
+
+    Repeats are not new evidence: counting them as such would make intervals too narrow.
+    """
+    values: dict[SeedKey, list[float]] = {}
+    for run in replicates.runs:
+        value = score(run, metric) if counts(run, metric) else None
+        if value is not None:
+            values.setdefault(seed_key(run), []).append(value)
+    return {key: mean_ci(repeats).mean for key, repeats in values.items()}
+
+
+def seed_key(run: Run) -> SeedKey:
+    """Return what runs of two configurations are paired by: the seed; a run without one is paired with nothing."""
+    seed = seed_of(run)
+    return ("run", run.id) if seed is None else ("seed", seed)
+
+
+def unscored_runs(replicates: Replicates, metric: str) -> tuple[Unscored, ...]:
+    """Return the runs of a configuration that do not count, each with the reason."""
+    reasons = [(run.id, _why_unscored(run, metric)) for run in replicates.runs]
+    return tuple(Unscored(run, reason) for run, reason in sorted(reasons) if reason)
+
+
+def _why_unscored(run: Run, metric: str) -> str:
+    if not counts(run, metric):
+        return run.status
+    value = raw_score(run, metric)
+    if value is None:
+        return f"{metric} not logged"
+    return "" if score(run, metric) is not None else f"{metric} is {format_number(value)}"

@@ -1,0 +1,105 @@
+"""Everything that is known of a collection, computed once: what the pages show, and nothing that they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xreport.analysis.compare import find_baseline
+from xreport.analysis.duplicates import Duplicate, find_duplicates
+from xreport.analysis.history import Champion, history
+from xreport.analysis.lint import Review, review
+from xreport.analysis.metrics import Metric, primary_metrics, resolve_metrics
+from xreport.analysis.news import whats_new
+from xreport.analysis.ranking import Ranking, Standing, rank
+from xreport.analysis.replicates import Replicates, group_replicates
+from xreport.analysis.resources import Usage, usage
+from xreport.analysis.tasks import Task, group_tasks
+from xreport.config import Config
+from xreport.model import Collection, Run
+
+COLORS = 10
+"""How many colours the palette has; a run keeps its colour on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStudy:
+    """One task: its configurations, and how they rank by each primary metric. The first ranking is the main one."""
+
+    task: Task
+    replicates: tuple[Replicates, ...]
+    rankings: tuple[Ranking, ...]
+    champions: tuple[Champion, ...]
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """The ranking by the task's first primary metric, or None when no metric has a known direction."""
+        return self.rankings[0] if self.rankings else None
+
+    @property
+    def best(self) -> Standing | None:
+        """The best configuration now."""
+        return self.rankings[0].standings[0] if self.rankings and self.rankings[0].standings else None
+
+    def best_run(self) -> Run | None:
+        """Return the run of the best configuration that scores best."""
+        best = self.best
+        if best is None or self.ranking is None:
+            return None
+        return self.ranking.best_run(best)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The analysis of a whole collection."""
+
+    collection: Collection
+    config: Config
+    now: float
+    metrics: Mapping[str, Metric]
+    tasks: tuple[TaskStudy, ...]
+    task_of: Mapping[str, TaskStudy]
+    replicates_of: Mapping[str, Replicates]
+    colors: Mapping[str, int]
+    baseline: Run | None
+    review: Review
+    duplicates: tuple[Duplicate, ...]
+    usage: tuple[Usage, ...]
+    news: tuple[Run, ...]
+
+
+def study(collection: Collection, config: Config, *, now: float, known: frozenset[str] | None = None) -> Study:
+    """Analyse a collection.
+
+    Args:
+        collection: What was read.
+        config: Directions, tasks, baseline.
+        now: The time of the report, Unix seconds UTC.
+        known: Run ids of an earlier report; runs it lacks are the news. None: what ended within a week of the newest.
+    """
+    runs = collection.runs
+    metrics = resolve_metrics(runs, config)
+    tasks = tuple(_task_study(task, config, metrics) for task in group_tasks(runs, config, metrics))
+    duplicates = find_duplicates(tuple(item for task in tasks for item in task.replicates))
+    return Study(
+        collection=collection,
+        config=config,
+        now=now,
+        metrics=metrics,
+        tasks=tasks,
+        task_of={run.id: task for task in tasks for run in task.task.runs},
+        replicates_of={run.id: item for task in tasks for item in task.replicates for run in item.runs},
+        colors={run.id: position % COLORS for task in tasks for position, run in enumerate(task.task.runs)},
+        baseline=find_baseline(runs, config),
+        review=review(runs, metrics),
+        duplicates=duplicates,
+        usage=usage(runs, duplicates),
+        news=whats_new(runs, known),
+    )
+
+
+def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> TaskStudy:
+    replicates = group_replicates(task, config)
+    rankings = tuple(rank(task, replicates, metric) for metric in primary_metrics(task.runs, metrics, config))
+    champions = history(replicates, rankings[0].metric) if rankings else ()
+    return TaskStudy(task, replicates, rankings, champions)

@@ -1,0 +1,46 @@
+"""Data that the site carries: tables for people and programs, and data scripts for the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from xreport.analysis.study import Study
+from xreport.build.keys import key
+from xreport.render.sitefile import SiteFile
+from xreport.tables.columns import Column
+from xreport.tables.downloads import runs_csv, runs_json
+from xreport.tables.issues import issues_csv
+from xreport.tables.scripts import SearchEntry, run_entries, runs_script, search_script
+
+PAGES = (
+    SearchEntry("Home", "index.html", "Page", "best configuration now, latest runs"),
+    SearchEntry("Runs", "runs.html", "Page", "table of all runs"),
+    SearchEntry("Compare", "compare.html", "Page", "runs side by side"),
+    SearchEntry("Replicates", "replicates.html", "Page", "configurations, seeds, mean and confidence interval"),
+    SearchEntry("By algorithm", "algorithms.html", "Page", "what was tried with each algorithm"),
+    SearchEntry("By data source", "data.html", "Page", "what was tried on each data source"),
+    SearchEntry("Logging review", "review.html", "Page", "rules, exact repeats, wasted hours"),
+    SearchEntry("Data quality", "quality.html", "Page", "issues, rejected lines"),
+)
+
+
+def download_files(
+    study: Study, whole: str, columns: Sequence[Column], written: Iterable[SearchEntry]
+) -> list[SiteFile]:
+    """Return the data files of the site.
+
+    Args:
+        study: What was read and found.
+        whole: Key of the study.
+        columns: Columns of the runs table.
+        written: Search entries of the hand-written pages.
+    """
+    pages = (*PAGES, *written)
+    return [
+        SiteFile("data/runs.js", key(whole, "runs.js"), partial(runs_script, columns)),
+        SiteFile("data/runs.csv", key(whole, "runs.csv"), partial(runs_csv, study)),
+        SiteFile("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
+        SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
+        SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
+    ]

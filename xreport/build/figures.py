@@ -1,0 +1,239 @@
+"""Which figures the site has, from what they are drawn, and their files. Drawing waits until a file is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xreport import text
+from xreport.analysis.bands import band
+from xreport.analysis.metrics import score
+from xreport.analysis.ranking import Ranking, Standing
+from xreport.analysis.replicates import counted_params
+from xreport.analysis.scores import counts, seed_scores
+from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.build.keys import key, program_key, run_key
+from xreport.pages.common import interval, mean_text
+from xreport.pages.home import by_weight
+from xreport.render.sitefile import SiteFile
+
+if TYPE_CHECKING:
+    from xreport.charts.drawing import Drawing
+    from xreport.charts.overlay import Curve
+    from xreport.charts.overview import TaskScores
+    from xreport.charts.scores import Scores
+
+MOST_CURVES = 40
+"""An overlay with more curves than this shows the best ones only, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlan:
+    """A figure to draw: its name in ``figures/``, what a page says of it, and how to draw it."""
+
+    name: str
+    title: str
+    alt: str
+    key: str
+    draw: Callable[[], Drawing]
+
+
+class _Once:
+    """Draws once for the three files of a figure, in whichever process makes them."""
+
+    def __init__(self, draw: Callable[[], Drawing]) -> None:
+        self._draw = draw
+        self._drawing: Drawing | None = None
+
+    def part(self, name: str) -> bytes:
+        if self._drawing is None:
+            self._drawing = self._draw()
+        content: bytes = getattr(self._drawing, name)
+        return content
+
+
+def figure_files(plan: FigurePlan) -> list[SiteFile]:
+    """Return the drawing in both colour schemes, and its numbers."""
+    once = _Once(plan.draw)
+    parts = ((".svg", "svg_light"), ("-dark.svg", "svg_dark"), (".csv", "csv"))
+    return [
+        SiteFile(f"figures/{plan.name}{suffix}", key(plan.key, suffix), partial(once.part, part))
+        for suffix, part in parts
+    ]
+
+
+def home_figure(study: Study) -> FigurePlan | None:
+    """Return the overview of all tasks, or None when nothing has a score."""
+    ranked = [task for task in by_weight(study) if task.best is not None]
+    if not ranked:
+        return None
+    return FigurePlan(
+        name="overview",
+        title="How the tasks stand",
+        alt="The best configurations of each task with 95 % confidence intervals, or how the best score came about.",
+        key=_key(study, *ranked),
+        draw=partial(_draw_overview, ranked),
+    )
+
+
+def task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
+    """Return the figures of a task: curves with bands, scores per configuration, params against the metric."""
+    ranking = task.ranking
+    if ranking is None or not ranking.standings:
+        return []
+    metric = ranking.metric
+    slug = task.task.slug
+    count = text.plural(len(ranking.standings), "configuration")
+    plans = [
+        FigurePlan(
+            f"{slug}-curves",
+            f"{metric.name} over steps: mean of replicates with 95 % band",
+            f"Curves of {metric.name} for {count} of {task.task.title}.",
+            _key(study, task),
+            partial(_draw_curves, ranking),
+        )
+    ]
+    if not any(metric.name in run.series for standing in ranking.standings for run in standing.replicates.runs):
+        plans = []
+    plans.append(
+        FigurePlan(
+            f"{slug}-scores",
+            f"{metric.name} of every run, by configuration",
+            f"Scores of {count} of {task.task.title}, one dot per run.",
+            _key(study, task),
+            partial(_draw_scores, ranking),
+        )
+    )
+    if any(standing.replicates.params for standing in ranking.standings):
+        plans.append(
+            FigurePlan(
+                f"{slug}-params",
+                f"{metric.name} against the params that matter most",
+                f"Each run's {metric.name} against its params, for {task.task.title}.",
+                _key(study, task),
+                partial(_draw_params, ranking, study.config.ignore),
+            )
+        )
+    return plans
+
+
+def _key(study: Study, *tasks: TaskStudy) -> str:
+    runs = [run_key(run) for task in tasks for run in task.task.runs]
+    metrics = [ranking.metric for task in tasks for ranking in task.rankings]
+    titles = [task.task.title for task in tasks]
+    return key(program_key(), runs, metrics, titles, study.config.ignore)
+
+
+def _draw_overview(tasks: Sequence[TaskStudy]) -> Drawing:
+    from xreport.charts.overview import overview
+
+    drawing = overview([_task_scores(task) for task in tasks])
+    if drawing is None:
+        raise AssertionError("planned only where a task has a score")
+    return drawing
+
+
+def _task_scores(task: TaskStudy) -> TaskScores:
+    from xreport.charts.overview import Champions, TaskScores
+
+    ranking = task.rankings[0]
+    metric = ranking.metric
+    ended = [
+        (run.ended, value)
+        for run in task.task.runs
+        if run.ended is not None and counts(run, metric.name) and (value := score(run, metric.name)) is not None
+    ]
+    known = [item for item in task.champions if item.since is not None]
+    place = {standing.replicates.fingerprint: position for position, standing in enumerate(ranking.standings)}
+    return TaskScores(
+        title=task.task.title,
+        metric=metric.name,
+        rows=_rows(ranking),
+        unit=metric.unit,
+        direction=metric.direction,
+        times=np.array([time for time, _ in ended]),
+        scores=np.array([value for _, value in ended]),
+        champions=Champions(
+            np.array([item.since for item in known], dtype=np.float64),
+            np.array([item.estimate.mean for item in known]),
+            tuple(place.get(item.replicates.fingerprint, 0) % COLORS for item in known),
+        ),
+    )
+
+
+def _rows(ranking: Ranking) -> list[Scores]:
+    from xreport.charts.scores import Scores
+
+    return [
+        Scores(
+            label=standing.replicates.label,
+            color=position % COLORS,
+            scores=np.array(list(seed_scores(standing.replicates, ranking.metric.name).values())),
+            mean=standing.estimate.mean,
+            low=standing.estimate.low,
+            high=standing.estimate.high,
+            text=_text(standing),
+            bold=standing.tied,
+        )
+        for position, standing in enumerate(ranking.standings)
+    ]
+
+
+def _text(standing: Standing) -> str:
+    return f"{mean_text(standing.estimate)} {interval(standing.estimate)}".strip()
+
+
+def _draw_scores(ranking: Ranking) -> Drawing:
+    from xreport.charts.scores import strips
+
+    metric = ranking.metric
+    return strips(_rows(ranking), metric=metric.name, unit=metric.unit, direction=metric.direction)
+
+
+def _draw_curves(ranking: Ranking) -> Drawing:
+    from xreport.charts.overlay import overlay
+
+    metric = ranking.metric
+    shown = [
+        curve
+        for position, standing in enumerate(ranking.standings[:MOST_CURVES])
+        if (curve := _curve(standing, position, ranking)) is not None
+    ]
+    return overlay(shown, metric=metric.name, unit=metric.unit, direction=metric.direction)
+
+
+def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
+    from xreport.charts.overlay import Curve
+
+    name = ranking.metric.name
+    series = [run.series[name] for run in standing.replicates.runs if name in run.series and counts(run, name)]
+    if not series:
+        return None
+    found = band(series)
+    return Curve(
+        label=standing.replicates.label,
+        color=position % COLORS,
+        steps=found.steps.astype(np.float64),
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        n=len(series),
+        score=_text(standing),
+    )
+
+
+def _draw_params(ranking: Ranking, ignore: tuple[str, ...]) -> Drawing:
+    from xreport.charts.params import Sample, param_plots
+
+    metric = ranking.metric
+    samples = [
+        Sample(run.name, position % COLORS, counted_params(run, ignore), value)
+        for position, standing in enumerate(ranking.standings)
+        for run in standing.replicates.runs
+        if counts(run, metric.name) and (value := score(run, metric.name)) is not None
+    ]
+    return param_plots(samples, metric=metric.name, unit=metric.unit, direction=metric.direction, ignore=ignore)

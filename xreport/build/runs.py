@@ -1,0 +1,56 @@
+"""The files of one run: its page, its curves, its images, its journals."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from xreport.analysis.study import Study
+from xreport.build.keys import context_key, frame_key, key, program_key, run_key
+from xreport.charts.curves import curves_script
+from xreport.model import Run
+from xreport.pages.run import image_path, journal_path, run_page
+from xreport.render.sitefile import SiteFile
+from xreport.render.stamp import Frame
+from xreport.render.templates import render
+
+GZIP_LEVEL = 6
+
+
+def run_files(study: Study, frames: Mapping[str, Frame]) -> Iterator[SiteFile]:
+    """Yield the files of every run; nothing is rendered before it is needed."""
+    frame = frames["run"]
+    shared = frame_key(frame)
+    for run in study.collection.runs:
+        own = run_key(run)
+        yield SiteFile(
+            f"runs/{run.slug}.html", key(shared, own, context_key(run, study)), partial(_page, run, study, frame)
+        )
+        yield SiteFile(f"data/curves/{run.slug}.js", key(own, "curves"), partial(curves_script, run.slug, run.series))
+        yield from _images(run)
+        if study.config.journals == "gz":
+            yield from _journals(run)
+
+
+def _page(run: Run, study: Study, frame: Frame) -> bytes:
+    body = render("run", run_page(run, study))
+    return frame.stamp(title=run.name, body=body, description=f"{run.project}: {run.name}, {run.status}")
+
+
+def _images(run: Run) -> Iterator[SiteFile]:
+    for position, artifact in enumerate(run.artifacts):
+        if artifact.image is not None:
+            yield SiteFile.of_bytes(image_path(run, position, artifact), artifact.image)
+
+
+def _journals(run: Run) -> Iterator[SiteFile]:
+    for position, source in enumerate(run.sources):
+        make: Callable[[], bytes] = partial(_gzipped, Path(source.location))
+        yield SiteFile(journal_path(run, position), key(program_key(), source.sha256, GZIP_LEVEL), make)
+
+
+def _gzipped(path: Path) -> bytes:
+    # No name and no time in the header: the same journal gives the same bytes on every machine.
+    return gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0)

@@ -1,0 +1,126 @@
+"""From a study to the files of the site. Nothing is written here, and nothing is rendered before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from xreport import __version__, text
+from xreport.analysis.study import Study, TaskStudy
+from xreport.build.downloads import download_files
+from xreport.build.figures import FigurePlan, figure_files, home_figure, task_figures
+from xreport.build.keys import frame_key, key, study_key
+from xreport.build.runs import run_files
+from xreport.pages.common import FigureView, figure_view
+from xreport.pages.home import home_page
+from xreport.pages.links import Links
+from xreport.pages.quality import quality_page
+from xreport.pages.replicates import replicates_page
+from xreport.pages.review import review_page
+from xreport.pages.runs import runs_page
+from xreport.pages.task import task_page
+from xreport.pages.tried import algorithms_page, data_page
+from xreport.render.sitefile import SiteFile
+from xreport.render.stamp import Frame
+from xreport.render.templates import render
+from xreport.tables.columns import Column, build_columns
+from xreport.tables.scripts import SearchEntry, data_script
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page to make: where it lies, its frame, its template, and how to get its view model."""
+
+    path: str
+    kind: str
+    template: str
+    title: str
+    model: Callable[[], object]
+
+
+def site_files(
+    study: Study, frames: Mapping[str, Frame], written: Sequence[SearchEntry] = (), *, since_given: bool = False
+) -> list[SiteFile]:
+    """Return every generated file of the site, except what the theme brings.
+
+    Args:
+        study: What was read and found.
+        frames: The frame of each page kind.
+        written: Search entries of the hand-written pages.
+        since_given: True when the news of the study are counted from an earlier report.
+    """
+    columns = build_columns(study)
+    plans = {task.task.slug: task_figures(task, study) for task in study.tasks}
+    home = home_figure(study)
+    whole = study_key(study)
+    # Figures first: they take longest, so that no worker is left with them at the end.
+    files = [file for plan in _all_figures(home, plans) for file in figure_files(plan)]
+    pages = _page_plans(study, columns, home, plans, since_given=since_given)
+    files += [_page_file(plan, frames, whole) for plan in pages]
+    files += run_files(study, frames)
+    files += download_files(study, whole, columns, written)
+    files.append(_build_script(study))
+    return files
+
+
+def _all_figures(home: FigurePlan | None, plans: Mapping[str, list[FigurePlan]]) -> Iterator[FigurePlan]:
+    if home is not None:
+        yield home
+    for figures in plans.values():
+        yield from figures
+
+
+def _page_plans(
+    study: Study,
+    columns: Sequence[Column],
+    home: FigurePlan | None,
+    plans: Mapping[str, list[FigurePlan]],
+    *,
+    since_given: bool,
+) -> Iterator[PagePlan]:
+    here = Links()
+    figure = _view(home, here) if home else None
+    title = study.config.title
+    yield PagePlan("index.html", "home", "home", title, lambda: home_page(study, figure, since_given=since_given))
+    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns))
+    yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: None)
+    bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
+    yield PagePlan("replicates.html", "replicates", "replicates", "Replicates", lambda: replicates_page(study, bands))
+    yield PagePlan("algorithms.html", "algorithms", "tried", "By algorithm", lambda: algorithms_page(study))
+    yield PagePlan("data.html", "data", "tried", "By data source", lambda: data_page(study))
+    yield PagePlan("review.html", "review", "review", "Logging review", lambda: review_page(study))
+    yield PagePlan("quality.html", "quality", "quality", "Data quality", lambda: quality_page(study.collection))
+    for task in study.tasks:
+        views = [_view(plan, Links("../")) for plan in plans[task.task.slug]]
+        yield PagePlan(
+            f"tasks/{task.task.slug}.html", "task", "task", task.task.title, partial(_task_model, task, study, views)
+        )
+
+
+def _task_model(task: TaskStudy, study: Study, views: list[FigureView]) -> object:
+    return task_page(task, study, views)
+
+
+def _view(plan: FigurePlan, links: Links) -> FigureView:
+    return figure_view(plan.name, plan.title, plan.alt, links)
+
+
+def _page_file(plan: PagePlan, frames: Mapping[str, Frame], whole: str) -> SiteFile:
+    frame = frames[plan.kind]
+    return SiteFile(plan.path, key(whole, frame_key(frame), plan.path), partial(_render, plan, frame))
+
+
+def _render(plan: PagePlan, frame: Frame) -> bytes:
+    return frame.stamp(title=plan.title, body=render(plan.template, plan.model()), description=plan.title)
+
+
+def _build_script(study: Study) -> SiteFile:
+    """The one file that knows when the site was built."""
+    content = {
+        "built": int(study.now),
+        "text": f"{text.format_time(study.now)} UTC",
+        "version": __version__,
+        "runs": len(study.collection.runs),
+    }
+    return SiteFile.of_bytes("data/build.js", data_script("build", content))

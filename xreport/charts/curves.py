@@ -1,0 +1,143 @@
+"""Curves of one run: light polylines for the page itself, and all values for the browser. No matplotlib here."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from xreport.analysis.series import decimate, sorted_by_step
+from xreport.model import Floats, Ints, Series
+from xreport.text import DASH, data_script, format_column, json_number
+
+_FLOAT32_SHARE = 1e-5
+"""Values closer together than this share of their size would melt into one as float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurveView:
+    """A curve as a page draws it: in a box of ``width`` × ``height`` pixels, origin top left.
+
+    Attributes:
+        lines: ``points`` of one ``<polyline>`` per stretch without a gap; a lone point is written twice, so that a
+            round line cap shows it.
+        y_min, y_max, x_min, x_max: Texts for the corners.
+        n: Values logged.
+        non_finite: Of these, how many are NaN or infinite, and therefore not drawn.
+    """
+
+    lines: tuple[str, ...]
+    y_min: str
+    y_max: str
+    x_min: str
+    x_max: str
+    n: int
+    non_finite: int
+    width: int
+    height: int
+
+
+def polyline(series: Series, *, width: int = 320, height: int = 120, buckets: int = 80) -> CurveView:
+    """Return the view of a curve; long ones keep the lowest and highest value of each bucket of steps."""
+    ordered = sorted_by_step(series)
+    finite = np.isfinite(ordered.values)
+    good = ordered.values[finite]
+    if not good.size:
+        return CurveView((), DASH, DASH, *_ends(ordered.steps), ordered.values.size, ordered.values.size, width, height)
+    steps, values = decimate(ordered.steps, ordered.values, buckets)
+    low, high = float(good.min()), float(good.max())
+    across = _pixels(steps.astype(np.float64), float(steps[0]), float(steps[-1]), width)
+    down = height - _pixels(values, low, high, height)
+    y_min, y_max = format_column([low, high])
+    non_finite = int(finite.size - good.size)
+    lines = _lines(across, down, np.isfinite(values) if non_finite else None)
+    return CurveView(lines, y_min, y_max, *_ends(ordered.steps), finite.size, non_finite, width, height)
+
+
+def _ends(steps: Ints) -> tuple[str, str]:
+    return (f"{steps[0]:,}", f"{steps[-1]:,}") if steps.size else (DASH, DASH)
+
+
+def _pixels(values: Floats, low: float, high: float, size: int) -> Floats:
+    """Scale to 0..size, two pixels of air on both sides; halved first, as a span may overflow."""
+    span = high / 2 - low / 2
+    if span <= 0:
+        return np.full(values.size, size / 2)
+    return 2 + (values / 2 - low / 2) / span * (size - 4)
+
+
+def _lines(across: Floats, down: Floats, finite: np.ndarray[Any, np.dtype[np.bool_]] | None) -> tuple[str, ...]:
+    if finite is None:
+        return (_points(across, down),)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8))).tolist()
+    stretches = zip(edges[::2], edges[1::2], strict=True)
+    return tuple(_points(across[start:stop], down[start:stop]) for start, stop in stretches)
+
+
+def _points(across: Floats, down: Floats) -> str:
+    places = np.rint(np.column_stack([across, down])).astype(np.int64)
+    # Neighbours on the same pixel say nothing more.
+    moved = np.ones(len(places), dtype=bool)
+    moved[1:] = (places[1:] != places[:-1]).any(axis=1)
+    texts = [f"{x},{y}" for x, y in places[moved].tolist()]
+    return " ".join(texts if len(texts) > 1 else texts * 2)
+
+
+def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
+    """Return the data script ``data/curves/<slug>.js``: every value of every metric, sorted by step.
+
+    Metrics that were logged at the same steps share one grid. Values are float32 where that is enough to draw them.
+    """
+    grids: list[dict[str, object]] = []
+    places: dict[bytes, int] = {}
+    encoded = []
+    for metric, one in series.items():
+        ordered = sorted_by_step(one)
+        steps = ordered.steps.tobytes()
+        if steps not in places:
+            places[steps] = len(grids)
+            grids.append(_grid(ordered.steps))
+        encoded.append(
+            {"metric": _utf8(metric), "grid": places[steps], "n": ordered.values.size, **_values(ordered.values)}
+        )
+    return data_script(f"curves/{slug}", msgspec.json.encode({"grids": grids, "series": encoded}))
+
+
+def _grid(steps: Ints) -> dict[str, object]:
+    if not steps.size:
+        return {"start": 0, "stride": 1, "n": 0}
+    start = int(steps[0])
+    stride = int(steps[1]) - start if steps.size > 1 else 1
+    # Wrapping differences of int64 cannot be mistaken: the end must fit as well.
+    if bool((np.diff(steps) == stride).all()) and start + stride * (steps.size - 1) == int(steps[-1]):
+        return {"start": start, "stride": stride, "n": steps.size}
+    return {"n": steps.size, "values": steps.tolist()}
+
+
+def _values(values: Floats) -> dict[str, object]:
+    if _fits_float32(values):
+        return {"f4": b64encode(values.astype("<f4").tobytes()).decode("ascii")}
+    return {"values": [json_number(value) for value in values.tolist()]}
+
+
+def _fits_float32(values: Floats) -> bool:
+    """Whether the curve looks the same as float32: neither out of its range nor finer than its grain."""
+    size = np.abs(values)
+    finite = size[np.isfinite(size)]
+    if not finite.size:
+        return True
+    largest = float(finite.max())
+    if largest > 3e38 or bool(((finite < 1e-37) & (finite > 0)).any()):
+        return False
+    good = values if finite.size == values.size else values[np.isfinite(values)]
+    spread = float(good.max() - good.min())
+    return spread == 0 or spread >= largest * _FLOAT32_SHARE
+
+
+def _utf8(text: str) -> str:
+    """Names may hold lone surrogates, which UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -1,0 +1,258 @@
+"""Overlay: one metric over the steps, the mean of each configuration in its confidence band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise, repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xreport.analysis.series import decimate
+from xreport.charts.canvas import Canvas
+from xreport.charts.drawing import Drawing, csv_table
+from xreport.charts.labels import columns, label
+from xreport.charts.panel import Axis, Panel, gutter, heading, nothing
+from xreport.charts.scale import Scale, span, wants_log
+from xreport.charts.style import SMALL, WIDTH, role
+from xreport.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xreport.model import Floats
+
+COLORED = 10
+"""More curves than this are grey, and the best alone are coloured."""
+HIGHLIGHTED = 3
+BUCKETS = 120
+"""Of long curves, the lowest and highest value of this many equal parts of the steps are drawn."""
+_PLOT_HEIGHT = 250
+_ROW = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One configuration (or run) over its steps, sorted by step.
+
+    Attributes:
+        label: Name of the configuration.
+        color: Its colour index.
+        steps, mean: Equally long.
+        low, high: Limits of the confidence band, NaN or None where there is none.
+        n: Of how many runs the mean is.
+        score: What is written beside the name, as text.
+    """
+
+    label: str
+    color: int
+    steps: Floats
+    mean: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+    n: int = 1
+    score: str = ""
+
+
+def overlay(curves: Sequence[Curve], *, metric: str, unit: str = "", direction: str | None = None) -> Drawing:
+    """Draw curves, best first. Up to ten get their own colours; of more, the best three stand out from grey lines.
+
+    The values are drawn as they are, without smoothing; logarithmically where all are positive and span more than two
+    decades.
+    """
+    axis = Axis(metric, unit, direction)
+    drawn = [curve for curve in curves if curve.steps.size]
+    named = drawn if len(drawn) <= COLORED else drawn[:HIGHLIGHTED]
+    rows = _legend_rows(named)
+    extra = _ROW if len(named) < len(drawn) else 0
+    canvas = Canvas(WIDTH, 34 + _PLOT_HEIGHT + 44 + rows * _ROW + extra)
+    heading(canvas, axis.heading())
+    finite = [curve for curve in drawn if np.isfinite(curve.mean).any()]
+    if finite:
+        _plot(canvas, drawn, named)
+        _legend(canvas, named, 34 + _PLOT_HEIGHT + 55, len(drawn))
+    else:
+        nothing(canvas, "no finite values to draw")
+    light, dark = canvas.render()
+    title = f"{label(metric, 80)} over steps"
+    return Drawing(light, dark, _csv(drawn, named), title, _alt(axis, drawn, named), canvas.width, canvas.height)
+
+
+def _plot(canvas: Canvas, drawn: Sequence[Curve], named: Sequence[Curve]) -> None:
+    every = np.concatenate([curve.mean for curve in drawn])
+    log = wants_log(every, decades=2)
+    edges = [curve.mean for curve in drawn] + [edge for curve in named for edge in _band(curve)]
+    low, high = span(edges, log=log)
+    top, bottom = 34, 34 + _PLOT_HEIGHT
+    y = Scale(low, high, bottom, top, log=log)
+    ticks = y.ticks(5)
+    tagged = len(named) > 1
+    x_low, x_high = span([curve.steps for curve in drawn], pad=0)
+    x = Scale(x_low, x_high, gutter(ticks), WIDTH - (32 if tagged else 8))
+    panel = Panel(canvas, x, y)
+    panel.grid_y(ticks)
+    panel.base()
+    panel.grid_x(x.ticks(6))
+    canvas.text(x.end, bottom + 32, "step", "muted", size=SMALL, align="right")
+    names = {id(curve) for curve in named}
+    for curve in drawn:
+        if id(curve) not in names:
+            _line(panel, curve, "grey", 1.0, alpha=0.6)
+    for curve in reversed(named):
+        _area(panel, curve)
+    for curve in reversed(named):
+        _line(panel, curve, role(curve.color), 2.0 if curve is named[0] else 1.6)
+    if tagged:
+        _tags(panel, named)
+
+
+def _band(curve: Curve) -> tuple[Floats, ...]:
+    return () if curve.low is None or curve.high is None else (curve.low, curve.high)
+
+
+def _line(panel: Panel, curve: Curve, color: str, width: float, alpha: float = 1.0) -> None:
+    steps, values = _thin(curve, grey=color == "grey")
+    for part in _pieces(values, log=panel.y.log):
+        xs, ys = panel.x.px(steps[part]), panel.y.px(values[part])
+        if len(xs) == 1:
+            panel.canvas.dots(xs, ys, color, size=width * 3, alpha=alpha)
+        else:
+            panel.canvas.line(xs, ys, color, width=width, alpha=alpha)
+
+
+def _area(panel: Panel, curve: Curve) -> None:
+    band = _band(curve)
+    if not band:
+        return
+    steps, (low, high) = _envelope(curve.steps, *band)
+    for part in _pieces(low + high if not panel.y.log else np.where(high > 0, low + high, np.nan), log=False):
+        if part.stop - part.start > 1:
+            panel.canvas.area(
+                panel.x.px(steps[part]), panel.y.px(low[part]), panel.y.px(high[part]), role(curve.color), alpha=0.16
+            )
+
+
+def _pieces(values: Floats, *, log: bool) -> Iterator[slice]:
+    """Yield the stretches without a gap; on a logarithmic scale zero and less are gaps too."""
+    good = np.isfinite(values) & ((values > 0) if log else True)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(np.int8)))
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        yield slice(start, stop)
+
+
+def _thin(curve: Curve, *, grey: bool) -> tuple[Floats, Floats]:
+    steps, values = decimate(curve.steps.astype(np.int64), curve.mean, BUCKETS // 3 if grey else BUCKETS)
+    return steps.astype(np.float64), values
+
+
+def _envelope(steps: Floats, low: Floats, high: Floats) -> tuple[Floats, tuple[Floats, Floats]]:
+    """Return the outermost limits of each bucket, so that a thinned band never looks narrower than it is."""
+    if steps.size <= BUCKETS:
+        return steps, (low, high)
+    starts = np.array([start for start, _ in _buckets(steps)])
+    # The band keeps its full length: the last bucket ends at the last step.
+    places = np.append(steps[starts[:-1]], steps[-1])
+    return places, (np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts))
+
+
+def _buckets(steps: Floats) -> list[tuple[int, int]]:
+    width = (steps[-1] - steps[0]) or 1.0
+    number = np.minimum((steps - steps[0]) / width * BUCKETS, BUCKETS - 1).astype(np.int64)
+    edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), steps.size]
+    return list(pairwise(edges))
+
+
+def _tags(panel: Panel, named: Sequence[Curve]) -> None:
+    """Number the ends of the curves as in the legend, moved apart where they would touch."""
+    wanted: list[tuple[float, int, str]] = []
+    for place, curve in enumerate(named, 1):
+        finite = curve.mean[np.isfinite(curve.mean) & ((curve.mean > 0) if panel.y.log else True)]
+        if finite.size:
+            wanted.append((panel.y.at(float(finite[-1])), place, role(curve.color)))
+    heights = _apart([height for height, *_ in sorted(wanted)], panel.y.end, panel.y.start, 13)
+    for height, (_, place, color) in zip(heights, sorted(wanted), strict=True):
+        panel.canvas.dots(np.array([panel.x.end + 8]), np.array([height]), color, size=6)
+        panel.canvas.text(panel.x.end + 14, height + 4, str(place), "ink", size=SMALL)
+
+
+def _apart(heights: Sequence[float], top: float, bottom: float, gap: float) -> list[float]:
+    """Return sorted heights at least ``gap`` apart, each crowd centred on where its members want to be."""
+    crowds: list[list[float]] = []
+    for height in heights:
+        crowds.append([height])
+        while len(crowds) > 1 and _first(crowds[-1], gap) - _last(crowds[-2], gap) < gap:
+            crowds[-2:] = [crowds[-2] + crowds[-1]]
+    places = [_first(crowd, gap) + index * gap for crowd in crowds for index in range(len(crowd))]
+    shift = max(0.0, top - places[0]) - max(0.0, places[-1] - bottom) if places else 0.0
+    return [place + shift for place in places]
+
+
+def _first(crowd: Sequence[float], gap: float) -> float:
+    return sum(crowd) / len(crowd) - (len(crowd) - 1) * gap / 2
+
+
+def _last(crowd: Sequence[float], gap: float) -> float:
+    return sum(crowd) / len(crowd) + (len(crowd) - 1) * gap / 2
+
+
+def _legend_rows(named: Sequence[Curve]) -> int:
+    return len(named) if _one_column(named) else (len(named) + 1) // 2
+
+
+def _one_column(named: Sequence[Curve]) -> bool:
+    return len(named) <= 4 or max(columns(curve.label) + columns(curve.score) for curve in named) > 24
+
+
+def _legend(canvas: Canvas, named: Sequence[Curve], top: float, total: int) -> None:
+    per_column = _legend_rows(named)
+    one = _one_column(named)
+    width = WIDTH - 4 if one else WIDTH / 2 - 8
+    for index, curve in enumerate(named):
+        x = 2 + (index // per_column) * (WIDTH / 2 + 4)
+        y = top + (index % per_column) * _ROW
+        _legend_row(canvas, curve, (x, y, width), str(index + 1) if len(named) > 1 else "")
+    if len(named) < total:
+        canvas.rules([(2, top + per_column * _ROW - 4, 18, top + per_column * _ROW - 4)], "grey", width=1.5)
+        canvas.text(40, top + per_column * _ROW, f"{plural(total - len(named), 'other')} in grey", "muted", size=SMALL)
+
+
+def _legend_row(canvas: Canvas, curve: Curve, place: tuple[float, float, float], tag: str) -> None:
+    x, y, width = place
+    color = role(curve.color)
+    canvas.rules([(x, y - 4, x + 16, y - 4)], color, width=2.5)
+    if tag:
+        canvas.text(x + 28, y, tag, "ink", size=SMALL, align="center")
+    note = " · ".join(part for part in (label(curve.score, 24) if curve.score else "", f"n = {curve.n}") if part)
+    room = int((width - 46) / 6.6) - columns(note) - 2
+    canvas.text(x + 42, y, label(curve.label, max(8, room)), "ink", size=SMALL)
+    canvas.text(x + width, y, note, "muted", size=SMALL, align="right")
+
+
+def _csv(drawn: Sequence[Curve], named: Sequence[Curve]) -> bytes:
+    """Every value of the coloured curves; of the grey ones the points that were drawn."""
+    names = {id(curve) for curve in named}
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for curve in drawn:
+            full = id(curve) in names
+            steps, mean = (curve.steps, curve.mean) if full else _thin(curve, grey=True)
+            low, high = (_cells(edge) if full else repeat(None) for edge in (curve.low, curve.high))
+            for step, value, under, over in zip(steps.tolist(), mean.tolist(), low, high, strict=False):
+                yield curve.label, curve.n, int(step), value, under, over
+
+    return csv_table(("configuration", "n", "step", "mean", "ci95_low", "ci95_high"), rows())
+
+
+def _cells(edge: Floats | None) -> Iterable[float | None]:
+    """Where there is no interval, the cell is empty."""
+    return repeat(None) if edge is None else [value if value == value else None for value in edge.tolist()]  # noqa: PLR0124
+
+
+def _alt(axis: Axis, drawn: Sequence[Curve], named: Sequence[Curve]) -> str:
+    if not drawn:
+        return f"{axis.heading()}: nothing to draw."
+    banded = any(np.isfinite(edge).any() for curve in named for edge in _band(curve))
+    best = named[0]
+    first = f"{label(best.label, 60)}" + (f" at {label(best.score, 24)}" if best.score else "")
+    band = ", mean with 95 % confidence band" if banded else ""
+    return f"{axis.heading()}: {plural(len(drawn), 'curve')} over steps{band}. First: {first}."

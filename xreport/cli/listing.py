@@ -1,0 +1,96 @@
+"""Runs as rows: a table on a terminal, tab-separated lines in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from xreport.cli.printable import printable
+from xreport.text import DASH, format_duration, format_number, format_time, plural
+
+if TYPE_CHECKING:
+    from xreport.analysis.metrics import Metric
+    from xreport.config import Config
+    from xreport.model import Collection, Run
+
+COLORS = {"finished": "green", "failed": "red", "killed": "red", "running": "cyan", "stalled": "yellow"}
+
+
+class Row(NamedTuple):
+    """One run; the status first, which is what people filter by."""
+
+    status: str
+    id: str
+    name: str
+    project: str
+    started: str
+    duration: str
+    metric: str
+    score: str
+    best: str
+
+
+def rows(collection: Collection, config: Config) -> Iterator[Row]:
+    """Yield a row for every run, the newest last."""
+    from xreport.analysis.metrics import resolve_metrics
+    from xreport.analysis.tasks import group_tasks
+
+    metrics = resolve_metrics(collection.runs, config)
+    primary = {run.id: task.primary for task in group_tasks(collection.runs, config, metrics) for run in task.runs}
+    for run in sorted(collection.runs, key=lambda run: (run.started or 0.0, run.id)):
+        yield _row(run, primary.get(run.id))
+
+
+def _row(run: Run, metric: Metric | None) -> Row:
+    fields = (run.id, run.name, run.project, format_time(run.started), format_duration(run.duration))
+    shown = (metric.name, format_number_or_dash(score_of(run, metric)), best_of(run, metric)) if metric else (DASH,) * 3
+    return Row(run.status, *(printable(field, limit=100) for field in (*fields, *shown)))
+
+
+def score_of(run: Run, metric: Metric) -> float | None:
+    """Return the score as it was logged, finite or not."""
+    from xreport.analysis.metrics import raw_score
+
+    return raw_score(run, metric.name)
+
+
+def best_of(run: Run, metric: Metric) -> str:
+    """Return the best value over all steps."""
+    from xreport.tables.metric_columns import best_of as best_and_step
+
+    return format_number_or_dash(best_and_step(run.summaries.get(metric.name), metric)[0])
+
+
+def format_number_or_dash(value: float | None) -> str:
+    """Return a number, or the sign for "not logged"."""
+    return DASH if value is None else format_number(value)
+
+
+def print_lines(collection: Collection, config: Config) -> None:
+    """Print a header and one tab-separated line a run."""
+    click.echo("\t".join(Row._fields))
+    for row in rows(collection, config):
+        click.echo("\t".join(row))
+
+
+def print_table(collection: Collection, config: Config) -> None:
+    """Print a table that fits the terminal."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    found = list(rows(collection, config))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for field in Row._fields:
+        numeric = field in ("duration", "score", "best")
+        table.add_column(field, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True)
+    for row in found:
+        # Text, not str: square brackets in a name are no markup.
+        table.add_row(Text(row.status, style=COLORS[row.status]), *(Text(field) for field in row[1:]))
+    console = Console()
+    console.print(table)
+    issues = f", {plural(len(collection.issues), 'issue')} in the input" if collection.issues else ""
+    console.print(Text(f"{plural(len(found), 'run')}{issues}"))

@@ -1,0 +1,39 @@
+"""``xreport ls``: the runs, on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from xreport.cli.inputs import current_time, read_inputs, source_options
+
+
+@click.command(
+    short_help="List the runs.",
+    epilog="""\b
+Examples:
+  xreport ls                         a table; tab-separated lines when the output is not a terminal
+  xreport ls --json | jq '.runs[].id'
+  xreport ls | grep ^failed
+""",
+)
+@source_options
+@click.option("--json", "as_json", is_flag=True, help="The runs as JSON, in the format of data/runs.json.")
+def ls(source: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> None:
+    """List the runs, with status, times and the primary metric's score."""
+    from xreport.cli.listing import print_lines, print_table
+    from xreport.cli.reading import read_collection
+
+    inputs = read_inputs(source, config_file)
+    collection = read_collection(inputs)
+    if as_json:
+        from xreport.analysis.study import study
+        from xreport.tables.downloads import runs_json
+
+        click.echo(runs_json(study(collection, inputs.config, now=current_time())), nl=False)
+    elif sys.stdout.isatty():
+        print_table(collection, inputs.config)
+    else:
+        print_lines(collection, inputs.config)

@@ -1,0 +1,55 @@
+"""The settings of a report, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Direction = Literal["min", "max"]
+
+STALLED_AFTER = 900.0
+KILLED_AFTER = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class MetricConfig:
+    """What the user says of one metric. ``primary`` puts it first wherever runs are ranked."""
+
+    direction: Direction | None = None
+    unit: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one report. Paths are absolute, or relative to ``root``.
+
+    Attributes:
+        root: The folder of the configuration file, else the working directory.
+        file: The configuration file that was read, or None.
+        ignore: Param keys (flat, ``fnmatch`` patterns allowed) that do not tell configurations apart.
+        baseline: Name, id or ``tag:NAME`` of the run that others are measured against; empty for none.
+        stalled_after: Seconds without a sign of life after which a run without an end record counts as stalled.
+        killed_after: Seconds after which it counts as killed.
+        owners: Project name → owner, for runs that log none.
+    """
+
+    root: Path
+    file: Path | None = None
+    title: str = "Experiment report"
+    sources: tuple[str, ...] = ("runs",)
+    output: str = "site"
+    metrics: Mapping[str, MetricConfig] = field(default_factory=dict)
+    baseline: str = ""
+    ignore: tuple[str, ...] = ()
+    tasks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Task title → patterns of ``project`` or ``project/data``; runs that match one are compared with each other."""
+    repository: str = ""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    reports: str = "reports"
+    mkdocs: str = ""
+    journals: Literal["gz", "no"] = "gz"
+    stalled_after: float = STALLED_AFTER
+    killed_after: float = KILLED_AFTER

@@ -1,0 +1,64 @@
+"""What can go wrong, as types: errors end a command, issues are shown on the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Input that was rejected, damaged or is not complete yet; the rest of the site is built.
+
+    Attributes:
+        where: Source-relative path, with ``:line`` where a line is to blame (``runs/a.jsonl:17``).
+        what: What is wrong, in one sentence.
+        fix: What the reader can do about it.
+        run: Id of the run concerned, or ``""``.
+        pending: True for a tail that is still being written: shown, but never a failure under ``--strict``.
+    """
+
+    where: str
+    what: str
+    fix: str
+    run: str = ""
+    pending: bool = False
+
+    def of_run(self, run: str) -> Issue:
+        """Return the same issue, assigned to the run with this id."""
+        return replace(self, run=run)
+
+
+class XReportError(Exception):
+    """Base of all errors that end a command with a message instead of a traceback.
+
+    Args:
+        message: What is wrong, and where.
+        fix: What to do about it.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+    def __str__(self) -> str:
+        """Return the message with its fix on a line of its own."""
+        return f"{self.message}\n  fix: {self.fix}" if self.fix else self.message
+
+
+class ConfigError(XReportError):
+    """The configuration cannot be used; the message lists every mistake found."""
+
+
+class PublishRefusedError(XReportError):
+    """The output folder is not ours to touch."""
+
+
+class FrameError(XReportError):
+    """MkDocs could not render the frames of the site."""
+
+
+class PublishError(XReportError):
+    """The site could not be written; the old one stands."""

@@ -1,0 +1,46 @@
+"""The frame room: the only one that knows MkDocs. It renders the HTML around pages, and hand-written pages whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from xreport.config import Config
+from xreport.frame import cache as kept
+from xreport.frame.cache import Rendered
+from xreport.frame.frameset import FrameSet, HandPage
+from xreport.frame.kinds import KINDS, FrameKind
+from xreport.frame.sources import read_sources
+from xreport.render.assets import browser_assets
+from xreport.render.sitefile import SiteFile
+
+__all__ = ["KINDS", "FrameKind", "FrameSet", "HandPage", "render_frames"]
+
+
+def render_frames(kinds: Sequence[FrameKind] = KINDS, *, config: Config, cache: Path | None = None) -> FrameSet:
+    """Render one frame per kind of page, and the hand-written pages, with the user's ``mkdocs.yml`` merged in.
+
+    Args:
+        kinds: The kinds of generated pages, in the order of the navigation.
+        config: Gives title, reports folder and ``mkdocs.yml``.
+        cache: Folder to keep frames in between builds, below ``frames``; None renders every time.
+    """
+    cache = cache and cache / "frames"
+    sources = read_sources(config)
+    name = kept.key(kinds, config, sources) if cache and sources.repeatable else ""
+    rendered = kept.read(cache, name) if cache and name else None
+    if rendered is None:
+        # MkDocs itself is imported only when it is needed.
+        from xreport.frame.rendering import render
+
+        with tempfile.TemporaryDirectory(prefix="xreport-frame-") as work:
+            rendered = render(kinds, config, sources, Path(work))
+        if cache and name:
+            kept.write(cache, name, rendered)
+    return _frame_set(rendered)
+
+
+def _frame_set(rendered: Rendered) -> FrameSet:
+    files = [SiteFile.of_bytes(path, content) for path, content in rendered.files.items()]
+    return FrameSet(rendered.site_name, rendered.frames, rendered.pages, (*files, *browser_assets()), rendered.notes)

@@ -1,0 +1,167 @@
+"""A bare log: which of its columns is the step, the time or the seed, and what its first line may say.
+
+Nothing tells what the columns of such a file mean but their names and values. The rules are few, and written here:
+
+- A first line that shares no key with the others describes the run: its numbers and its ``config`` are params,
+  its texts the environment.
+- Lines with ``"mode": "train"`` and ``"mode": "val"`` are two logs in one file: ``train/loss`` and ``val/loss``.
+- The step is the first column of `STEP_KEYS` that most lines have as an integer; `choose_steps` says how epochs and
+  iterations go together.
+- A column of `TIME_KEYS` is the time when all its values could be Unix time.
+- A constant integer ``seed`` is the seed. All other numbers are metrics, and the last of other values are facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from xreport.importers.bare_steps import choose_steps, choose_times, is_time
+from xreport.importers.columns import Column, Columns, transpose
+from xreport.importers.protocol import Item, Record
+from xreport.records import FORMAT
+
+SEED_KEYS: Final = ("seed", "random_seed")
+_PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
+_STREAM_KEYS = ("mode", "split", "phase", "stage")
+_STREAMS = {"train", "training", "val", "valid", "validation", "test", "eval", "evaluation"}
+
+
+class BareLog:
+    """Collects the lines of one file; what they mean is decided when all are known."""
+
+    def __init__(self) -> None:
+        self._first: tuple[Record, dict[str, float], dict[str, Any]] | None = None
+        self._streams: dict[str, _Stream] = {}
+        self._facts: dict[str, Any] = {}
+
+    def add_columns(self, count: int, columns: dict[str, Column]) -> None:
+        """Append lines of numbers only; never the first line."""
+        self._stream("").add(count, columns)
+
+    def add(self, record: Record, numbers: dict[str, float], others: dict[str, Any]) -> None:
+        """Append one line: the object, its numbers and the rest of it, both flat."""
+        if self._first is None:
+            self._first = (record, numbers, others)
+            return
+        self._stream(_label(others)).rows.append(numbers)
+        for key, value in others.items():
+            if value is not None or key not in self._facts:
+                self._facts[key] = value
+
+    def items(self) -> Iterator[Item]:
+        """Yield what all lines together say."""
+        if self._first is None:
+            return
+        record, numbers, others = self._first
+        start: Record = {}
+        if self._is_header(numbers.keys() | others.keys()):
+            start = _describe(record)
+        else:
+            self._stream(_label(others)).prepend(numbers)
+            self._facts = others | {k: v for k, v in self._facts.items() if v is not None or k not in others}
+        tables = {label: stream.joined() for label, stream in self._streams.items()}
+        seed = _take_seed([columns for _, columns in tables.values()])
+        if seed is not None:
+            start.setdefault("seed", seed)
+        yield {"xreport": FORMAT, "type": "start", **start}
+        for label, (count, columns) in tables.items():
+            yield _columns(label, count, columns)
+        facts = {key: value for key, value in self._facts.items() if key not in _STREAM_KEYS or value not in _STREAMS}
+        if facts:
+            yield {"type": "fact", "values": facts}
+
+    def _stream(self, label: str) -> _Stream:
+        return self._streams.setdefault(label, _Stream())
+
+    def _is_header(self, keys: set[str]) -> bool:
+        other = set(self._facts).union(*(stream.keys() for stream in self._streams.values()))
+        return bool(other) and not any(key in other and not is_time(key) for key in keys)
+
+
+class _Stream:
+    """The lines of one mode."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, float]] = []
+        self._chunks: list[tuple[int, dict[str, Column]]] = []
+
+    def add(self, count: int, columns: dict[str, Column]) -> None:
+        self._flush()
+        self._chunks.append((count, columns))
+
+    def prepend(self, row: dict[str, float]) -> None:
+        self._chunks.insert(0, (1, transpose([row])))
+
+    def keys(self) -> set[str]:
+        self._flush()
+        return set().union(*(columns for _, columns in self._chunks))
+
+    def joined(self) -> tuple[int, dict[str, Column]]:
+        self._flush()
+        if len(self._chunks) == 1:
+            return self._chunks[0]
+        parts: dict[str, list[Column]] = {}
+        total = 0
+        for count, columns in self._chunks:
+            for key, (rows, values) in columns.items():
+                placed = np.arange(count) if rows is None else rows
+                parts.setdefault(key, []).append((placed + total, values))
+            total += count
+        return total, {key: _join(columns, total) for key, columns in parts.items()}
+
+    def _flush(self) -> None:
+        if self.rows:
+            self._chunks.append((len(self.rows), transpose(self.rows)))
+            self.rows = []
+
+
+def _join(columns: list[Column], total: int) -> Column:
+    values = np.concatenate([values for _, values in columns])
+    if values.size == total:
+        return None, values
+    return np.concatenate([rows for rows, _ in columns if rows is not None]), values
+
+
+def _columns(label: str, count: int, columns: dict[str, Column]) -> Columns:
+    steps, step_key = choose_steps(count, columns)
+    times, time_key = choose_times(count, columns)
+    prefix = f"{label}/" if label else ""
+    used = {step_key, time_key}
+    return Columns(steps, times, {prefix + key: column for key, column in columns.items() if key not in used})
+
+
+def _label(others: dict[str, Any]) -> str:
+    found = (others.get(key) for key in _STREAM_KEYS)
+    return next((value for value in found if isinstance(value, str) and value in _STREAMS), "")
+
+
+def _describe(record: Record) -> Record:
+    """A first line that describes the run, as a start record."""
+    start: Record = {}
+    params: dict[str, Any] = {}
+    environment: dict[str, Any] = {}
+    for key, value in record.items():
+        if key in SEED_KEYS and isinstance(value, int):
+            start["seed"] = value
+        elif key in _PARAM_KEYS and isinstance(value, dict):
+            params |= value
+        elif is_time(key) and isinstance(value, int | float):
+            start["time"] = value
+        elif isinstance(value, int | float):
+            params[key] = value
+        else:
+            environment[key] = value
+    return start | ({"params": params} if params else {}) | ({"environment": environment} if environment else {})
+
+
+def _take_seed(tables: list[dict[str, Column]]) -> int | None:
+    for key in SEED_KEYS:
+        values = {float(value) for columns in tables if key in columns for value in np.unique(columns[key][1])[:2]}
+        if len(values) == 1 and (seed := values.pop()).is_integer():
+            for columns in tables:
+                columns.pop(key, None)
+            return int(seed)
+    return None

@@ -1,0 +1,116 @@
+"""The step and the time of a bare log, chosen from its columns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from xreport.importers.columns import Column
+from xreport.model import Floats, Ints
+
+STEP_KEYS: Final = (
+    "step", "_step", "global_step", "trainer/global_step", "total_steps", "total_timesteps", "num_timesteps",
+    "time/total_timesteps", "timesteps", "timesteps_total", "env_steps", "iteration", "iterations",
+    "training_iteration", "iter", "_iter", "itr", "update", "updates", "batch", "epoch", "epochs", "_epoch", "round",
+    "generation", "episode",
+)  # fmt: skip
+"""In order of preference; upper and lower case are the same."""
+
+TIME_KEYS: Final = ("time", "timestamp", "_timestamp", "wall_time", "walltime", "ts", "created", "_time")
+
+_EPOCH_KEYS = {"epoch", "epochs", "_epoch"}
+_LARGEST = 2.0**53
+
+
+def is_time(key: str) -> bool:
+    """Whether a column of this name may hold Unix time."""
+    return key.lower() in TIME_KEYS
+
+
+def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
+    """Return the step of each of ``count`` lines, and the column that it is (``""`` for none).
+
+    Where iterations begin anew in each epoch, neither orders the lines alone:
+
+    - One line per epoch (as of validation): the epoch is the step.
+    - Many lines per epoch: the step is the iteration plus the highest iterations logged in the epochs before, as the
+      tools that write such logs draw them. It is derived, so both columns stay metrics, as they are in the file.
+
+    A line without the step column has the step of the line before. Without any such column lines are counted from 0.
+    """
+    usable = _integer_columns(count, columns)
+    if not usable:
+        return np.arange(count), ""
+    key = usable[0]
+    epoch = next((name for name in usable[1:] if name.lower() in _EPOCH_KEYS), None)
+    if epoch is not None and _same_rows(columns[key], columns[epoch]):
+        if _increases(columns[epoch][1]) and not _increases(columns[key][1]):
+            key = epoch
+        else:
+            total = _accumulate(columns[key][1], columns[epoch][1])
+            if total is not None:
+                return _spread(count, columns[key][0], total), ""
+    rows, values = columns[key]
+    return _spread(count, rows, values), key
+
+
+def _integer_columns(count: int, columns: dict[str, Column]) -> list[str]:
+    names = {key.lower(): key for key in columns}
+    known = [names[name] for name in STEP_KEYS if name in names]
+    return [key for key in known if 2 * columns[key][1].size >= count and _are_integers(columns[key][1])]
+
+
+def _are_integers(values: Floats) -> bool:
+    return bool(np.all(np.abs(values) < _LARGEST) and np.all(values == np.floor(values)))
+
+
+def _same_rows(one: Column, other: Column) -> bool:
+    return (one[0] is None and other[0] is None) or (
+        one[0] is not None and other[0] is not None and np.array_equal(one[0], other[0])
+    )
+
+
+def _increases(values: Floats) -> bool:
+    return bool(np.all(np.diff(values) > 0))
+
+
+def _accumulate(iterations: Floats, epochs: Floats) -> Floats | None:
+    """Return iterations counted over all epochs, or None where they do not begin anew with the epochs."""
+    falls = np.diff(iterations) < 0
+    turns = np.diff(epochs)
+    if not falls.any() or turns.min() < 0 or turns[falls].min() <= 0:
+        return None
+    starts = np.concatenate(([0], np.flatnonzero(turns > 0) + 1))
+    highest = np.maximum.reduceat(iterations, starts)
+    before = np.concatenate(([0.0], np.cumsum(highest)[:-1]))
+    total = iterations + np.repeat(before, np.diff(np.concatenate((starts, [iterations.size]))))
+    return total if total.max() < _LARGEST else None
+
+
+def _spread(count: int, rows: Ints | None, values: Floats) -> Ints:
+    steps = values.astype(np.int64)
+    if rows is None:
+        return steps
+    latest = np.searchsorted(rows, np.arange(count), side="right") - 1
+    filled: Ints = steps[np.maximum(latest, 0)]
+    return filled
+
+
+def choose_times(count: int, columns: dict[str, Column]) -> tuple[Floats, str]:
+    """Return the Unix time of each line, NaN where unknown, and the column that it is (``""`` for none)."""
+    times = np.full(count, np.nan)
+    for key, (rows, values) in columns.items():
+        scale = _unix_scale(values) if is_time(key) else None
+        if scale is not None:
+            times[slice(None) if rows is None else rows] = values / scale
+            return times, key
+    return times, ""
+
+
+def _unix_scale(values: Floats) -> float | None:
+    """Seconds from 2001 to 2286, or those as milliseconds; durations and fractions are none."""
+    if values.size == 0:
+        return None
+    low, high = values.min(), values.max()
+    return next((scale for scale in (1.0, 1e3) if 1e9 * scale <= low and high < 1e10 * scale), None)

@@ -1,0 +1,236 @@
+"""The journal: the append-only file of one writer, one ``write(2)`` per record. Standard library only.
+
+What holds when `Journal.append` has returned: the operating system has every byte of the record, and no later failure
+of this writer (a full disk, a kill, a signal handler) can damage it. Nothing here truncates, rewrites or deletes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import zlib
+from threading import RLock
+
+TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUFFIX = ".jsonl"
+
+_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _FLAGS
+_READ = os.O_RDONLY | _FLAGS
+_CHUNK = 1 << 20
+
+# What the end of the file is like, as far as one can know.
+_CLEAN = 0  # a newline
+_BUSY = 1  # an append is under way; who holds the lock and sees this, is a signal handler that interrupted it
+_TORN = 2  # an append failed: perhaps half a line
+
+
+def _read_at(descriptor: int, size: int, offset: int) -> bytes:
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    return os.read(descriptor, size)
+
+
+class System:
+    """The calls that a journal makes to the operating system, in one place: a test can fail or shorten any of them."""
+
+    makedirs = staticmethod(os.makedirs)
+    open = staticmethod(os.open)
+    write = staticmethod(os.write)
+    read_at = staticmethod(getattr(os, "pread", _read_at))
+    fstat = staticmethod(os.fstat)
+    close = staticmethod(os.close)
+    fsync = staticmethod(os.fsync)
+    datasync = staticmethod(getattr(os, "fdatasync", os.fsync))
+
+
+SYSTEM = System()
+
+
+class Checkpoint:
+    """The first ``bytes`` bytes of a journal: how many lines they hold that are not empty, and their CRC-32."""
+
+    __slots__ = ("_last", "bytes", "count", "crc32")
+
+    def __init__(self, count: int = 0, size: int = 0, crc32: int = 0, last: bytes = b"\n") -> None:
+        self.count = count
+        self.bytes = size
+        self.crc32 = crc32
+        self._last = last
+
+    def after(self, chunk: bytes) -> Checkpoint:
+        """Return the checkpoint that lies further on by the next bytes of the file."""
+        if not chunk:
+            return self
+        lines = chunk.count(b"\n")
+        before = self._last + chunk
+        if b"\n\n" in before:
+            lines -= sum(before.startswith(b"\n\n", at) for at in range(len(chunk)))
+        return Checkpoint(self.count + lines, self.bytes + len(chunk), zlib.crc32(chunk, self.crc32), chunk[-1:])
+
+
+class Journal:
+    """The file of one writer: created here, and never opened for writing again.
+
+    Args:
+        path: A file that does not exist yet, in a folder that does.
+        system: The calls to the operating system.
+
+    Raises:
+        OSError: The file cannot be created.
+    """
+
+    def __init__(self, path: str, system: System = SYSTEM) -> None:
+        self.path = path
+        self._system = system
+        self._write: Callable[[int, bytes], int] = system.write
+        self._lock = RLock()
+        self._state = _CLEAN
+        self._cuts = 0  # how many signal handlers appended within an append
+        self._read = Checkpoint()
+        self._settled = 0  # size of the file after its last checkpoint
+        self._folder_synced = False
+        self._file = system.open(path, _CREATE, 0o666)
+        self._reader: int | None = None
+        self._inode: tuple[int, int] | None = None
+        # A journal that cannot be looked at can still be written.
+        with contextlib.suppress(OSError):
+            state = system.fstat(self._file)
+            self._inode = (state.st_dev, state.st_ino)
+            self._reader = system.open(path, _READ, 0)
+
+    def append(self, line: bytes) -> None:
+        r"""Write one record; ``line`` ends with ``\n``.
+
+        A signal handler may call this while it is under way: its record is written at once, on a line of its own.
+
+        Raises:
+            OSError: The record is not in the file, or not whole; the next one starts on a new line.
+        """
+        with self._lock:
+            state = self._state
+            if state != _CLEAN:
+                line = b"\n" + line
+                self._cuts += state == _BUSY
+            cuts = self._cuts
+            self._state = _BUSY
+            try:
+                written = self._write(self._file, line)
+                if written != len(line):
+                    self._write_rest(line[written:], cuts)
+                if self._state != _BUSY:
+                    raise _interrupted()
+            except BaseException:
+                self._state = _TORN
+                raise
+            if state != _BUSY:
+                self._state = _CLEAN
+
+    def _write_rest(self, rest: bytes, cuts: int) -> None:
+        """After a short write the disk is full, or a quota is reached: going on tells which."""
+        while rest:
+            written = self._write(self._file, rest)
+            if self._cuts != cuts:
+                raise _interrupted()
+            if not written:
+                raise OSError(errno.EIO, "nothing could be written")
+            rest = rest[written:]
+
+    def append_checkpoint(self, make_line: Callable[[Checkpoint | None], bytes]) -> None:
+        """Append a record that tells what lies before it; the checkpoint is None where the file cannot be read back.
+
+        The file is read back, not counted along: right whatever interrupted an append, and logging does not pay for it.
+
+        Raises:
+            OSError: As `append`.
+        """
+        while self._read_chunk():  # not under one lock: others go on appending
+            pass
+        with self._lock:
+            while self._read_chunk():
+                pass
+            # In a signal handler the line that it interrupted is not whole yet: nothing to tell.
+            blind = self._state == _BUSY or self._reader is None
+            self.append(make_line(None if blind else self._read))
+            self._settled = self._size()
+
+    def _size(self) -> int:
+        return self._system.fstat(self._file).st_size
+
+    def _read_chunk(self) -> bool:
+        """Read on; return whether there may be more."""
+        with self._lock:
+            if self._reader is None or self._state == _BUSY:
+                return False
+            read = self._read
+            try:
+                chunk = self._system.read_at(self._reader, _CHUNK, read.bytes)
+            except OSError:
+                self._reader = None
+                return False
+            self._read = read.after(chunk)
+            return len(chunk) == _CHUNK
+
+    def sync(self) -> None:
+        """Return when everything appended so far is on the disk; others may append meanwhile.
+
+        Raises:
+            OSError: It may not be there. Retrying is no use: the system has forgotten which bytes were not written.
+        """
+        self._system.datasync(self._file)
+        if not self._folder_synced:
+            self._folder_synced = True
+            self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        """Make the name of the new file last; a system that cannot sync folders needs no such care."""
+        for folder in (os.path.dirname(self.path), os.path.dirname(os.path.dirname(self.path))):
+            with contextlib.suppress(OSError):
+                descriptor = self._system.open(folder, _READ, 0)
+                try:
+                    self._system.fsync(descriptor)
+                finally:
+                    self._system.close(descriptor)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing was appended since the last checkpoint."""
+        return self._size() == self._settled
+
+    @property
+    def lost(self) -> bool:
+        """Whether what is appended goes nowhere: the file was deleted, or its descriptor closed or taken by others."""
+        try:
+            state = self._system.fstat(self._file)
+        except OSError as error:
+            return error.errno == errno.EBADF
+        return state.st_nlink == 0 or not self._is_ours(state)
+
+    def _is_ours(self, state: os.stat_result) -> bool:
+        return self._inode in (None, (state.st_dev, state.st_ino))
+
+    def abandon(self) -> None:
+        """In a forked child: give up the parent's journal, without its lock, which a thread left behind may hold."""
+        self._lock = RLock()
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Failures do not matter: nothing waits to be written."""
+        with self._lock:
+            self._write = _refuse
+            for descriptor in (self._file, self._reader):
+                with contextlib.suppress(OSError):
+                    if descriptor is not None and self._is_ours(self._system.fstat(descriptor)):
+                        self._system.close(descriptor)
+            self._reader = None
+
+
+def _interrupted() -> OSError:
+    return OSError(errno.EINTR, "a signal handler logged in the middle of a record")
+
+
+def _refuse(_file: int, _line: bytes) -> int:
+    raise OSError(errno.EBADF, "the journal is closed")

@@ -1,0 +1,140 @@
+"""Parts to runs: the files of one run are put together in the order (attempt, writer, position)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from xreport.analysis.series import summarise
+from xreport.config import Config
+from xreport.errors import Issue
+from xreport.importers import Record
+from xreport.importers.values import as_step, as_time
+from xreport.load.discover import Found
+from xreport.load.draft import Draft
+from xreport.load.part import Part
+from xreport.load.status import Life, status_of
+from xreport.model import Run, Series, SourceFile, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part, and where it belongs."""
+
+    file: Found
+    part: Part
+    run: str
+    writer: str
+    attempt: int
+    name: str
+    project: str
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """What comes first in a run."""
+        return self.attempt, self.writer, self.file.source, self.file.path
+
+
+def start_of(part: Part) -> Record | None:
+    """Return the start record of a part."""
+    return next((event for event in part.events if event.get("type") == "start"), None)
+
+
+def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
+    """Return the run of these pieces, without its slug."""
+    pieces = sorted(pieces, key=lambda piece: piece.order)
+    first = pieces[0]
+    draft = Draft()
+    for piece in pieces:
+        for event in piece.part.events:
+            draft.add(event, piece.part.account.path)
+    found = [*(issue for piece in pieces for issue in piece.part.account.issues), *draft.issues, *issues]
+    series, summaries = _merge(pieces)
+    bare = all(piece.part.account.bare for piece in pieces)
+    lives = [_life(piece) for piece in pieces]
+    started = [time for life in lives if (time := life.started) is not None]
+    ended = [time for life in lives if (time := life.last) is not None]
+    project = draft.labels["project"] or first.project
+    return Run(
+        id=first.run,
+        slug="",
+        name=draft.labels["name"] or first.name,
+        project=project,
+        status="finished" if bare else status_of(lives, now, config),
+        started=min(started, default=None),
+        ended=max(ended, default=None),
+        error=draft.error,
+        traceback=draft.traceback,
+        algorithm=draft.labels["algorithm"],
+        params=draft.params,
+        data=tuple(draft.data),
+        group=draft.labels["group"],
+        seed=draft.seed,
+        owner=draft.labels["owner"] or config.owners.get(project, ""),
+        tags=tuple(draft.tags),
+        notes="\n\n".join(draft.notes),
+        parent=draft.labels["parent"],
+        environment=draft.build_environment(),
+        series=series,
+        summaries=summaries,
+        scores=draft.scores,
+        facts={key: value for key, value in (draft.logged_facts | draft.facts).items() if key not in series},
+        artifacts=tuple(draft.artifacts),
+        attempts=len({piece.attempt for piece in pieces}),
+        writers=len(pieces),
+        sources=tuple(_source(piece) for piece in pieces),
+        issues=tuple(issue.of_run(first.run) for issue in found),
+        bare=bare,
+        digest=hashlib.sha256("".join(piece.part.account.sha256 for piece in pieces).encode()).hexdigest(),
+    )
+
+
+def _merge(pieces: Sequence[Piece]) -> tuple[Mapping[str, Series], Mapping[str, Summary]]:
+    if len(pieces) == 1:
+        return pieces[0].part.series, pieces[0].part.summaries
+    found: dict[str, list[Series]] = {}
+    for piece in pieces:
+        for key, series in piece.part.series.items():
+            found.setdefault(key, []).append(series)
+    merged = {key: _concatenate(series) for key, series in found.items()}
+    return merged, {key: summarise(series) for key, series in merged.items()}
+
+
+def _concatenate(series: list[Series]) -> Series:
+    if len(series) == 1:
+        return series[0]
+    return Series(
+        np.concatenate([one.steps for one in series]),
+        np.concatenate([one.values for one in series]),
+        np.concatenate([one.times for one in series]),
+    )
+
+
+def _life(piece: Piece) -> Life:
+    account = piece.part.account
+    start = start_of(piece.part) or {}
+    end = next((event for event in reversed(piece.part.events) if event.get("type") == "end"), None)
+    time = as_time(start.get("time"))
+    return Life(piece.attempt, account.first_time if np.isnan(time) else time, account.last_time, end)
+
+
+def _source(piece: Piece) -> SourceFile:
+    account = piece.part.account
+    return SourceFile(
+        path=account.path,
+        location=piece.file.location,
+        bytes=account.bytes,
+        sha256=account.sha256,
+        records=account.records,
+        rejected=account.rejected_lines,
+        pending=account.pending,
+        verified=account.verified,
+    )
+
+
+def attempt_of(start: Record | None) -> int:
+    """Return the attempt that a start record tells of; the first one where there is no such record."""
+    return (as_step(start.get("attempt")) if start else None) or 1

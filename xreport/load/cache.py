@@ -1,0 +1,81 @@
+"""The cache of parts: a file that has not changed since the last build is not read again.
+
+A folder serves one report: entries that the last load did not use are removed. Damaged entries are ignored.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import re
+import zlib
+from pathlib import Path
+
+from xreport import __version__
+from xreport.importers import Refusal
+from xreport.load.codec import decode_part
+from xreport.load.discover import Found
+from xreport.load.part import Part
+from xreport.text import short_hash
+
+_ENTRY = re.compile(r"[0-9a-f]{24}\.part")
+
+
+class Cache:
+    """A folder of parts, by the location of the file that each was read from.
+
+    Args:
+        folder: Made when missing; where it cannot be written to, nothing is cached.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def get(self, file: Found) -> Part | Refusal | None:
+        """Return what was read from the file when it looked the same as now."""
+        name = _name(file)
+        self._used.add(name)
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        return decode_part(data, key_of(file))
+
+    def put(self, file: Found, data: bytes) -> None:
+        """Keep a part that was encoded with `key_of` the file."""
+        path = self._folder / _name(file)
+        fresh = path.with_suffix(f".{os.getpid()}.new")
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(data)
+            fresh.replace(path)
+
+    def prune(self) -> None:
+        """Remove the entries that nothing asked for."""
+        with contextlib.suppress(OSError):
+            for path in self._folder.iterdir():
+                if _ENTRY.fullmatch(path.name) and path.name not in self._used:
+                    path.unlink()
+
+
+def key_of(file: Found) -> str:
+    """Return what a part depends on: the state of the file, and the code that reads it."""
+    return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}|{_code()}"
+
+
+def _name(file: Found) -> str:
+    return f"{short_hash(f'{file.source}|{file.location}', 24)}.part"
+
+
+@functools.cache
+def _code() -> str:
+    """The version, and a checksum of the code: in a checkout it changes without the version."""
+    package = Path(__file__).parent.parent
+    paths = [package / "model.py", package / "text.py", package / "errors.py", package / "analysis" / "series.py"]
+    paths += sorted([*(package / "importers").glob("*.py"), *(package / "load").glob("*.py")])
+    crc = 0
+    for path in paths:
+        crc = zlib.crc32(path.read_bytes(), crc)
+    return f"{__version__}-{crc:08x}"

@@ -1,0 +1,107 @@
+"""Parts to bytes and back: one form for the cache and for the way between processes. No pickle, no code in it.
+
+A prefix, a description (MessagePack), then the arrays as they are in memory. Metrics that were logged together share
+their steps and times, so these are stored once.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import zlib
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from xreport.importers import Refusal
+from xreport.load.part import Account, Part
+from xreport.model import Series, Summary
+
+_PREFIX: Final = struct.Struct(
+    "<8sIIQ"
+)  # magic, CRC-32 of what follows, version of this layout, size of the description
+_MAGIC: Final = b"xreport\n"
+_LAYOUT: Final = 1 if sys.byteorder == "little" else 2
+_ITEM: Final = 8  # bytes of an int64 or float64
+
+
+class _Description(msgspec.Struct):
+    key: str
+    refusal: tuple[str, str] | None = None
+    account: Account | None = None
+    events: str = "[]"
+    grids: list[int] = []
+    series: dict[str, tuple[int, Summary]] = {}
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Description)
+
+
+def encode_part(part: Part | Refusal, key: str = "") -> bytes:
+    """Return a part as bytes, with a key that tells what it was made from."""
+    if isinstance(part, Refusal):
+        return _pack(_Description(key, refusal=(part.reason, part.fix)), [])
+    grids: dict[int, int] = {}
+    arrays: list[bytes] = []
+    sizes: list[int] = []
+    series: dict[str, tuple[int, Summary]] = {}
+    for one in part.series.values():
+        if id(one.steps) not in grids:
+            grids[id(one.steps)] = len(sizes)
+            sizes.append(one.steps.size)
+            arrays += [one.steps.tobytes(), one.times.tobytes()]
+    for name, one in part.series.items():
+        series[name] = (grids[id(one.steps)], part.summaries[name])
+        arrays.append(one.values.tobytes())
+    events = json.dumps(part.events, separators=(",", ":"))
+    return _pack(_Description(key, None, part.account, events, sizes, series), arrays)
+
+
+def _pack(description: _Description, arrays: list[bytes]) -> bytes:
+    head = _encoder.encode(description)
+    body = b"".join([head, b"\0" * _padding(len(head)), *arrays])
+    return _PREFIX.pack(_MAGIC, zlib.crc32(body), _LAYOUT, len(head)) + body
+
+
+def _padding(size: int) -> int:
+    """Bytes after the description, so that the arrays are aligned."""
+    return -(_PREFIX.size + size) % _ITEM
+
+
+def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
+    """Return the part that the bytes are, or None when they are damaged or were made from something else."""
+    if len(data) < _PREFIX.size:
+        return None
+    magic, crc, layout, size = _PREFIX.unpack_from(data)
+    body = memoryview(data)[_PREFIX.size :]
+    if (magic, layout) != (_MAGIC, _LAYOUT) or zlib.crc32(body) != crc:
+        return None
+    try:
+        description = _decoder.decode(body[:size])
+    except msgspec.MsgspecError:
+        return None
+    if description.key != key:
+        return None
+    return _unpack(description, data, _PREFIX.size + size + _padding(size))
+
+
+def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refusal:
+    if description.account is None:
+        return Refusal(*(description.refusal or ("", "")))
+
+    def take(count: int, kind: type[np.int64 | np.float64]) -> Any:
+        nonlocal offset
+        array = np.frombuffer(data, kind, count, offset)
+        offset += count * _ITEM
+        return array
+
+    grids = [(take(count, np.int64), take(count, np.float64)) for count in description.grids]
+    series = {
+        name: Series(grids[grid][0], take(grids[grid][0].size, np.float64), grids[grid][1])
+        for name, (grid, _) in description.series.items()
+    }
+    summaries = {name: summary for name, (_, summary) in description.series.items()}
+    return Part(description.account, json.loads(description.events), series, summaries)

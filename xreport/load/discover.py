@@ -1,0 +1,165 @@
+"""Which files are looked at: every regular file under the sources, in an order that no file system decides."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xreport.config import Config
+from xreport.errors import Issue, XReportError
+
+_JSONL = (".jsonl", ".ndjson")
+HIDDEN = "hidden"
+LINK = "symbolic link"
+OUTPUT = "output of a build"
+SPECIAL = "not a regular file"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to look at.
+
+    Attributes:
+        source: Index of its source.
+        root: The source folder, without links.
+        names: The way from there, as the operating system has it.
+        path: The same as text with ``/``: what people see.
+    """
+
+    source: int
+    root: str
+    names: tuple[str, ...]
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @property
+    def location(self) -> str:
+        """Where to open it."""
+        return os.path.join(self.root, *self.names)  # noqa: PTH118 - names may be no text
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What a walk through the sources found."""
+
+    files: list[Found] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def discover(sources: Sequence[Path], config: Config, exclude: Sequence[Path] = ()) -> Discovery:
+    """Walk through folders and files. A link is followed only where it is a source itself.
+
+    Raises:
+        XReportError: A source is missing that somebody named.
+    """
+    found = Discovery()
+    excluded = {(status.st_dev, status.st_ino) for path in exclude if (status := _status(path))}
+    for index, source in enumerate(sources):
+        if not _is_there(source, config):
+            continue
+        target = source.resolve()
+        if target.is_dir():
+            _Walk(found, index, str(target), excluded).run()
+        else:
+            _Walk(found, index, str(target.parent), excluded).visit((target.name,), target.stat())
+    found.files.sort(key=lambda file: (file.source, file.path.split("/")))
+    return found
+
+
+def _is_there(source: Path, config: Config) -> bool:
+    try:
+        source.stat()
+    except OSError as error:
+        names = Config(root=config.root).sources
+        if isinstance(error, FileNotFoundError) and source in {*map(Path, names), *(config.root / n for n in names)}:
+            return False  # nobody named it
+        what = f"cannot read the source {source}: {error.strerror}"
+        raise XReportError(what, "Name a folder of journals, or a log file: xreport build RUNS") from error
+    return True
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+class _Walk:
+    """The walk through one source."""
+
+    def __init__(self, found: Discovery, source: int, root: str, excluded: set[tuple[int, int]]) -> None:
+        self._found = found
+        self._source = source
+        self._root = root
+        self._excluded = excluded
+        self._folders: list[tuple[str, ...]] = [()]
+
+    def run(self) -> None:
+        while self._folders:
+            names = self._folders.pop()
+            try:
+                with os.scandir(os.path.join(self._root, *names)) as entries:  # noqa: PTH118 - names may be no text
+                    for entry in entries:
+                        self._look_at(entry, (*names, entry.name))
+            except OSError as error:
+                what = f"the folder cannot be read: {error.strerror or error}"
+                self._found.issues.append(Issue(as_text(names) or ".", what, "Make it readable, or remove it."))
+
+    def _look_at(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> None:
+        if entry.name.startswith("."):
+            self._found.skipped[HIDDEN] += 1
+            return
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return  # removed while we looked
+        self.visit(names, status)
+
+    def visit(self, names: tuple[str, ...], status: os.stat_result) -> None:
+        """Take up one file or folder by what it is."""
+        mode = status.st_mode
+        if (status.st_dev, status.st_ino) in self._excluded:
+            self._found.skipped[OUTPUT] += 1
+        elif stat.S_ISLNK(mode):
+            self._found.skipped[LINK] += 1
+        elif stat.S_ISREG(mode):
+            self._found.files.append(self._file(names, status))
+        elif names[-1].lower().endswith(_JSONL):
+            self._found.skipped[SPECIAL] += 1
+            what = f"has the name of a log file, and is {_kind(mode)}"
+            self._found.issues.append(Issue(as_text(names), what, "Remove or rename it."))
+        elif stat.S_ISDIR(mode):
+            self._folders.append(names)
+        else:
+            self._found.skipped[SPECIAL] += 1
+
+    def _file(self, names: tuple[str, ...], status: os.stat_result) -> Found:
+        return Found(
+            source=self._source,
+            root=self._root,
+            names=names,
+            path=as_text(names),
+            size=status.st_size,
+            mtime_ns=status.st_mtime_ns,
+            ctime_ns=status.st_ctime_ns,
+            inode=status.st_ino,
+        )
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"))
+    return next((name for test, name in kinds if test(mode)), "a device")
+
+
+def as_text(names: Sequence[str]) -> str:
+    r"""Return a path with ``/`` as text; bytes that are not UTF-8 become ``\xff``."""
+    return "/".join(os.fsencode(name).decode("utf-8", "backslashreplace") for name in names)

@@ -1,0 +1,214 @@
+"""A run in the making: what its records say, one after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from xreport.errors import Issue
+from xreport.importers import Record
+from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
+from xreport.load.images import decode_image
+from xreport.model import Artifact, DataSource, Environment
+from xreport.records import Scalar
+from xreport.text import flatten, plural
+
+_LONGEST_LABEL: Final = 500
+_LONGEST_TEXT: Final = 1 << 20
+_LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
+_ENVIRONMENT: Final = {"commit", "dirty", "script", "python", "platform", "packages", "hardware"}
+
+
+class Draft:
+    """Takes the records of a run in their order; later ones add to earlier ones or replace them."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = dict.fromkeys(_LABELS, "")
+        self.params: dict[str, Scalar] = {}
+        self.data: list[DataSource] = []
+        self.seed: int | None = None
+        self.tags: list[str] = []
+        self.notes: list[str] = []
+        self.environment: dict[str, Any] = {}
+        self.scores: dict[str, float] = {}
+        self.facts: dict[str, Scalar] = {}
+        self.logged_facts: dict[str, Scalar] = {}
+        self.artifacts: list[Artifact] = []
+        self.error = ""
+        self.traceback = ""
+        self.issues: list[Issue] = []
+        self._apply: dict[str, Callable[[Record], None]] = {
+            "start": self._describe,
+            "update": self._describe,
+            "summary": self._summary,
+            "fact": self._fact,
+            "note": self._describe,
+            "artifact": self._artifact,
+            "image": self._image,
+            "end": self._end,
+        }
+        self._where = ""
+
+    def add(self, record: Record, where: str) -> None:
+        """Take a record; ``where`` is the path of its file. Unknown types are for newer versions, and ignored."""
+        self._where = where
+        kind = record.get("type")
+        apply = self._apply.get(kind) if isinstance(kind, str) else None
+        if apply:
+            apply(record)
+
+    def build_environment(self) -> Environment:
+        """Return the environment that the records told of."""
+        known = self.environment
+        packages, hardware = known.get("packages"), known.get("hardware")
+        return Environment(
+            commit=_label(known.get("commit")),
+            dirty=known["dirty"] if isinstance(known.get("dirty"), bool) else None,
+            script=_label(known.get("script")),
+            python=_label(known.get("python")),
+            platform=_label(known.get("platform")),
+            packages={k: _label(v) for k, v in packages.items()} if isinstance(packages, dict) else {},
+            hardware=_flat(hardware) if isinstance(hardware, dict) else {},
+            extra=_flat({key: value for key, value in known.items() if key not in _ENVIRONMENT}),
+        )
+
+    # -- kinds of records ---------------------------------------------------------------------------
+
+    def _describe(self, record: Record) -> None:
+        for key in _LABELS:
+            if record.get(key) is not None:
+                self.labels[key] = _label(record[key])
+        if record.get("seed") is not None:
+            self._set_seed(record["seed"])
+        for key, take in (("params", self._add_params), ("environment", self.environment.update)):
+            value = record.get(key)
+            if isinstance(value, dict):
+                take(value)
+            elif value is not None:
+                self._complain(f"{key} is not an object", f'Write "{key}": {{…}}.')
+        self._add_data(record.get("data"))
+        for tag in map(_label, _listed(record.get("tags"))):
+            if tag and tag not in self.tags:
+                self.tags.append(tag)
+        notes = record.get("notes")
+        if notes is not None and (text := self._long_text(notes)) and text not in self.notes:
+            self.notes.append(text)
+
+    def _set_seed(self, value: Any) -> None:
+        seed = as_step(value)
+        if seed is None:
+            self._complain("the seed is not an integer", "Log an integer seed, and other settings as params.")
+            self.params["seed"] = as_fact(value)
+        else:
+            self.seed = seed
+
+    def _add_params(self, params: Mapping[str, Any]) -> None:
+        self.params |= _flat(params)
+
+    def _add_data(self, data: Any) -> None:
+        for item in _listed(data):
+            if isinstance(item, dict) and REPR not in item:
+                texts = {key: _label(item.get(key)) for key in ("name", "role", "uri", "version", "sha256")}
+                source = DataSource(**texts | {"name": texts["name"] or texts["uri"] or "data"})
+            else:
+                source = DataSource(_label(item))
+            if source not in self.data:
+                self.data.append(source)
+
+    def _summary(self, record: Record) -> None:
+        values = record.get("values")
+        if not isinstance(values, dict):
+            self._complain("a summary has no values", 'Write {"type": "summary", "values": {"acc": 0.9}}.')
+            return
+        for key, value in flatten_metrics(values, self._complain).items():
+            number = as_number(value, self._complain)
+            self.scores.pop(key, None)
+            self.facts.pop(key, None)
+            if number is None:
+                self.facts[key] = as_fact(value)
+            else:
+                self.scores[key] = number
+
+    def _fact(self, record: Record) -> None:
+        self.logged_facts |= record.get("values", {})
+
+    def _artifact(self, record: Record) -> None:
+        size = as_step(record.get("bytes"))
+        self.artifacts.append(
+            Artifact(
+                path=_label(record.get("path")),
+                bytes=size if size is not None and size >= 0 else None,
+                sha256=_label(record.get("sha256")),
+                role=_label(record.get("role")),
+                step=as_step(record.get("step")),
+                caption=_label(record.get("caption")),
+                media_type=_label(record.get("media_type")),
+            )
+        )
+
+    def _image(self, record: Record) -> None:
+        found = decode_image(record.get("base64"), self._where)
+        if isinstance(found, Issue):
+            self.issues.append(found)
+            return
+        image, media_type = found
+        self.artifacts.append(
+            Artifact(
+                path=_label(record.get("key")) or "image",
+                bytes=len(image),
+                sha256=hashlib.sha256(image).hexdigest(),
+                role="image",
+                step=as_step(record.get("step")),
+                caption=_label(record.get("caption")),
+                media_type=media_type,
+                image=image,
+            )
+        )
+
+    def _end(self, record: Record) -> None:
+        self.error = _label(record.get("error")) if record.get("status") != "finished" else ""
+        self.traceback = self._long_text(record.get("traceback") or "") if self.error else ""
+        dropped = as_step(record.get("dropped"))
+        if dropped:
+            self._complain(
+                f"{plural(dropped, 'record')} could not be written while the run was logging",
+                "Look at the space and the permissions of its disk; these values are lost.",
+            )
+
+    # -- helpers ------------------------------------------------------------------------------------
+
+    def _long_text(self, value: Any) -> str:
+        text = str(value if isinstance(value, str) else as_fact(value))
+        if len(text) > _LONGEST_TEXT:
+            self._complain("a text is longer than 1 MiB: only its beginning is shown", "Log long texts as artifacts.")
+        return text[:_LONGEST_TEXT]
+
+    def _complain(self, what: str, fix: str) -> None:
+        issue = Issue(self._where, what, fix)
+        if issue not in self.issues:
+            self.issues.append(issue)
+
+
+def _label(value: Any) -> str:
+    """A short text, whatever was logged."""
+    return "" if value is None else str(as_fact(value))[:_LONGEST_LABEL]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _flat(nested: Mapping[str, Any]) -> dict[str, Scalar]:
+    return {key: as_fact(value) for key, value in flatten(_without_flags(nested)).items()}
+
+
+def _without_flags(nested: Mapping[str, Any]) -> dict[object, object]:
+    """Replace what the logger flagged as not being JSON by its repr. The decoder has limited the depth."""
+    plain: dict[object, object] = {}
+    for key, value in nested.items():
+        if isinstance(value, dict):
+            plain[key] = as_fact(value) if REPR in value else _without_flags(value)
+        else:
+            plain[key] = value
+    return plain

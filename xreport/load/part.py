@@ -1,0 +1,164 @@
+"""A part: what one file says, before it is known which run it belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from xreport.analysis.series import summarise
+from xreport.errors import Issue
+from xreport.importers import Head, Refusal, Report, choose
+from xreport.importers.columns import Columns, Table
+from xreport.importers.heads import LONG, SHORT
+from xreport.importers.protocol import Importer, Record
+from xreport.importers.values import as_time
+from xreport.load.beneath import open_beneath
+from xreport.model import Series, Summary
+
+MOST_METRICS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a file.
+
+    Attributes:
+        importer: Name of the importer that read it.
+        bare: Whether it is the log of another tool, without start and end records.
+        bytes: Size; ``accepted``, ``rejected`` and ``pending`` add up to it.
+        rejected_lines: How many lines were rejected.
+        verified: Bytes that sync or end records vouch for.
+        first_time, last_time: First and last sign of life, None where no record has a time.
+    """
+
+    path: str
+    importer: str = ""
+    bare: bool = False
+    bytes: int = 0
+    sha256: str = ""
+    records: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    rejected_lines: int = 0
+    pending: int = 0
+    verified: int = 0
+    first_time: float | None = None
+    last_time: float | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file, read. ``events`` are the records besides log and sync records, in their order."""
+
+    account: Account
+    events: list[Record] = field(default_factory=list)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
+
+
+def read_part(root: str, names: tuple[str, ...], path: str) -> Part | Refusal:
+    """Read one file. Never raises: what cannot be read is an issue of an empty part."""
+    try:
+        with os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
+            return read_stream(raw, path)
+    except (OSError, MemoryError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
+        return _unread(Issue(path, f"cannot be read: {reason}", "Check the file and its permissions."))
+    except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
+        what = f"cannot be read, by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
+        return _unread(Issue(path, what, "Report it, with the file if you can."))
+
+
+def _unread(issue: Issue) -> Part:
+    return Part(Account(issue.where, issues=(issue,)))
+
+
+def read_stream(raw: BinaryIO, path: str) -> Part | Refusal:
+    """Read a file that is open, from its beginning."""
+    data = _read_up_to(raw, SHORT)
+    if len(data) == SHORT and b"\n" not in data and data.lstrip().startswith(b"{"):
+        data += _read_up_to(raw, LONG - SHORT)
+    end = _read_up_to(raw, 1)
+    importer = choose(Head(path, data, whole=not end))
+    if isinstance(importer, Refusal):
+        return importer
+    return _read(importer, _Hashed(data + end, raw), path)
+
+
+def _read_up_to(raw: BinaryIO, size: int) -> bytes:
+    parts = []
+    while size and (part := raw.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+class _Hashed(io.RawIOBase):
+    """A file whose first bytes have been read; hashes and counts what is read through it."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+        self.hash = hashlib.sha256()
+        self.size = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._head:
+            # The head and as much as makes a full chunk, so that a short file is read in one piece.
+            data = self._head + (self._rest.read(size - len(self._head)) or b"" if size > len(self._head) else b"")
+            self._head = b""
+        else:
+            data = self._rest.read(size) or b""
+        self.hash.update(data)
+        self.size += len(data)
+        return data
+
+
+def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
+    report = Report(path)
+    table = Table(MOST_METRICS)
+    events: list[Record] = []
+    times: list[float] = []
+    for item in importer.read(stream, report):  # type: ignore[arg-type]
+        if isinstance(item, Columns):
+            table.add(item)
+            continue
+        time = as_time(item.get("time"))
+        if time == time:  # noqa: PLR0124 - not NaN
+            times.append(time)
+        if item.get("type") != "sync":
+            events.append(item)
+    if table.refused:
+        report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
+    times += table.times_seen() or ()
+    series = table.series()
+    return Part(
+        _account(importer, stream, report, times),
+        events,
+        series,
+        {key: summarise(one) for key, one in series.items()},
+    )
+
+
+def _account(importer: Importer, stream: _Hashed, report: Report, times: list[float]) -> Account:
+    return Account(
+        path=report.path,
+        importer=importer.name,
+        bare=importer.bare,
+        bytes=stream.size,
+        sha256=stream.hash.hexdigest(),
+        records=report.records,
+        accepted=report.accepted,
+        rejected=report.rejected,
+        rejected_lines=report.rejected_lines,
+        pending=report.pending,
+        verified=report.verified,
+        first_time=min(times, default=None),
+        last_time=max(times, default=None),
+        issues=tuple(report.issues()),
+    )

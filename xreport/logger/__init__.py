@@ -1,0 +1,23 @@
+"""The logger: runs beside a training, writes journals. Standard library only, and never in the way."""
+
+from xreport.logger.mappings import Params, Summary
+from xreport.logger.open_runs import current
+from xreport.logger.run import Run
+from xreport.logger.starting import init
+from xreport.logger.verbs import current_summary, finish, flush, log, log_artifact, log_image, note, update
+
+__all__ = [
+    "Params",
+    "Run",
+    "Summary",
+    "current",
+    "current_summary",
+    "finish",
+    "flush",
+    "init",
+    "log",
+    "log_artifact",
+    "log_image",
+    "note",
+    "update",
+]

@@ -1,0 +1,64 @@
+"""Records to JSON lines: a template for plain numbers, which is what a training logs all day; JSON for the rest."""
+
+from __future__ import annotations
+
+import math
+import time
+from json import JSONEncoder
+
+from xreport.logger.plain import plain_metrics
+
+TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LONGEST_LINE = 16 << 20
+"""Bytes; readers refuse longer ones."""
+
+_MOST_SHAPES = 1_000
+_to_json = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
+_is_finite = math.isfinite
+_clock = time.time
+_NUMBERS = frozenset((int, float))
+
+_templates: dict[tuple[object, ...], bytes] = {}
+"""The line of a log record by its shape: the keys, then the types of the values, each of them int or float."""
+
+
+def encode_record(record: Mapping[str, object]) -> bytes:
+    r"""Return the line of a record that JSON can hold, with its ``\n``.
+
+    Raises:
+        ValueError: Readers would refuse it.
+    """
+    line = _to_json(record).encode() + b"\n"
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"a record of {len(line):,} bytes is too long, {LONGEST_LINE:,} are the most")
+    return line
+
+
+def encode_log(step: int, metrics: Mapping[str, object], warn: Callable[[str], None]) -> bytes:
+    r"""Return the line of a log record, with its ``\n``; ``warn`` is told of keys that had to be changed.
+
+    Raises:
+        TypeError: Metrics are no mapping.
+        ValueError: Readers would refuse the record.
+    """
+    try:
+        values = tuple(metrics.values())
+        template = _templates[(*metrics, *map(type, values))]
+        # The shape says that all are numbers. A sum with NaN or infinity in it is not finite.
+        if _is_finite(sum(values)):  # type: ignore[arg-type]
+            return template % (step, _clock(), *values)
+    except Exception:  # noqa: BLE001, S110 -- a new shape, or anything else than a dict of plain numbers
+        pass
+    flat = plain_metrics(metrics, warn)
+    shape = (*flat, *map(type, flat.values()))
+    if _NUMBERS.issuperset(shape[len(flat) :]) and len(_templates) < _MOST_SHAPES:
+        _templates[shape] = _template(flat)
+    return encode_record({"step": step, "time": round(_clock(), 3), "metrics": flat})
+
+
+def _template(keys: Mapping[str, object]) -> bytes:
+    fields = ",".join(_to_json(key).replace("%", "%%") + ":%r" for key in keys)
+    return f'{{"step":%d,"time":%.3f,"metrics":{{{fields}}}}}\n'.encode()

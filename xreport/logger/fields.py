@@ -1,0 +1,117 @@
+"""What a start record says of a run, from the arguments of ``init``: checked once, before the training starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping
+
+from xreport.logger.plain import plain_mapping, plain_text
+
+TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    Source = str | os.PathLike[str] | Mapping[str, Any]
+    Data = Source | Iterable[Source]
+
+_SOURCE_FIELDS = {"name", "role", "uri", "version", "sha256"}
+_SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+
+
+def new_id() -> str:
+    """Return ``YYYYMMDD-HHMMSS-xxxxxx``: the start in UTC and 24 random bits."""
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.urandom(3).hex()}"
+
+
+def checked_id(run: str) -> str:
+    """Return the id given by the user, which becomes the name of a folder.
+
+    Raises:
+        ValueError: It is not safe as one on every system.
+    """
+    if not isinstance(run, str) or not _SAFE_ID.fullmatch(run) or run.endswith("."):
+        raise ValueError(
+            f"id={run!r}: use 1 to 100 letters, digits, '-', '_' and '.', and neither begin nor end with '.'"
+        )
+    return run
+
+
+def checked_project(project: str) -> str:
+    """Return the project.
+
+    Raises:
+        ValueError: It is empty, or no text.
+    """
+    if not isinstance(project, str) or not project.strip():
+        raise ValueError(f"project={project!r}: name the body of work, as in xreport.init('wine')")
+    return plain_text(project)
+
+
+def checked_seed(seed: object) -> int | None:
+    """Return the seed as an int.
+
+    Raises:
+        ValueError: It is no whole number.
+    """
+    whole = whole_number(seed)
+    if seed is not None and whole is None:
+        raise ValueError(f"seed={seed!r}: use a whole number")
+    return whole
+
+
+def whole_number(value: object) -> int | None:
+    """Return an int for an int, a whole float, or one of these wrapped by numpy or torch; None for anything else."""
+    if hasattr(value, "item"):
+        try:
+            value = value.item()
+        except (ValueError, RuntimeError, TypeError):
+            return None
+    if isinstance(value, int):
+        return int.__int__(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else None
+
+
+def tag_list(tags: str | Iterable[object]) -> list[str]:
+    """Return tags as texts, each once."""
+    several = [tags] if isinstance(tags, str) else tags
+    return list(dict.fromkeys(plain_text(tag) for tag in several))
+
+
+def data_list(data: Data | None, warn: Callable[[str], None]) -> list[dict[str, object]]:
+    """Return data sources as dicts with ``name`` and, where known, ``role``, ``uri``, ``version``, ``sha256``.
+
+    A text is a name, or a path or address whose last part is the name. A dict is one source when it has a ``name``,
+    ``uri`` or ``sha256``, else it maps roles (train, val, test) to sources.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if data is None:
+        return []
+    if isinstance(data, str | os.PathLike):
+        return [_source(data, warn)]
+    if isinstance(data, Mapping):
+        if {"name", "uri", "sha256"} & set(data.keys()):
+            return [_source(data, warn)]
+        return [{"role": plain_text(role)} | one for role, source in data.items() for one in data_list(source, warn)]
+    try:
+        return [_source(source, warn) for source in data]
+    except TypeError:
+        raise TypeError(f"data={data!r}: use a name, a dict, or a list of these") from None
+
+
+def _source(source: Source, warn: Callable[[str], None]) -> dict[str, object]:
+    if isinstance(source, str | os.PathLike):
+        place = plain_text(os.fspath(source))
+        name = _last_part(place)
+        return {"name": name} if name == place else {"name": name, "uri": place}
+    said = {key: value for key, value in plain_mapping(source, warn).items() if value not in (None, "")}
+    texts = {key: plain_text(said[key]) for key in _SOURCE_FIELDS & said.keys()}
+    return {"name": _last_part(texts.get("uri", "unnamed"))} | said | texts
+
+
+def _last_part(place: str) -> str:
+    return re.split(r"[/\\]", place.rstrip("/\\"))[-1] or place

@@ -1,0 +1,62 @@
+"""``run.summary`` and ``run.params``: dicts that write down what is set in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, Protocol
+
+
+class _Write(Protocol):
+    def __call__(self, values: Mapping[str, object], /) -> bool: ...
+
+
+class Recorded(MutableMapping[str, Any]):
+    """A dict whose values are logged when they are set. Keys can be read and set as attributes, too."""
+
+    _values: dict[str, Any]
+    _write: _Write
+
+    def __init__(self, values: Mapping[str, Any], write: _Write) -> None:
+        self.__dict__.update(_values=dict(values), _write=write)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.update({key: value})
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("what was logged stays logged; set another value instead")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+    def __getattr__(self, key: str) -> Any:
+        try:
+            return self._values[key]
+        except KeyError:
+            raise AttributeError(f"nothing named {key!r} was set") from None
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        self[key] = value
+
+    def update(self, values: Any = (), /, **more: Any) -> None:
+        """Set several values at once, as one record."""
+        new = {**dict(values), **more}
+        self._values.update(new)
+        if new:
+            self._write(new)
+
+
+class Params(Recorded):
+    """The params of a run."""
+
+
+class Summary(Recorded):
+    """The scores and facts of a run: ``run.summary["test/acc"] = 0.93``."""

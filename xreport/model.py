@@ -1,0 +1,184 @@
+"""The model: what was read from journals and imported logs, before any analysis. Frozen, no path is opened here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xreport.errors import Issue
+from xreport.records import Scalar, Status
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Content = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All values of one metric in one run, in the order (attempt, writer, position in the journal).
+
+    Attributes:
+        steps: int64 (n,); need be neither unique nor sorted.
+        values: float64 (n,); NaN and infinities are values.
+        times: float64 (n,), Unix seconds UTC; NaN where the log has none.
+    """
+
+    steps: Ints
+    values: Floats
+    times: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Numbers of one series, from every raw value; extremes and means are over the finite ones.
+
+    ``last`` is the last value logged, finite or not. ``minimum`` to ``tail_mean`` are None when no value is finite.
+    ``tail_mean`` is the mean of the last ``tail_n`` finite values.
+    """
+
+    n: int
+    last: float
+    last_step: int
+    minimum: float | None
+    minimum_step: int | None
+    maximum: float | None
+    maximum_step: int | None
+    mean: float | None
+    tail_mean: float | None
+    tail_n: int
+    non_finite: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """A data source that a run used. ``role`` is train, val, test or empty."""
+
+    name: str
+    role: str = ""
+    uri: str = ""
+    version: str = ""
+    sha256: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What tells two states of the data apart: the hash, else the version, else nothing but the name."""
+        return f"{self.name}@{self.sha256[:12] or self.version}" if self.sha256 or self.version else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that a run produced or used; ``image`` holds the bytes of a safe raster image, checked by magic."""
+
+    path: str
+    bytes: int | None = None
+    sha256: str = ""
+    role: str = ""
+    step: int | None = None
+    caption: str = ""
+    media_type: str = ""
+    image: Content | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that a run was read from. ``path`` is source-relative with ``/``; ``location`` is where to open it.
+
+    ``rejected`` counts lines; ``pending`` counts the bytes of a tail that is still being written.
+    """
+
+    path: str
+    location: str
+    bytes: int
+    sha256: str
+    records: int
+    rejected: int = 0
+    pending: int = 0
+    verified: int = 0
+    """Bytes covered by a sync or end record whose count and CRC-32 agree; 0 for bare JSONL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a run ran, as far as it was logged. Empty strings are "not logged"."""
+
+    commit: str = ""
+    dirty: bool | None = None
+    script: str = ""
+    python: str = ""
+    platform: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    hardware: Mapping[str, Scalar] = field(default_factory=dict)
+    extra: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    r"""One execution.
+
+    Attributes:
+        id: Stable and unique in the site; a bare file's id is the hash of its source-relative path.
+        slug: The name of its page (``runs/<slug>.html``): safe in any file system and URL, unique in the site.
+        params: Flat; nested keys are joined with ``.``, dots in a key are escaped as ``\.``. Types are kept.
+        scores: Values that the user set as ``run.summary[...]``; they win over the last value of the series.
+        started, ended: Unix seconds UTC, None when unknown. Without an end record ``ended`` is the last sign of life.
+        digest: Hash over everything the run was read from; equal digests mean an equal run.
+    """
+
+    id: str
+    slug: str
+    name: str
+    project: str
+    status: Status
+    started: float | None = None
+    ended: float | None = None
+    error: str = ""
+    traceback: str = ""
+    algorithm: str = ""
+    params: Mapping[str, Scalar] = field(default_factory=dict)
+    data: tuple[DataSource, ...] = ()
+    group: str = ""
+    seed: int | None = None
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    parent: str = ""
+    environment: Environment = field(default_factory=Environment)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, Scalar] = field(default_factory=dict)
+    """Outputs that are not numbers (``run.summary["verdict"] = "ok"``, text columns of bare logs)."""
+    artifacts: tuple[Artifact, ...] = ()
+    attempts: int = 1
+    writers: int = 1
+    sources: tuple[SourceFile, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    bare: bool = False
+    digest: str = ""
+
+    @property
+    def duration(self) -> float | None:
+        """Seconds between the first and the last sign of life, or None."""
+        return None if self.started is None or self.ended is None else max(0.0, self.ended - self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Everything that was read: the input of the build.
+
+    Attributes:
+        runs: Sorted by (project, started or 0, id).
+        issues: Issues that belong to no run, and those of every run.
+        skipped: How many files were passed over, by reason.
+        files: How many files were read.
+        bytes: How many bytes were read.
+    """
+
+    runs: tuple[Run, ...]
+    issues: tuple[Issue, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    files: int = 0
+    bytes: int = 0

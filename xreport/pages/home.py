@@ -1,0 +1,217 @@
+"""The home page: what is best now, what is new, what needs a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.analysis.history import Champion
+from xreport.analysis.ranking import Ranking
+from xreport.analysis.stats import Estimate
+from xreport.analysis.study import Study, TaskStudy
+from xreport.model import Run
+from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, arrow, interval, mean_text, with_unit
+from xreport.pages.rows import run_rows
+
+LINKS = Links()
+MOST_NEWS = 12
+MOST_ATTENTION = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionCard:
+    """The best configuration of a task by one primary metric, or why there is none."""
+
+    task: Link
+    metric: str
+    value: str
+    interval: str
+    count: str
+    configuration: Link | None
+    since: str
+    tied: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A run that did not finish."""
+
+    name: str
+    href: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """View model of ``index.html``."""
+
+    title: str
+    headline: str
+    empty: bool
+    tiles: tuple[Tile, ...]
+    champions: tuple[ChampionCard, ...]
+    figure: FigureView | None
+    attention: tuple[Attention, ...]
+    attention_more: str
+    news_title: str
+    news_note: str
+    news: tuple[RunRow, ...]
+    latest: tuple[RunRow, ...]
+
+
+def home_page(study: Study, figure: FigureView | None, *, since_given: bool = False) -> HomePage:
+    """Return what a stakeholder sees first."""
+    runs = study.collection.runs
+    unfinished = sorted((run for run in runs if run.status != "finished"), key=_urgency)
+    return HomePage(
+        title=study.config.title,
+        headline=headline(study),
+        empty=not runs,
+        tiles=_tiles(study),
+        champions=tuple(card for task in by_weight(study) for card in _cards(task)),
+        figure=figure,
+        attention=tuple(_attention(run) for run in unfinished[:MOST_ATTENTION]),
+        attention_more=f"{len(unfinished) - MOST_ATTENTION:,} more" if len(unfinished) > MOST_ATTENTION else "",
+        news_title="New since the last report" if since_given else "What is new",
+        news_note=_news_note(study, since_given=since_given),
+        news=run_rows(study.news[:MOST_NEWS], study, LINKS),
+        latest=run_rows(_latest(study), study, LINKS),
+    )
+
+
+def by_weight(study: Study) -> list[TaskStudy]:
+    """Return the tasks, those that most runs worked on first."""
+    return sorted(study.tasks, key=lambda task: (-len(task.task.runs), text.natural_key(task.task.title)))
+
+
+def headline(study: Study) -> str:
+    """Return the finding in one sentence: the best configuration of the task that most runs worked on."""
+    return next((task_headline(task) for task in by_weight(study) if task.best is not None), "")
+
+
+def task_headline(study: TaskStudy) -> str:
+    """Return who leads a task, by how much, and how sure that is."""
+    best, ranking = study.best, study.ranking
+    if best is None or ranking is None:
+        return ""
+    metric = ranking.metric
+    value = with_unit(mean_text(best.estimate), metric.unit)
+    spread = interval(best.estimate, metric.unit)
+    sentence = f"On {study.task.title}, {best.replicates.label} is best: {metric.name} {value}"
+    sentence += f" {spread} over {text.plural(best.estimate.n, 'run')}" if spread else " in one run"
+    others = [standing for standing in ranking.standings[1:] if standing.tied]
+    if others:
+        verb = "is" if len(others) == 1 else "are"
+        return f"{sentence}; {text.plural(len(others), 'other configuration')} {verb} not significantly worse."
+    if len(ranking.standings) > 1 and best.estimate.n >= 3 and ranking.standings[1].estimate.n >= 3:
+        return (
+            f"{sentence}, significantly ahead of the other {text.plural(len(ranking.standings) - 1, 'configuration')}."
+        )
+    return f"{sentence}."
+
+
+def _latest(study: Study) -> list[Run]:
+    """The latest runs besides the new ones, as many as still fit a glance."""
+    new = {run.id for run in study.news}
+    others = [run for run in study.collection.runs if run.id not in new]
+    others.sort(key=lambda run: (-(run.ended or 0.0), text.natural_key(run.name), run.id))
+    return others[: max(0, MOST_NEWS - len(new))]
+
+
+def _urgency(run: Run) -> tuple[int, float, str]:
+    order = ("running", "stalled", "failed", "killed")
+    return (order.index(run.status), -(run.ended or 0.0), run.id)
+
+
+def _tiles(study: Study) -> tuple[Tile, ...]:
+    runs = study.collection.runs
+    hours = sum(run.duration or 0.0 for run in runs) / 3600
+    unfinished = [run for run in runs if run.status in ("failed", "killed")]
+    alive = [run for run in runs if run.status in ("running", "stalled")]
+    configurations = sum(len(task.replicates) for task in study.tasks)
+    tiles = [
+        Tile("Runs", f"{len(runs):,}", f"of {text.plural(configurations, 'configuration')}"),
+        Tile("Tasks", f"{len(study.tasks):,}", f"in {text.plural(len({run.project for run in runs}), 'project')}"),
+        Tile(
+            "Compute",
+            text.format_hours(hours) if hours else text.DASH,
+            "sum of all durations" if hours else "no times logged",
+        ),
+        Tile("Failed or killed", f"{len(unfinished):,}"),
+    ]
+    if alive:
+        tiles.append(Tile("Running or stalled", f"{len(alive):,}"))
+    return tuple(tiles)
+
+
+def _cards(study: TaskStudy) -> list[ChampionCard]:
+    link = LINKS.task(study.task.title, study.task.slug)
+    cards = [_card(study, ranking, link) for ranking in study.rankings if ranking.standings]
+    return cards or [ChampionCard(link, "", "", "", "", None, "", "", why_not(study))]
+
+
+def why_not(study: TaskStudy) -> str:
+    """Return why a task has no best configuration, and what to do about it."""
+    if not any(run.summaries or run.scores for run in study.task.runs):
+        return "No run of this task has logged a metric yet."
+    if not study.rankings:
+        return "No metric with a known direction. Say in xreport.toml which one counts, and which way is better."
+    if not study.rankings[0].standings:
+        return "No finished run has a score yet."
+    return ""
+
+
+def _card(study: TaskStudy, ranking: Ranking, link: Link) -> ChampionCard:
+    best = ranking.standings[0]
+    metric = ranking.metric
+    main = ranking is study.rankings[0]
+    tied = sum(standing.tied for standing in ranking.standings[1:])
+    return ChampionCard(
+        task=link,
+        metric=f"{metric.name} {arrow(metric)}",
+        value=with_unit(mean_text(best.estimate), metric.unit),
+        interval=interval(best.estimate, metric.unit),
+        count=f"mean of {text.plural(best.estimate.n, 'run')}, 95 % CI"
+        if best.estimate.low is not None
+        else "one run, so no interval",
+        configuration=LINKS.replicates(best.replicates.label, best.replicates.slug),
+        since=_since(study.champions[-1], ranking) if main and study.champions else "",
+        tied=f"{text.plural(tied, 'other configuration')} not significantly worse" if tied else "",
+        why_not="",
+    )
+
+
+def _count(estimate: Estimate) -> str:
+    runs = text.plural(estimate.n, "run")
+    return f"mean of {runs}, 95 % CI" if estimate.low is not None else "one run, so no interval"
+
+
+def _since(champion: Champion, ranking: Ranking) -> str:
+    if champion.since is None:
+        return ""
+    when = f"Best since {text.format_day(champion.since)}"
+    if champion.improvement is None:
+        return f"{when}, the first one tried"
+    gain = abs(champion.improvement)
+    return f"{when}, better than the one before by {with_unit(text.format_number(gain, 3), ranking.metric.unit)}"
+
+
+def _attention(run: Run) -> Attention:
+    notes = {
+        "running": f"last sign of life {text.format_time(run.ended)} UTC",
+        "stalled": f"nothing heard since {text.format_time(run.ended)} UTC",
+        "killed": "no end record: it was killed, or its machine went away",
+        "failed": run.error or "it failed",
+    }
+    return Attention(run.name, LINKS.run_href(run.slug), run.status, notes[run.status][:200])
+
+
+def _news_note(study: Study, *, since_given: bool) -> str:
+    count, total = len(study.news), len(study.collection.runs)
+    if since_given:
+        return f"{text.plural(count, 'run')} that the last report did not have." if count else "No new runs."
+    if count <= MOST_NEWS:
+        return ""
+    return f"{count:,} of {total:,} runs ended within 7 days of the newest; the latest {MOST_NEWS} are shown."

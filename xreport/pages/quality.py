@@ -1,0 +1,73 @@
+"""Data quality: every issue with file, line, reason and fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.model import Collection
+from xreport.pages.common import Tile
+from xreport.pages.links import Link, Links
+
+MOST_ISSUES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One issue, with the run it concerns."""
+
+    where: str
+    what: str
+    fix: str
+    run: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """Files that were passed over, by reason."""
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPage:
+    """View model of ``quality.html``."""
+
+    note: str
+    tiles: tuple[Tile, ...]
+    issues: tuple[IssueRow, ...]
+    more: str
+    pending: tuple[IssueRow, ...]
+    skipped: tuple[SkippedRow, ...]
+
+
+def quality_page(collection: Collection) -> QualityPage:
+    """Return the page for everything that was read, and everything that could not be."""
+    links = Links()
+    by_id = {run.id: run for run in collection.runs}
+    rows = [
+        (
+            issue.pending,
+            IssueRow(issue.where, issue.what, issue.fix, links.run(by_id[issue.run]) if issue.run in by_id else None),
+        )
+        for issue in collection.issues
+    ]
+    issues = [row for pending, row in rows if not pending]
+    sources = [source for run in collection.runs for source in run.sources]
+    records = sum(source.records for source in sources)
+    verified = sum(source.verified for source in sources)
+    return QualityPage(
+        note=f"What was read: {text.plural(collection.files, 'file')}, {text.format_bytes(collection.bytes)}. "
+        "Nothing is dropped in silence: what could not be used is listed here.",
+        tiles=(
+            Tile("Records", f"{records:,}", "read as they were written"),
+            Tile("Rejected", f"{sum(source.rejected for source in sources):,}", "bytes, listed below"),
+            Tile("Issues", f"{len(issues):,}"),
+            Tile("Verified", text.format_bytes(verified), "covered by checksums that agree"),
+        ),
+        issues=tuple(issues[:MOST_ISSUES]),
+        more=f"{len(issues) - MOST_ISSUES:,} more issues are in the" if len(issues) > MOST_ISSUES else "",
+        pending=tuple(row for pending, row in rows if pending),
+        skipped=tuple(SkippedRow(reason, count) for reason, count in sorted(collection.skipped.items())),
+    )

@@ -1,0 +1,44 @@
+"""Short tables of runs, as home and task pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xreport import text
+from xreport.analysis.metrics import score
+from xreport.analysis.series import sparkline
+from xreport.analysis.study import Study
+from xreport.model import Run
+from xreport.pages.common import RunRow, raw, with_unit
+from xreport.pages.links import Links
+
+
+def run_rows(runs: Sequence[Run], study: Study, links: Links) -> tuple[RunRow, ...]:
+    """Return a row per run; the score and the curve are those of the primary metric of the run's task."""
+    scores = [_score(run, study) for run in runs]
+    texts = text.format_column(scores)
+    return tuple(_row(run, value, shown, study, links) for run, value, shown in zip(runs, scores, texts, strict=True))
+
+
+def _score(run: Run, study: Study) -> float | None:
+    ranking = study.task_of[run.id].ranking
+    return None if ranking is None else score(run, ranking.metric.name)
+
+
+def _row(run: Run, value: float | None, shown: str, study: Study, links: Links) -> RunRow:
+    ranking = study.task_of[run.id].ranking
+    curve = run.series.get(ranking.metric.name) if ranking else None
+    return RunRow(
+        name=run.name,
+        href=links.run_href(run.slug),
+        color=study.colors[run.id],
+        status=run.status,
+        configuration=study.replicates_of[run.id].label,
+        score=with_unit(shown, ranking.metric.unit) if ranking else shown,
+        score_raw=raw(value),
+        spark=(sparkline(curve) or "") if curve is not None else "",
+        ended=text.format_time(run.ended),
+        ended_raw=raw(run.ended),
+        duration=text.format_duration(run.duration),
+        duration_raw=raw(run.duration),
+    )

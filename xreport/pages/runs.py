@@ -1,0 +1,78 @@
+"""The table of all runs, as it is without JavaScript: the columns that matter most, at most 300 rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.analysis.study import Study
+from xreport.pages.links import Links
+from xreport.tables.columns import Column
+
+LINKS = Links()
+MOST_ROWS = 300
+NUMBER_KINDS = ("number", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """The head of a column."""
+
+    label: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunsCell:
+    """One cell; ``kind`` tells the template how to draw it."""
+
+    kind: str
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunsRow:
+    """One run."""
+
+    href: str
+    color: int
+    cells: tuple[RunsCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPage:
+    """View model of ``runs.html``."""
+
+    note: str
+    columns: tuple[HeadCell, ...]
+    rows: tuple[RunsRow, ...]
+    more: str
+
+
+def runs_page(study: Study, columns: Sequence[Column]) -> RunsPage:
+    """Return the static table, newest run first."""
+    runs = study.collection.runs
+    shown = [column for column in columns if column.shown]
+    newest = sorted(range(len(runs)), key=lambda i: (-(runs[i].started or 0.0), runs[i].id))[:MOST_ROWS]
+    return RunsPage(
+        note=f"{text.plural(len(runs), 'run')}. Best and last value of the metrics that count.",
+        columns=tuple(HeadCell(column.label, column.kind in NUMBER_KINDS) for column in shown),
+        rows=tuple(
+            RunsRow(LINKS.run_href(runs[i].slug), study.colors[runs[i].id], tuple(_cell(column, i) for column in shown))
+            for i in newest
+        ),
+        more=f"The newest {MOST_ROWS} of {len(runs):,} runs; all of them are in the" if len(runs) > MOST_ROWS else "",
+    )
+
+
+def _cell(column: Column, row: int) -> RunsCell:
+    value = column.values[row]
+    shown = column.text[row] if column.text is not None else (text.DASH if value is None else str(value))
+    kind = "link" if column.key == "name" else column.kind
+    if kind == "tags":
+        return RunsCell("tags", shown, tuple(value) if isinstance(value, list | tuple) else ())
+    if kind == "spark":
+        return RunsCell("spark", str(value or ""))
+    return RunsCell(kind, shown)

@@ -1,0 +1,169 @@
+"""The page of one task: its configurations, best first, and how sure that order is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.analysis.history import Champion
+from xreport.analysis.ranking import Ranking, Standing
+from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.pages.common import (
+    FigureView,
+    Link,
+    Links,
+    RunRow,
+    Tile,
+    arrow,
+    arrow_hint,
+    estimate_columns,
+    mean_text,
+    raw,
+    with_unit,
+)
+from xreport.pages.home import task_headline, why_not
+from xreport.pages.rows import run_rows
+
+LINKS = Links("../")
+MOST_CONFIGURATIONS = 100
+MOST_RUNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """One configuration in the ranking."""
+
+    rank: int
+    configuration: Link
+    color: int
+    raw: str
+    mean: str
+    interval: str
+    n: int
+    best: str
+    difference: str
+    verdict: str
+    tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionRow:
+    """A configuration that was the best for a while."""
+
+    when: str
+    configuration: Link
+    value: str
+    gain: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """View model of ``tasks/<slug>.html``."""
+
+    project: str
+    title: str
+    headline: str
+    why_not: str
+    tiles: tuple[Tile, ...]
+    figures: tuple[FigureView, ...]
+    metric: str
+    rows: tuple[StandingRow, ...]
+    method: str
+    champions: tuple[ChampionRow, ...]
+    runs: tuple[RunRow, ...]
+    runs_more: str
+
+
+def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> TaskPage:
+    """Return the page of a task."""
+    ranking = task.ranking
+    runs = sorted(task.task.runs, key=lambda run: (-(run.ended or 0.0), run.id))
+    return TaskPage(
+        project=task.task.project,
+        title=task.task.title,
+        headline=task_headline(task),
+        why_not=why_not(task),
+        tiles=_tiles(task),
+        figures=tuple(figures),
+        metric=f"{ranking.metric.name} {arrow(ranking.metric)}" if ranking else "",
+        rows=standing_rows(ranking, LINKS) if ranking else (),
+        method=_method(ranking) if ranking and ranking.standings else "",
+        champions=tuple(_champion(item, ranking) for item in reversed(task.champions)) if ranking else (),
+        runs=run_rows(runs[:MOST_RUNS], study, LINKS),
+        runs_more=f"The latest {MOST_RUNS} of {len(runs):,} runs." if len(runs) > MOST_RUNS else "",
+    )
+
+
+def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
+    runs = task.task.runs
+    hours = sum(run.duration or 0.0 for run in runs) / 3600
+    tiles = [
+        Tile("Runs", f"{len(runs):,}"),
+        Tile("Configurations", f"{len(task.replicates):,}"),
+        Tile("Data", ", ".join(task.task.data) or "not logged"),
+        Tile("Compute", text.format_hours(hours)),
+    ]
+    if task.ranking is not None:
+        tiles.insert(0, Tile("Metric that counts", task.ranking.metric.name, arrow_hint(task.ranking.metric)))
+    return tuple(tiles)
+
+
+def standing_rows(ranking: Ranking, links: Links) -> tuple[StandingRow, ...]:
+    """Return the ranked configurations as rows."""
+    standings = ranking.standings[:MOST_CONFIGURATIONS]
+    best_steps = text.format_column([standing.best_over_steps for standing in standings])
+    estimates = estimate_columns([standing.estimate for standing in standings])
+    leader = ranking.standings[0].estimate.mean if standings else 0.0
+    gaps = text.format_column([abs(standing.estimate.mean - leader) for standing in standings])
+    return tuple(
+        StandingRow(
+            rank=standing.rank,
+            configuration=links.replicates(standing.replicates.label, standing.replicates.slug),
+            color=position % COLORS,
+            raw=raw(standing.estimate.mean),
+            mean=mean,
+            interval=spread,
+            n=standing.estimate.n,
+            best=best_steps[position],
+            difference=_gap(standing, leader, gaps[position]),
+            verdict=verdict(standing),
+            tied=standing.tied,
+        )
+        for position, (standing, (mean, spread)) in enumerate(zip(standings, estimates, strict=True))
+    )
+
+
+def _gap(standing: Standing, leader: float, size: str) -> str:
+    if standing.rank == 1:
+        return ""
+    return f"−{size}" if standing.estimate.mean < leader else f"+{size}"
+
+
+def verdict(standing: Standing) -> str:
+    """Return what the comparison with the best says, in plain words."""
+    if standing.verdict != "not enough seeds":
+        return {"best": "best", "tied": "not significantly worse", "worse": "worse"}[standing.verdict]
+    needed = standing.comparison.needed if standing.comparison is not None else None
+    return f"not enough seeds, about {needed} needed" if needed else "not enough seeds"
+
+
+def _method(ranking: Ranking) -> str:
+    note = (
+        "Mean over seeds (repeats of one seed count once) of the scores of finished runs, with a 95 % "
+        "confidence interval (Student's t). Bold: the best and everything not significantly worse (paired where seeds "
+        "are shared, else Welch; Holm across all configurations)."
+    )
+    hidden = len(ranking.standings) - MOST_CONFIGURATIONS
+    if hidden > 0:
+        note += f" {hidden:,} more configurations are on the replicates page."
+    if ranking.unscored:
+        note += f" Without a score: {text.plural(len(ranking.unscored), 'run')}."
+    return note
+
+
+def _champion(champion: Champion, ranking: Ranking) -> ChampionRow:
+    gain = "" if champion.improvement is None else f"better by {text.format_number(abs(champion.improvement), 3)}"
+    value = with_unit(mean_text(champion.estimate), ranking.metric.unit)
+    configuration = LINKS.replicates(champion.replicates.label, champion.replicates.slug)
+    return ChampionRow(text.format_time(champion.since), configuration, value, gain)

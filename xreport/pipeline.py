@@ -1,0 +1,133 @@
+"""The main job, end to end: sources in, a published site out."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from xreport.config import Config
+from xreport.errors import Issue
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. ``headline`` is plain text; everything logged in it is untrusted."""
+
+    out: Path
+    runs: int
+    issues: tuple[Issue, ...]
+    pending: int
+    pages: int
+    bytes: int
+    written: int
+    reused: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
+
+
+def build_report(  # noqa: PLR0913 - the main job names everything it depends on
+    config: Config,
+    sources: Sequence[Path],
+    out: Path,
+    *,
+    now: float,
+    since: Path | None = None,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the sources, build the site and publish it to ``out``.
+
+    Args:
+        config: Settings of the report.
+        sources: Files and folders to read.
+        out: The folder to publish to; replaced as a whole, or not at all.
+        now: The time that the report is made at, Unix seconds UTC; decides which runs are running or stalled.
+        since: A ``runs.json`` of an earlier report: runs that it lacks are shown as new.
+        jobs: Processes to use; None for one per core.
+        cache: A folder to keep what was read and rendered; None for no cache.
+        progress: Called as the work goes on.
+
+    Raises:
+        XReportError: Sources are missing, or ``out`` is not ours to touch; nothing is published then.
+    """
+    started = time.perf_counter()
+    workers = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+    step = progress or (lambda _what, _done, _total: None)
+
+    from xreport.frame import render_frames
+    from xreport.load import load
+    from xreport.publish import publish
+
+    # MkDocs takes about a second, whatever is logged: it works beside the reading.
+    with ProcessPoolExecutor(1) as beside:
+        framing = beside.submit(render_frames, config=config, cache=cache)
+        collection = load(
+            sources,
+            now=now,
+            config=config,
+            exclude=(out,),
+            cache=cache,
+            jobs=workers,
+            progress=lambda done, total: step("Reading", done, total),
+        )
+
+        from xreport.analysis.study import study
+        from xreport.build import site_files
+        from xreport.tables.scripts import SearchEntry
+
+        known = read_known_ids(since) if since is not None else None
+        whole = study(collection, config, now=now, known=known)
+        frames = framing.result()
+    written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
+    files = [*site_files(whole, frames.frames, written, since_given=known is not None), *frames.files]
+    published = publish(
+        files,
+        out,
+        jobs=workers,
+        protected=tuple(sources),
+        progress=lambda done, total: step("Writing", done, total),
+    )
+
+    from xreport.pages.home import task_headline
+
+    issues = tuple(issue for issue in collection.issues if not issue.pending)
+    return Report(
+        out=out,
+        runs=len(collection.runs),
+        issues=issues,
+        pending=len(collection.issues) - len(issues),
+        pages=sum(file.path.endswith(".html") for file in files),
+        bytes=published.bytes,
+        written=published.written,
+        reused=published.reused,
+        seconds=time.perf_counter() - started,
+        notes=(*frames.notes, *published.notes),
+        headline=tuple(line for task in whole.tasks if (line := task_headline(task))),
+    )
+
+
+def read_known_ids(path: Path) -> frozenset[str]:
+    """Return the run ids of an earlier ``runs.json``.
+
+    Raises:
+        XReportError: The file cannot be read, or is not such a file.
+    """
+    import json
+
+    from xreport.errors import XReportError
+
+    try:
+        return frozenset(str(run["id"]) for run in json.loads(path.read_bytes())["runs"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise XReportError(
+            f"{path}: not a runs.json of an earlier report ({error})", "give data/runs.json of the site published last"
+        ) from error

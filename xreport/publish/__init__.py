@@ -1,0 +1,153 @@
+"""The publish room: it alone writes the output folder. The old site or the new one, whole, at every instant."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from xreport.errors import PublishError
+from xreport.publish.exchange import NOTES, Way, put, put_in_place
+from xreport.publish.foreign import carry, check_foreign, foreign, owned
+from xreport.publish.manifest import NAME, Entry, Manifest
+from xreport.publish.oldsite import FOLDER_MODE, OldSite
+from xreport.publish.paths import absolute, check_paths, check_place
+from xreport.publish.seam import reached
+from xreport.publish.staging import clean, staging_folder
+from xreport.publish.writing import Plan, Progress, make_folders, write_all, write_file
+from xreport.render.sitefile import SiteFile
+
+__all__ = ["Published", "check_output", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did.
+
+    Attributes:
+        written: Files that were made.
+        reused: Files that were linked from the old site.
+        removed: Files of the old site that the new one does not have.
+        bytes: Size of the site.
+        seconds: How long it took.
+        exchange: How the new site took the old one's place.
+        notes: What the user should know, in words.
+    """
+
+    written: int
+    reused: int
+    removed: int
+    bytes: int
+    seconds: float
+    exchange: Way
+    notes: tuple[str, ...] = ()
+
+
+def check_output(out: Path, protected: Sequence[Path] = ()) -> Path:
+    """Refuse an output folder that is not ours to touch; return it as an absolute path. Nothing is touched."""
+    out = absolute(out)
+    check_place(out, protected)
+    owned(out)
+    return out
+
+
+def publish(
+    files: Sequence[SiteFile],
+    out: Path,
+    *,
+    jobs: int = 1,
+    protected: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Published:
+    """Write a site beside the output folder, and put it in its place at once.
+
+    Args:
+        files: All files of the site. Those whose path and key the old site has are linked, and not made.
+        out: The output folder: missing, empty, or published by us before.
+        jobs: Processes that make and write files.
+        protected: Folders and files that the output folder must neither be nor contain: inputs, configuration.
+        progress: Called with (files done, files in all).
+
+    Raises:
+        PublishRefusedError: The folder is not ours, or two files want one path. Nothing was touched.
+        PublishError: Writing failed, as on a full disk. The old site stands.
+    """
+    started = time.monotonic()
+    out = check_output(out, protected)
+    check_paths(file.path for file in files)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        clean(out)
+        return _publish(files, out, jobs, progress or _quiet, started)
+    except OSError as error:
+        raise PublishError(
+            f"the site could not be written: {error}", f"mend this and build again; {out} stands"
+        ) from error
+
+
+def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, started: float) -> Published:
+    previous = owned(out)
+    strangers = foreign(out, previous)
+    check_foreign(out, strangers, {file.path for file in files})
+    with staging_folder(out, inside=_must_stay(out)) as staging:
+        reused, made = _fill(files, staging, previous, out, jobs, progress)
+        manifest = Manifest({**reused, **made})
+        write_file(staging / NAME, manifest.dump())
+        staging.chmod(FOLDER_MODE)
+        reached("written")
+        if staging.parent == out:
+            put_in_place(staging, out, manifest)
+            way: Way = "in place"
+        else:
+            carry(out, staging, strangers)
+            _sync(staging / NAME, staging)
+            way = put(staging, out, manifest)
+        _sync(out.parent)
+    return Published(
+        written=len(made),
+        reused=len(reused),
+        removed=len(previous.files.keys() - manifest.files.keys()) if previous else 0,
+        bytes=sum(entry.bytes for entry in manifest.files.values()),
+        seconds=time.monotonic() - started,
+        exchange=way,
+        notes=tuple(note.format(out=out) for note in [NOTES[way]] if note),
+    )
+
+
+def _fill(  # noqa: PLR0913, PLR0917  what a site is filled from
+    files: Sequence[SiteFile], staging: Path, previous: Manifest | None, out: Path, jobs: int, progress: Progress
+) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """Link what the old site has, and make the rest; return both."""
+    make_folders(staging, [file.path for file in files])
+    reused: dict[str, Entry] = {}
+    old = OldSite.open(out, previous)
+    if old is not None:
+        with closing(old):
+            reused = old.reuse(files, staging)
+    rest = [file for file in files if file.path not in reused]
+    progress(len(reused), len(files))
+    made = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
+    return reused, made
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def _must_stay(out: Path) -> bool:
+    """Return whether the folder is one that can be filled only: a mount point, or in a folder that we cannot change."""
+    return out.is_dir() and (out.is_mount() or not os.access(out.parent, os.W_OK | os.X_OK))
+
+
+def _sync(*paths: Path) -> None:
+    """Bring the manifest and the folders to disk. The files follow when the system likes: a site can be built again."""
+    for path in paths:
+        with suppress(OSError):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)

@@ -1,0 +1,69 @@
+"""The manifest: which files of a published site are ours, what each was made from, and its bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xreport import __version__
+from xreport.publish.paths import RESERVED, problem
+
+NAME = f"{RESERVED}manifest.json"
+PENDING = f"{RESERVED}pending.json"
+"""The manifest of a site that is being written in place: what it lists is ours although the old manifest does not."""
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A published file: the key it was made under, and the SHA-256 and number of its bytes."""
+
+    key: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of a site, by path."""
+
+    files: Mapping[str, Entry] = field(default_factory=dict)
+    version: str = __version__
+
+    def dump(self) -> bytes:
+        """Return the manifest as JSON: no times, sorted, one file a line."""
+        lines = ",\n".join(
+            f"{json.dumps(path)}: {json.dumps([entry.key, entry.sha256, entry.bytes])}"
+            for path, entry in sorted(self.files.items())
+        )
+        head = f'"format": {FORMAT},\n"version": {json.dumps(self.version)},\n'
+        return f'{{"generator": "xreport",\n{head}"files": {{\n{lines}\n}}}}\n'.encode()
+
+
+def owned_files(folder: Path) -> Manifest | None:
+    """Return what of a folder is ours, or None when nothing says so."""
+    manifest, pending = read_manifest(folder), read_manifest(folder, PENDING)
+    if pending is None:
+        return manifest
+    # Written in place and interrupted: ours too, but with bytes that nobody vouches for.
+    return Manifest({**pending.files, **(manifest.files if manifest else {})}, version="")
+
+
+def read_manifest(folder: Path, name: str = NAME) -> Manifest | None:
+    """Return the manifest of a folder, or None when it has none that we wrote."""
+    file = folder / name
+    try:
+        if file.is_symlink():
+            return None
+        stored = json.loads(file.read_bytes())
+        if stored["generator"] != "xreport" or stored["format"] != FORMAT:
+            return None
+        files = {path: Entry(str(key), str(sha), int(size)) for path, (key, sha, size) in stored["files"].items()}
+        version = str(stored["version"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    # A manifest that names files outside the folder is not of our making.
+    return None if any(problem(path) for path in files) else Manifest(files, version)

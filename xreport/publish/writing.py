@@ -1,0 +1,194 @@
+"""Writing the files of a site into staging, by several processes where the system can fork."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import selectors
+import signal
+import struct
+import traceback
+import warnings
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from xreport.errors import PublishError
+from xreport.publish.manifest import Entry
+from xreport.publish.oldsite import FILE_MODE, FOLDER_MODE
+from xreport.render.sitefile import SiteFile
+
+Progress = Callable[[int, int], None]
+"""Called with (files done, files in all)."""
+
+Result = tuple[str, Entry]
+"""Path of a file, and what was written there."""
+
+FEW = 32
+"""Files per process below which starting one more does not pay."""
+
+_INDEX = struct.Struct("<II")
+_PIPE = 32768 // _INDEX.size
+"""Ranges that fit into a pipe at once, with room to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made, and where it is written."""
+
+    files: Sequence[SiteFile]
+    staging: Path
+
+    def write(self, index: int) -> Result:
+        """Make and write one file."""
+        file = self.files[index]
+        content = file.make()
+        write_file(self.staging / file.path, content)
+        return file.path, Entry(file.key, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a new file, readable by everyone."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(target, flags, FILE_MODE)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    target.chmod(FILE_MODE)
+
+
+def make_folders(staging: Path, paths: Sequence[str]) -> None:
+    """Make every folder of the site, so that the writers need not care."""
+    folders = {path[:end] for path in paths for end in range(len(path)) if path[end] == "/"}
+    for folder in sorted(folders):
+        (staging / folder).mkdir(exist_ok=True)
+        (staging / folder).chmod(FOLDER_MODE)
+
+
+def write_all(plan: Plan, jobs: int, progress: Callable[[int], None]) -> dict[str, Entry]:
+    """Make and write every file of the plan; raise what goes wrong first. Progress is told how many are done."""
+    total = len(plan.files)
+    many = min(jobs, total // FEW) if hasattr(os, "fork") else 1
+    batches = _forked(plan, many) if many > 1 else ([plan.write(index)] for index in range(total))
+    results: dict[str, Entry] = {}
+    with closing(batches):  # which ends the workers, whatever happens here
+        for batch in batches:
+            results.update(batch)
+            progress(len(results))
+    if len(results) != total:
+        raise PublishError(f"{total - len(results)} files of the site were not written", "build again")
+    return results
+
+
+def _forked(plan: Plan, workers: int) -> Generator[list[Result]]:
+    ranges = _ranges(len(plan.files))
+    children: dict[int, int] = {}
+    gc.freeze()  # what exists now is shared by all; collecting it in a child would copy it
+    try:
+        for _ in range(workers):
+            pid, results = _fork(plan, ranges)
+            children[results] = pid
+        os.close(ranges)
+        ranges = -1
+        yield from _collect(children)
+    finally:
+        gc.unfreeze()
+        if ranges >= 0:
+            os.close(ranges)
+        for results, pid in children.items():
+            os.close(results)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _ranges(total: int) -> int:
+    """Return a pipe that holds every range of indexes; whoever is free reads the next."""
+    size = max(4, -(-total // _PIPE))
+    reader, writer = os.pipe()
+    for start in range(0, total, size):
+        os.write(writer, _INDEX.pack(start, min(start + size, total)))
+    os.close(writer)
+    return reader
+
+
+def _fork(plan: Plan, ranges: int) -> tuple[int, int]:
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        # A child only renders and writes: it takes no lock that another thread may hold.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid:
+        os.close(writer)
+        return pid, reader
+    try:
+        os.close(reader)
+        _work(plan, ranges, writer)
+    finally:
+        os._exit(0)  # whatever happens, a child must not return into the parent's code
+    raise AssertionError
+
+
+def _work(plan: Plan, ranges: int, results: int) -> None:
+    index = -1
+    try:
+        # A read takes one whole range: the kernel serves the readers of a pipe one after the other.
+        while message := os.read(ranges, _INDEX.size):
+            start, stop = _INDEX.unpack(message)
+            batch = []
+            for index in range(start, stop):
+                path, entry = plan.write(index)
+                batch.append([path, entry.key, entry.sha256, entry.bytes])
+            _send(results, batch)
+    except BaseException as error:  # noqa: BLE001  the parent tells the user
+        _send(results, _failure(plan, index, error))
+
+
+def _failure(plan: Plan, index: int, error: BaseException) -> dict[str, object]:
+    return {
+        "path": plan.files[index].path if index >= 0 else "",
+        "errno": error.errno if isinstance(error, OSError) else None,
+        "what": f"{type(error).__name__}: {error}",
+        "traceback": traceback.format_exc(),
+    }
+
+
+def _send(results: int, message: object) -> None:
+    line = json.dumps(message).encode() + b"\n"
+    while line:
+        line = line[os.write(results, line) :]
+
+
+def _collect(children: dict[int, int]) -> Generator[list[Result]]:
+    buffers = dict.fromkeys(children, b"")
+    with selectors.DefaultSelector() as selector:
+        for results in children:
+            selector.register(results, selectors.EVENT_READ)
+        while selector.get_map():
+            for ready, _ in selector.select():
+                chunk = os.read(ready.fd, 65536)
+                if not chunk:
+                    selector.unregister(ready.fd)
+                    continue
+                *lines, buffers[ready.fd] = (buffers[ready.fd] + chunk).split(b"\n")
+                for line in lines:
+                    yield _results(json.loads(line))
+
+
+def _results(message: object) -> list[Result]:
+    if isinstance(message, dict):
+        raise _as_error(message)
+    assert isinstance(message, list)
+    return [(path, Entry(key, sha, size)) for path, key, sha, size in message]
+
+
+def _as_error(message: dict[str, object]) -> Exception:
+    """Return a worker's failure as it would have been raised here."""
+    errno = message["errno"]
+    if isinstance(errno, int):
+        return OSError(errno, os.strerror(errno), message["path"])
+    error = PublishError(f"{message['path']} could not be made: {message['what']}", "report this with the traceback")
+    error.add_note(str(message["traceback"]))
+    return error

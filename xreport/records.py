@@ -1,0 +1,23 @@
+"""The words of the record format: one JSON object per line, see ``docs/reference/record-format.md``."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+FORMAT: Final = 1
+"""Version of the record format, carried by every start record as ``"xreport": 1``."""
+
+RecordType = Literal["start", "log", "summary", "note", "artifact", "image", "sync", "end"]
+"""A record without ``"type"`` is a ``log`` record."""
+
+Status = Literal["running", "stalled", "finished", "failed", "killed"]
+Role = Literal["train", "val", "test"]
+
+NAN: Final = "NaN"
+INFINITY: Final = "Infinity"
+NEGATIVE_INFINITY: Final = "-Infinity"
+NON_FINITE: Final = {NAN: float("nan"), INFINITY: float("inf"), NEGATIVE_INFINITY: float("-inf")}
+"""How numbers that JSON lacks are written in records, and what they mean."""
+
+Scalar = str | int | float | bool | None
+"""A param, once nested dicts are flattened."""

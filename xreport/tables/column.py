@@ -1,0 +1,59 @@
+"""One column of the runs table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from xreport.config import Direction
+from xreport.text import DASH, format_column, json_number
+
+Kind = Literal["text", "number", "time", "duration", "status", "tags", "link", "spark"]
+Group = Literal["Run", "Params", "Metrics", "Data"]
+Raw = str | int | float | bool | tuple[str, ...] | None
+"""A cell as JSON can hold it: what is not finite is the string of the record format, None is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column over all runs.
+
+    Attributes:
+        key: Stable name, used in addresses (``params.lr``, ``val/acc:best``).
+        label: What the head of the column says.
+        group: Under which heading the column is offered.
+        kind: How cells are compared and drawn.
+        values: One per run, for sorting and filtering.
+        text: One per run, what is shown; None where the values are the text, and a missing one is a dash.
+        unit: Unit of the numbers.
+        direction: Which numbers are better, or None.
+        shown: False for columns that are hidden until asked for.
+    """
+
+    key: str
+    label: str
+    group: Group
+    kind: Kind
+    values: Sequence[Raw]
+    text: Sequence[str] | None = None
+    unit: str = ""
+    direction: Direction | None = None
+    shown: bool = True
+
+
+def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "Run", shown: bool = True) -> Column:
+    """Return a column of texts; an empty one is not logged."""
+    return Column(key, label, group, "text", [value or None for value in values], shown=shown and any(values))
+
+
+def number_texts(values: Sequence[float | None]) -> list[str] | None:
+    """Return what is shown of numbers; None where the values say it themselves: whole, small, none negative."""
+    if all(value is None or (type(value) is int and 0 <= value < 1_000_000_000) for value in values):
+        return None
+    return [DASH if value is None else shown for value, shown in zip(values, format_column(values), strict=True)]
+
+
+def json_values(values: Sequence[float | None]) -> list[float | str | None]:
+    """Return numbers as JSON can hold them."""
+    return [None if value is None else json_number(value) for value in values]

@@ -1,0 +1,98 @@
+"""Columns of metrics: score, last and best value, the step of the best, and the curve in small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.series import sparkline
+from xreport.analysis.study import Study
+from xreport.model import Run, Summary
+from xreport.tables.column import Column, json_values, number_texts
+from xreport.text import natural_key
+
+SHOWN = 3
+"""Primary metrics that are shown until the reader asks for more."""
+
+
+def metric_columns(study: Study) -> list[Column]:
+    """Return the columns of all metrics, those that rank a task first, and the sparkline of the first of them."""
+    runs = study.collection.runs
+    primary = primary_names(study)
+    names = primary + [
+        name for name in sorted(study.metrics, key=lambda name: (natural_key(name), name)) if name not in set(primary)
+    ]
+    columns = [
+        column for name in names for column in _columns(study.metrics[name], runs, shown=name in primary[:SHOWN])
+    ]
+    return [*columns, _spark(study)] if primary else columns
+
+
+def primary_names(study: Study) -> list[str]:
+    """Return the metrics that rank a task: those of the largest tasks first."""
+    tasks = sorted(study.tasks, key=lambda task: (-len(task.task.runs), task.task.key))
+    depth = max((len(task.rankings) for task in tasks), default=0)
+    names = (task.rankings[place].metric.name for place in range(depth) for task in tasks if place < len(task.rankings))
+    return list(dict.fromkeys(names))
+
+
+def _columns(metric: Metric, runs: Sequence[Run], *, shown: bool) -> Iterator[Column]:
+    summaries = [run.summaries.get(metric.name) for run in runs]
+    logged = any(summary is not None and summary.n for summary in summaries)
+    # A score that the user set stands beside the curve; where none was set it is the last value.
+    if any(metric.name in run.scores for run in runs):
+        yield _number(metric, "score", "score", [raw_score(run, metric.name) for run in runs], shown=shown)
+        shown_last = False
+    else:
+        shown_last = shown
+    if not logged:
+        return
+    yield _number(
+        metric, "last", "last", [s.last if s is not None and s.n else None for s in summaries], shown=shown_last
+    )
+    if metric.direction is not None:
+        best = [best_of(s, metric) for s in summaries]
+        yield _number(metric, "best", "best", [value for value, _ in best], shown=shown)
+        steps = [step for _, step in best]
+        yield Column(
+            f"{metric.name}:best_step",
+            f"{metric.name} best at step",
+            "Metrics",
+            "number",
+            steps,
+            number_texts(steps),
+            shown=False,
+        )
+
+
+def _number(metric: Metric, part: str, word: str, values: Sequence[float | None], *, shown: bool) -> Column:
+    return Column(
+        f"{metric.name}:{part}",
+        f"{metric.label} {word}",
+        "Metrics",
+        "number",
+        json_values(values),
+        number_texts(values),
+        metric.unit,
+        metric.direction,
+        shown,
+    )
+
+
+def best_of(summary: Summary | None, metric: Metric) -> tuple[float | None, int | None]:
+    """Return the best finite value and its step; none without a direction."""
+    if summary is None or metric.direction is None:
+        return None, None
+    if metric.direction == "min":
+        return summary.minimum, summary.minimum_step
+    return summary.maximum, summary.maximum_step
+
+
+def _spark(study: Study) -> Column:
+    """The curve of the primary metric of each run's task."""
+    values = []
+    for run in study.collection.runs:
+        ranking = study.task_of[run.id].ranking
+        series = run.series.get(ranking.metric.name) if ranking else None
+        values.append(None if series is None else sparkline(series))
+    return Column("spark", "curve", "Metrics", "spark", values)

@@ -1,0 +1,103 @@
+"""Data scripts: JSON in classic scripts, the one way to hand data to a page that is opened from a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from xreport import text
+from xreport.analysis.study import Study
+from xreport.tables.column import Column
+from xreport.tables.param_columns import varying_params
+
+_LONGEST_WORDS = 600
+"""Characters of further words of one search entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One thing the search finds: title, address below the site's root, kind, and further words."""
+
+    title: str
+    url: str
+    kind: str
+    words: str = ""
+
+
+def encode_json(content: object) -> bytes:
+    """Return compact JSON of plain values, in the order given; what UTF-8 lacks (lone surrogates) is replaced."""
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(content))
+
+
+def _without_surrogates(content: object) -> object:
+    if isinstance(content, str):
+        return content.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(content, Mapping):
+        return {_without_surrogates(key): _without_surrogates(value) for key, value in content.items()}
+    if isinstance(content, Iterable) and not isinstance(content, bytes):
+        return [_without_surrogates(value) for value in content]
+    return content
+
+
+def data_script(key: str, content: object) -> bytes:
+    """Return the data script that holds plain content under a key."""
+    return text.data_script(key, encode_json(content))
+
+
+def runs_script(columns: Sequence[Column]) -> bytes:
+    """Return ``data/runs.js``: the runs table, column by column."""
+    count = len(columns[0].values) if columns else 0
+    return data_script("runs", {"count": count, "columns": [_column(column) for column in columns]})
+
+
+def _column(column: Column) -> dict[str, object]:
+    return {
+        "key": column.key,
+        "label": column.label,
+        "group": column.group,
+        "kind": column.kind,
+        "unit": column.unit,
+        "direction": column.direction,
+        "shown": column.shown,
+        "values": column.values,
+        "text": column.text,
+    }
+
+
+def search_script(entries: Iterable[SearchEntry]) -> bytes:
+    """Return ``data/search.js``: what the search of the site finds."""
+    content = [{"t": entry.title, "u": entry.url, "k": entry.kind, "x": entry.words} for entry in entries]
+    return data_script("search", content)
+
+
+def run_entries(study: Study) -> list[SearchEntry]:
+    """Return what the search says of tasks and runs: names, tags, and the params that tell runs apart."""
+    tasks = [
+        SearchEntry(task.task.title, f"tasks/{task.task.slug}.html", "Task", " ".join(task.task.data))
+        for task in study.tasks
+    ]
+    varying = varying_params(study.collection.runs)
+    runs = []
+    for run in study.collection.runs:
+        params = [f"{key}={text.format_scalar(run.params[key])}" for key in varying if key in run.params]
+        data = [source.name for source in run.data]
+        parts = [
+            *run.tags,
+            run.algorithm,
+            run.group,
+            run.owner,
+            run.status,
+            run.project,
+            *data,
+            *params,
+            run.id,
+            run.notes,
+        ]
+        words = " ".join(part for part in parts if part)[:_LONGEST_WORDS]
+        runs.append(SearchEntry(run.name, f"runs/{run.slug}.html", "Run", words))
+    return [*tasks, *runs]

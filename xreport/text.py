@@ -1,0 +1,293 @@
+"""Text rules of the whole project: keys, slugs, numbers, times. Standard library only, no state."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, Scalar
+
+DASH = "–"
+"""What "not logged" looks like; null and NaN are shown as such."""
+
+
+# -- keys -----------------------------------------------------------------------------------------
+
+
+def flatten(nested: Mapping[object, object], prefix: str = "") -> dict[str, object]:
+    r"""Flatten nested dicts to one level: keys joined with ``.``, dots inside a key escaped as ``\.``.
+
+    Lists stay values. An empty dict is kept as the value ``{}`` so that nothing logged disappears.
+    """
+    flat: dict[str, object] = {}
+    # Depth first with an explicit stack: logged data may be nested deeper than Python recurses.
+    stack = [(prefix, iter(nested.items()))]
+    while stack:
+        head, items = stack[-1]
+        for key, value in items:
+            name = head + str(key).replace("\\", "\\\\").replace(".", "\\.")
+            if isinstance(value, Mapping) and value:
+                stack.append((name + ".", iter(value.items())))
+                break
+            flat[name] = value
+        else:
+            stack.pop()
+    return flat
+
+
+def slugify(text: str, fallback: str = "x") -> str:
+    """Return text as a file name that is safe everywhere: ``[a-z0-9-]``, at most 60 characters, never empty."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60].strip("-")
+    reserved = {"con", "prn", "aux", "nul", "index", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+    return f"{slug}-x" if slug in reserved else slug or fallback
+
+
+def unique_slugs(keys: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return one slug per (key, name): from the name, with a hash of the key wherever two would be equal.
+
+    The slug of a key does not depend on the order of the others.
+    """
+    plain = [slugify(name) for name in names]
+    counts: dict[str, int] = {}
+    for slug in plain:
+        counts[slug] = counts.get(slug, 0) + 1
+    return [slug if counts[slug] == 1 else f"{slug}-{short_hash(key)}" for slug, key in zip(plain, keys, strict=True)]
+
+
+def short_hash(text: str, length: int = 10) -> str:
+    """Return the first hexadecimal digits of the SHA-256 of text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+def format_number(value: float, digits: int = 5) -> str:
+    """Return value with about ``digits`` significant digits, no float noise and no trailing zeros."""
+    special = _non_finite(value)
+    if special:
+        return special
+    if isinstance(value, int) or (value == int(value) and abs(value) < 1e15):
+        return _minus(str(int(value)) if abs(value) < 1e15 else f"{value:.{digits - 1}e}")
+    if not 1e-4 <= abs(value) < 1e9:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        return _minus(f"{_strip(mantissa)}e{int(exponent)}")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return _minus(_strip(f"{value:.{decimals}f}"))
+
+
+def format_column(values: Sequence[float | None], digits: int = 4) -> list[str]:
+    """Format a column so that it aligns, and different values never look alike.
+
+    All values get the decimals that show ``digits`` significant digits of the typical magnitude. Values that differ and
+    would print alike are printed with as many digits as tell them apart. None is "not logged".
+    """
+    finite = [v for v in values if v is not None and math.isfinite(v)]
+    if not finite:
+        return [DASH if v is None else _non_finite(v) for v in values]
+    if all(v == int(v) and abs(v) < 1e15 for v in finite):
+        return [_cell(v, lambda v: _minus(f"{int(v)}")) for v in values]
+    sizes = sorted(abs(v) for v in finite if v)
+    typical = sizes[len(sizes) // 2]
+    if not 1e-4 <= typical < 1e9 or sizes[-1] >= 1e12:
+        texts = [_cell(v, lambda v: format_number(v, digits)) for v in values]
+    else:
+        decimals = min(12, max(0, digits - 1 - math.floor(math.log10(typical))))
+        texts = [_cell(v, lambda v: _minus(f"{v:.{decimals}f}")) for v in values]
+    return _tell_apart(values, texts, digits)
+
+
+def _tell_apart(values: Sequence[float | None], texts: list[str], digits: int) -> list[str]:
+    seen: dict[str, set[float]] = {}
+    for value, text in zip(values, texts, strict=True):
+        if value is not None and math.isfinite(value):
+            seen.setdefault(text, set()).add(value)
+    longer: dict[float, str] = {}
+    for group in seen.values():
+        if len(group) > 1:
+            # 17 significant digits tell any two doubles apart.
+            for more in range(digits + 1, 18):
+                candidate = {v: format_number(v, more) for v in group}
+                if len(set(candidate.values())) == len(group):
+                    break
+            longer.update(candidate)
+    return [longer.get(v, t) if v is not None else t for v, t in zip(values, texts, strict=True)]
+
+
+def _cell(value: float | None, plain: Callable[[float], str]) -> str:
+    if value is None:
+        return DASH
+    return _non_finite(value) or plain(value)
+
+
+def _non_finite(value: float) -> str:
+    if math.isfinite(value):
+        return ""
+    return NAN if math.isnan(value) else "∞" if value > 0 else "−∞"
+
+
+def _strip(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _minus(text: str) -> str:
+    """A real minus sign, as wide as the plus; ``-0`` is 0."""
+    if text.startswith("-"):
+        return "−" + text[1:] if text.strip("-0.") else text[1:]
+    return text
+
+
+def format_signed(value: float, digits: int = 4) -> str:
+    """Like `format_number`, with a sign always."""
+    text = format_number(value, digits)
+    return text if text.startswith("−") or value == 0 else f"+{text}"
+
+
+def json_number(value: float) -> float | str:
+    """Return value as strict JSON can hold it: non-finite numbers become the strings of the record format."""
+    if math.isfinite(value):
+        return value
+    return NAN if math.isnan(value) else INFINITY if value > 0 else NEGATIVE_INFINITY
+
+
+def format_scalar(value: object) -> str:
+    """Return a param as people write it: true, null, 0.001, text as it is."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else _non_finite(value)
+    return str(value)
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """Return ``1 run``, ``2 runs``."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+# -- times and sizes ------------------------------------------------------------------------------
+
+
+def utc(seconds: float | None) -> datetime | None:
+    """Return the moment in UTC, or None when it is unknown or outside the years 1 to 9999."""
+    if seconds is None or not math.isfinite(seconds):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def format_time(seconds: float | None) -> str:
+    """Return ``2026-11-23 14:05`` in UTC."""
+    moment = utc(seconds)
+    return DASH if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def format_day(seconds: float | None) -> str:
+    """Return ``23 Nov 2026`` in UTC; month names do not depend on the locale."""
+    moment = utc(seconds)
+    return DASH if moment is None else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def format_duration(seconds: float | None) -> str:
+    """Return a humane duration: ``0.4 s``, ``12 s``, ``3 min 20 s``, ``5 h 12 min``, ``3 d 4 h``."""
+    if seconds is None or not math.isfinite(seconds):
+        return DASH
+    if seconds < 10:
+        return f"{_strip(f'{seconds:.1f}')} s" if seconds >= 0.05 or seconds == 0 else f"{seconds * 1000:.0f} ms"
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    whole = round(seconds)
+    for position, (name, size) in enumerate(units):
+        if whole >= size:
+            first, rest = divmod(whole, size)
+            if position + 1 < len(units):
+                small, smaller = units[position + 1]
+                if rest // smaller:
+                    return f"{first} {name} {rest // smaller} {small}"
+            return f"{first} {name}"
+    return "0 s"
+
+
+def format_hours(hours: float) -> str:
+    """Return compute time: ``120 h``, ``3.4 h``; below one hour as `format_duration`."""
+    if hours < 1:
+        return format_duration(hours * 3600)
+    return f"{hours:,.1f} h" if hours < 10 else f"{hours:,.0f} h"
+
+
+def format_bytes(count: int | None) -> str:
+    """Return ``512 B``, ``1.5 kB``, ``3.2 MB`` (powers of 1000)."""
+    if count is None:
+        return DASH
+    size = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError
+
+
+def sort_natural(texts: Iterable[str]) -> list[str]:
+    """Return texts sorted as people count: ``run-2`` before ``run-10``."""
+    return sorted(texts, key=natural_key)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Key for `sort_natural`."""
+    parts = re.split(r"([0-9]+)", text)
+    return tuple((0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part)
+
+
+def as_scalar(value: object) -> Scalar:
+    """Return value as a param scalar: what is not one (a list, an object) becomes its compact JSON text."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    import json
+
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), sort_keys=True)
+    except (TypeError, ValueError, RecursionError):
+        return str(type(value).__name__)
+
+
+# -- files made for other programs ----------------------------------------------------------------
+
+_FORMULA = re.compile("^[\\s\ufeff\u200b]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|^[\\t\\r\\n]")
+
+
+def csv_cell(value: object) -> str:
+    """Return value as the text of a CSV cell: numbers exactly, and no text that a spreadsheet takes for a formula.
+
+    Text that begins like a formula (also after spaces, also in full width) gets a leading ``'``.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else str(json_number(value))
+    if isinstance(value, int):
+        # Python refuses to write integers of thousands of digits in decimal.
+        return str(value) if value.bit_length() < 14_000 else hex(value)
+    text = str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def data_script(key: str, payload: bytes) -> bytes:
+    """Return a classic script that hands JSON to the browser under a key; safe in a file and inside ``<script>``."""
+    import json
+
+    # JSON has these characters in strings only, and there an escape means the same.
+    safe = payload.replace(b"<", b"\\u003c").replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+    name = json.dumps(key).replace("<", "\\u003c").encode()
+    return b"(window.xreport_data=window.xreport_data||{})[" + name + b"]=" + safe + b";\n"
