@@ -96,7 +96,7 @@ def bodies(site: Path) -> int:
     largest = 0
     for page in sorted((site / "runs").glob("*.html"))[:50]:
         html = page.read_text(encoding="utf-8")
-        body = html[html.index('<div class="xr-page">') : html.rindex("</div>")]
+        body = html[html.index('id="xr-page"') : html.rindex("</div>")]
         body = body[: body.rfind("</article>")] if "</article>" in body else body
         body = re.sub(r"<svg.*?</svg>", "", body, flags=re.DOTALL)
         largest = max(largest, len(body.encode()))

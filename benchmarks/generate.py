@@ -48,9 +48,10 @@ def start_record(number: int, run: str, writer: str, rng: random.Random) -> dict
         "project": ("digits", "wine", "housing")[configuration % 3],
         "name": f"{('mlp', 'cnn', 'gbm')[configuration % 3]}-{number:05d}",
         "params": {
-            "model": {"layers": 1 + configuration % 4, "width": 2 ** (5 + configuration % 5)},
-            "optimizer": {"lr": round(10 ** rng.uniform(-4, -1), 6), "momentum": 0.9},
+            "model": {"layers": 1 + configuration % 7, "width": 2 ** (5 + configuration % 5)},
+            "optimizer": {"lr": 10.0 ** -(1 + configuration % 4), "momentum": 0.9},
             "batch": 32 << configuration % 3,
+            "dropout": configuration % 11 / 20,
         },
         "algorithm": ("mlp", "cnn", "gbm")[configuration % 3],
         "data": [{"name": ("digits", "wine", "housing")[configuration % 3], "role": "train", "version": "1"}],
@@ -60,20 +61,28 @@ def start_record(number: int, run: str, writer: str, rng: random.Random) -> dict
     }
 
 
+def values(keys: list[str], progress: float, level: float, rng: random.Random) -> list[float]:
+    """Return what a training logs at one step: noisy losses, shares of a test set, a schedule."""
+    return [
+        0.1 * 0.1 ** ((progress >= 0.6) + (progress >= 0.85))
+        if key.endswith("/lr")
+        else round(1797 * rng.gauss(1 / (1 + level), 0.01)) / 1797
+        if key.endswith(("/accuracy", "/f1", "/auc"))
+        else level * rng.uniform(0.9, 1.1)
+        for key in keys
+    ]
+
+
 def log_lines(sweep: Sweep, number: int, rng: random.Random) -> list[str]:
     """Return the log records of one run."""
     keys = [NAMES[at] if at < len(NAMES) else f"extra/m{at}" for at in range(sweep.metrics)]
-    floors = [rng.uniform(0.05, 0.5) for _ in keys]
-    rates = [rng.uniform(1.0, 6.0) / sweep.steps for _ in keys]
+    floor, rate = rng.uniform(0.05, 0.5), rng.uniform(1.0, 6.0) / sweep.steps
     line = '{"step":%d,"time":%r,"metrics":{' + ",".join(f"{json.dumps(key)}:%r" for key in keys) + "}}\n"
     now = EPOCH + number * 600.0
     lines = []
     for step in range(sweep.steps):
         now = round(now + rng.uniform(0.1, 0.4), 6)
-        values = [
-            floor + math.exp(-rate * step) * rng.uniform(0.9, 1.1) for floor, rate in zip(floors, rates, strict=True)
-        ]
-        lines.append(line % (step, now, *values))
+        lines.append(line % (step, now, *(values(keys, step / sweep.steps, floor + math.exp(-rate * step), rng))))
     return lines
 
 

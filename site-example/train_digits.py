@@ -61,7 +61,7 @@ def main(seeds: int, epochs: int, trees: int) -> None:
     ana = {"owner": "ana", "tags": ["sweep"]}
 
     # The question: which learning rate does a small network want? scikit-learn's default is 0.001.
-    for rate in (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 1.0):
+    for rate in (0.001, 0.01, 0.1, 1.0):
         params = {"hidden_layer_sizes": 64, "learning_rate_init": rate, "max_iter": epochs}
         for seed in range(seeds):
             train(f"network lr={rate:g}", "neural network", MLPClassifier, params, seed, group="learning rate", **ana)
@@ -79,13 +79,11 @@ def main(seeds: int, epochs: int, trees: int) -> None:
         for c in (1.0, 10.0):
             train(f"svm C={c:g}", "support vector machine", SVC, {"C": c}, seed, group="svm", owner="bo")
     for seed in range(few):
+        train("neighbour", "nearest neighbours", KNeighborsClassifier, {"n_neighbors": 1}, seed, owner="bo")
         params = {"n_estimators": trees, "n_jobs": 2}
         train("forest", "random forest", RandomForestClassifier, params, seed, owner="chen")
-        for k in (1, 5):
-            train(f"knn k={k}", "nearest neighbours", KNeighborsClassifier, {"n_neighbors": k}, seed, owner="bo")
-        for rate in (0.1, 0.3):
-            params = {"learning_rate": rate, "max_features": "sqrt", "n_estimators": trees}
-            train(f"boosting lr={rate:g}", "gradient boosting", GradientBoostingClassifier, params, seed, owner="chen")
+        params = {"n_estimators": trees, "learning_rate": 0.3, "max_features": "sqrt"}
+        train("boosting", "gradient boosting", GradientBoostingClassifier, params, seed, owner="chen")
 
     # Done before, by ana: the site shows it among the duplicates.
     params = {"hidden_layer_sizes": 64, "learning_rate_init": 0.01, "max_iter": epochs}

@@ -122,7 +122,7 @@ class Journal:
                 if written != len(line):
                     self._write_rest(line[written:], cuts)
                 if self._state != _BUSY:
-                    raise _interrupted()
+                    raise _interrupted()  # noqa: TRY301 -- that the handler failed makes this one fail
             except BaseException:
                 self._state = _TORN
                 raise
@@ -131,13 +131,14 @@ class Journal:
 
     def _write_rest(self, rest: bytes, cuts: int) -> None:
         """After a short write the disk is full, or a quota is reached: going on tells which."""
-        while rest:
+        while self._cuts == cuts:
+            if not rest:
+                return
             written = self._write(self._file, rest)
-            if self._cuts != cuts:
-                raise _interrupted()
             if not written:
                 raise OSError(errno.EIO, "nothing could be written")
             rest = rest[written:]
+        raise _interrupted()
 
     def append_checkpoint(self, make_line: Callable[[Checkpoint | None], bytes]) -> None:
         """Append a record that tells what lies before it; the checkpoint is None where the file cannot be read back.
@@ -150,6 +151,8 @@ class Journal:
         while self._read_chunk():  # not under one lock: others go on appending
             pass
         with self._lock:
+            if self._state == _TORN:
+                self.append(b"")  # only ends the torn line: it is part of what lies before
             while self._read_chunk():
                 pass
             # In a signal handler the line that it interrupted is not whole yet: nothing to tell.

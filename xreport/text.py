@@ -81,11 +81,12 @@ def format_number(value: float, digits: int = 5) -> str:
     return _minus(_strip(f"{value:.{decimals}f}"))
 
 
-def format_column(values: Sequence[float | None], digits: int = 4) -> list[str]:
+def format_column(values: Sequence[float | None], digits: int = 4, *, apart: bool = True) -> list[str]:
     """Format a column so that it aligns, and different values never look alike.
 
     All values get the decimals that show ``digits`` significant digits of the typical magnitude. Values that differ and
-    would print alike are printed with as many digits as tell them apart. None is "not logged".
+    would print alike are printed with as many digits as tell them apart, unless ``apart`` is false. Values that agree in
+    ten digits differ by float noise, and are the same to a reader. None is "not logged".
     """
     finite = [v for v in values if v is not None and math.isfinite(v)]
     if not finite:
@@ -99,7 +100,7 @@ def format_column(values: Sequence[float | None], digits: int = 4) -> list[str]:
     else:
         decimals = min(12, max(0, digits - 1 - math.floor(math.log10(typical))))
         texts = [_cell(v, lambda v: _minus(f"{v:.{decimals}f}")) for v in values]
-    return _tell_apart(values, texts, digits)
+    return _tell_apart(values, texts, digits) if apart else texts
 
 
 def _tell_apart(values: Sequence[float | None], texts: list[str], digits: int) -> list[str]:
@@ -110,8 +111,7 @@ def _tell_apart(values: Sequence[float | None], texts: list[str], digits: int) -
     longer: dict[float, str] = {}
     for group in seen.values():
         if len(group) > 1:
-            # 17 significant digits tell any two doubles apart.
-            for more in range(digits + 1, 18):
+            for more in range(digits + 1, 11):
                 candidate = {v: format_number(v, more) for v in group}
                 if len(set(candidate.values())) == len(group):
                     break
@@ -281,6 +281,26 @@ def csv_cell(value: object) -> str:
         return str(value) if value.bit_length() < 14_000 else hex(value)
     text = str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def csv_table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a CSV (RFC 4180, UTF-8): numbers exactly, None as an empty cell, text safe to open in a spreadsheet."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    # With this line end a lone carriage return within a text is quoted too.
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([csv_cell(name) for name in header])
+    writer.writerows([cell if _is_plain(cell) else csv_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _is_plain(cell: object) -> bool:
+    """Whether csv itself writes a cell exactly, which is faster."""
+    return (
+        cell is None or (type(cell) is float and math.isfinite(cell)) or (type(cell) is int and -(9**9) < cell < 9**9)
+    )
 
 
 def data_script(key: str, payload: bytes) -> bytes:

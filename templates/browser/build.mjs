@@ -15,7 +15,6 @@ const result = await build({
   entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/runs.ts", "src/compare.ts", "css/xreport.css"],
   entryNames: "[name]",
   outdir: out,
-  inject: ["src/runs/sortable.ts"], // no bundle grows but the one that names Sortable
   bundle: true,
   format: "iife",
   target: ["chrome111", "firefox113", "safari16.4"],

@@ -146,3 +146,9 @@ def test_order_of_input_does_not_matter():
     for shuffle in range(5):
         random.Random(shuffle).shuffle(runs)
         assert ranking_of(runs) == expected
+
+
+def test_a_task_where_nothing_counts_ranks_nothing():
+    ranking = ranking_of([run_of({"acc": 0.9}, algorithm="good", seed=seed, status="failed") for seed in range(3)])
+    assert ranking.standings == ()
+    assert len(ranking.unscored) == 3

@@ -1,4 +1,4 @@
-"""Every figure, whatever it is given: well-formed, deterministic, coloured twice, and quiet about what it cannot draw."""
+"""Every figure, whatever it is given: well-formed, the same each time, coloured twice, and it never fails."""
 
 import warnings
 import xml.etree.ElementTree as ET
@@ -78,7 +78,9 @@ def sample(score: float, **params: object) -> Sample:
 
 @relaxed
 @given(
-    data=st.lists(st.tuples(names, st.lists(st.tuples(st.integers(-(2**53), 2**53), numbers), max_size=30)), max_size=14),
+    data=st.lists(
+        st.tuples(names, st.lists(st.tuples(st.integers(-(2**53), 2**53), numbers), max_size=30)), max_size=14
+    ),
     direction=st.sampled_from([None, "min", "max"]),
     metric=names,
 )
@@ -115,7 +117,8 @@ def test_scores_never_fail(data, metric):
         st.tuples(
             numbers,
             st.dictionaries(
-                st.sampled_from(["a", "b", *HOSTILE]), st.one_of(numbers, st.none(), st.booleans(), names, st.integers())
+                st.sampled_from(["a", "b", *HOSTILE]),
+                st.one_of(numbers, st.none(), st.booleans(), names, st.integers()),
             ),
         ),
         max_size=20,
@@ -123,7 +126,9 @@ def test_scores_never_fail(data, metric):
     direction=st.sampled_from([None, "min", "max"]),
 )
 def test_params_never_fail(data, direction):
-    samples = [Sample(HOSTILE[index % len(HOSTILE)], index, params, score) for index, (score, params) in enumerate(data)]
+    samples = [
+        Sample(HOSTILE[index % len(HOSTILE)], index, params, score) for index, (score, params) in enumerate(data)
+    ]
     check(param_plots(samples, metric="m", direction=direction))
 
 
@@ -164,7 +169,13 @@ def test_same_input_same_bytes_whatever_the_users_matplotlib_settings():
         ]
 
     first = draw()
-    changed = {"savefig.bbox": "tight", "font.size": 30, "lines.linewidth": 9, "path.sketch": (1, 100, 2), "svg.fonttype": "path"}
+    changed = {
+        "savefig.bbox": "tight",
+        "font.size": 30,
+        "lines.linewidth": 9,
+        "path.sketch": (1, 100, 2),
+        "svg.fonttype": "path",
+    }
     with mpl.rc_context(changed):  # type: ignore[arg-type]
         assert draw() == first
 
@@ -189,9 +200,30 @@ def test_peaks_survive_the_thinning_of_long_curves():
     assert len(low.svg_light) < len(drawing.svg_light)
 
 
+def test_single_values_do_not_take_the_colours_of_the_curves():
+    best = Curve("single", 1, np.array([0.0]), np.array([0.99]))
+    drawing = overlay([best, *(curve(color=2, label=f"c{index}") for index in range(12))], metric="m")
+    assert ">single<" not in drawing.svg_light.decode()
+    assert "9 others in grey, 1 with one value only" in drawing.svg_light.decode()
+    assert b"single,1,0,0.99" in drawing.csv
+    assert ">single<" in overlay([best], metric="m").svg_light.decode()
+
+
+def test_runs_beyond_the_axis_are_marked():
+    rows = [row([0.9, 0.91, 0.92, 0.93], f"c{index}", half=None) for index in range(4)]
+    worse = strips([*rows, row([-50.0], "bad", 5, half=None)], metric="m", direction="max")
+    same = strips([*rows, row([0.9], "bad", 5, half=None)], metric="m", direction="max")
+    path = f"fill: none; stroke: {LIGHT['c5']}; stroke-width: 2;"
+    assert path in worse.svg_light.decode()
+    assert path not in same.svg_light.decode()
+
+
 def test_csv_holds_the_exact_numbers_and_no_formula():
     drawing = overlay([Curve("=cmd()", 0, np.array([1.0, 2.0]), np.array([0.1, np.nan]))], metric="m")
-    assert drawing.csv.decode() == "configuration,n,step,mean,ci95_low,ci95_high\n'=cmd(),1,1,0.1,,\n'=cmd(),1,2,NaN,,\n"
+    assert (
+        drawing.csv.decode()
+        == "configuration,n,step,mean,ci95_low,ci95_high\r\n'=cmd(),1,1,0.1,,\r\n'=cmd(),1,2,NaN,,\r\n"
+    )
 
 
 def test_at_most_twelve_rows_and_all_of_them_in_the_csv():

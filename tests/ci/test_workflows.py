@@ -81,17 +81,19 @@ def test_github_actions_are_pinned_to_a_major_version():
 @pytest.mark.parametrize("kind", SERVERS)
 def test_every_build_covers_all_runs_so_far(server, kind):
     for number in (1, 2):
-        commit(server, number)
+        # A log with the line ends of Windows beside the journal: git likes to change those.
+        commit(server, number, f'open("runs/bare-{number}.jsonl", "wb").write(b\'{{"step": 1, "loss": 0.5}}\\r\\n\')')
         assert SERVERS[kind](server).run()
-        assert names_on_site(server) == [f"run-{i + 1}" for i in range(number)]
+        assert len(names_on_site(server)) == 2 * number
+        assert {f"run-{i + 1}" for i in range(number)} < set(names_on_site(server))
         kept = server.kept()
-        assert len(kept) == number
+        assert len(kept) == 2 * number
         assert all(name.startswith("runs/") and name.endswith(".jsonl") for name in kept)
-    machines = sorted(server.folder.glob("machine?"))
-    first = next((machines[0] / "runs").glob("*/*.jsonl"))
-    at_last = machines[-1] / first.relative_to(machines[0])
-    assert at_last.read_bytes() == first.read_bytes(), "journals come back byte for byte"
-    assert b"\r" not in first.read_bytes()
+    first, second = sorted(server.folder.glob("machine?"))
+    logged = [file.relative_to(first) for file in (first / "runs").rglob("*.jsonl")]
+    assert len(logged) == 2
+    for name in logged:
+        assert (second / name).read_bytes() == (first / name).read_bytes(), "journals come back byte for byte"
     assert len(git("log", "--format=%H", "xreport-runs", cwd=server.origin).split()) == 2
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xreport.cli.listing import print_table, rows
+from xreport.cli.listing import Row, fitting, print_table, rows
 from xreport.cli.show import find_run
 from xreport.cli.showing import lines
 from xreport.config import Config, MetricConfig
@@ -60,6 +60,13 @@ def test_the_table_prints_markup_as_text(capsys):
     output = capsys.readouterr().out
     assert "[bold" in output
     assert "1 run, 1 issue in the input" in output
+
+
+def test_a_narrow_terminal_does_without_some_columns():
+    found = list(rows(Collection((make_run("20260101-000000-aaaaaa"),)), CONFIG))
+    assert fitting(found, 300) == list(Row._fields)
+    assert "project" not in fitting(found, 120)
+    assert fitting(found, 40) == ["status", "name", "metric", "score"]
 
 
 RUNS = (

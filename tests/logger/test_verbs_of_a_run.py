@@ -215,11 +215,11 @@ def test_notes_tags_and_updates(init, read):
 
 def test_update_must_keep_to_the_format(init, read, capsys):
     run = init()
-    assert not run.update(params=3)
     assert not run.update(type="end", status="finished")
+    assert not run.update(params=3)
     assert not run.update(run="other")
     assert len(read(run)) == 1
-    assert "update" in capsys.readouterr().err
+    assert "no field 'type'" in capsys.readouterr().err
 
 
 def test_artifact_is_described_not_copied(init, read, tmp_path):
@@ -242,8 +242,8 @@ class Figure:
 
 
 class Picture:
-    def save(self, file, format):
-        assert format == "PNG"
+    def save(self, file, **options):
+        assert options == {"format": "PNG"}
         file.write(PNG)
 
 

@@ -119,5 +119,5 @@ def test_pages_are_readable_without_javascript(chromium, example: Path) -> None:
     assert page.locator("[data-xr-runs] tbody tr").count() >= 60
     run = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
     page.goto(run.as_uri())
-    assert page.locator("figure[data-xr-chart] polyline").count() >= 1
+    assert page.locator("figure[data-xr-chart] path").count() >= 1
     context.close()

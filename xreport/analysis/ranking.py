@@ -112,7 +112,8 @@ def rank(task: Task, replicates: Sequence[Replicates], metric: Metric, alpha: fl
     adjusted = _adjusted(comparisons)
     standings = [
         _standing(item, means, metric, comparison, p, alpha)
-        for (item, _), comparison, p in zip(scored, [None, *comparisons], [None, *adjusted], strict=True)
+        # The best one is compared with nothing; without any score both lists are one longer than there are scores.
+        for (item, _), comparison, p in zip(scored, [None, *comparisons], [None, *adjusted], strict=False)
     ]
     unscored = [entry for item in replicates for entry in unscored_runs(item, metric.name)]
     return Ranking(task, metric, _with_ranks(standings), tuple(sorted(unscored, key=lambda entry: entry.run)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xreport.charts.overview import TaskScores
     from xreport.charts.scores import Scores
 
-MOST_CURVES = 40
+MOST_CURVES = 24
 """An overlay with more curves than this shows the best ones only, and says so."""
 
 

@@ -1,4 +1,4 @@
-"""Curves of one run: light polylines for the page itself, and all values for the browser. No matplotlib here."""
+"""Curves of one run: light drawings for the page itself, and all values for the browser. No matplotlib here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CurveView:
     """A curve as a page draws it: in a box of ``width`` × ``height`` pixels, origin top left.
 
     Attributes:
-        lines: ``points`` of one ``<polyline>`` per stretch without a gap; a lone point is written twice, so that a
+        lines: One path (``d``) per stretch without a gap; a lone point has a line of no length, so that a
             round line cap shows it.
         y_min, y_max, x_min, x_max: Texts for the corners.
         n: Values logged.
@@ -41,7 +41,7 @@ class CurveView:
     height: int
 
 
-def polyline(series: Series, *, width: int = 320, height: int = 120, buckets: int = 80) -> CurveView:
+def drawn_curve(series: Series, *, width: int = 320, height: int = 120, buckets: int = 60) -> CurveView:
     """Return the view of a curve; long ones keep the lowest and highest value of each bucket of steps."""
     ordered = sorted_by_step(series)
     finite = np.isfinite(ordered.values)
@@ -52,7 +52,7 @@ def polyline(series: Series, *, width: int = 320, height: int = 120, buckets: in
     low, high = float(good.min()), float(good.max())
     across = _pixels(steps.astype(np.float64), float(steps[0]), float(steps[-1]), width)
     down = height - _pixels(values, low, high, height)
-    y_min, y_max = format_column([low, high])
+    y_min, y_max = format_column([low, high], apart=False)
     non_finite = int(finite.size - good.size)
     lines = _lines(across, down, np.isfinite(values) if non_finite else None)
     return CurveView(lines, y_min, y_max, *_ends(ordered.steps), finite.size, non_finite, width, height)
@@ -72,19 +72,21 @@ def _pixels(values: Floats, low: float, high: float, size: int) -> Floats:
 
 def _lines(across: Floats, down: Floats, finite: np.ndarray[Any, np.dtype[np.bool_]] | None) -> tuple[str, ...]:
     if finite is None:
-        return (_points(across, down),)
+        return (_path(across, down),)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], finite, [False]]).astype(np.int8))).tolist()
     stretches = zip(edges[::2], edges[1::2], strict=True)
-    return tuple(_points(across[start:stop], down[start:stop]) for start, stop in stretches)
+    return tuple(_path(across[start:stop], down[start:stop]) for start, stop in stretches)
 
 
-def _points(across: Floats, down: Floats) -> str:
+def _path(across: Floats, down: Floats) -> str:
     places = np.rint(np.column_stack([across, down])).astype(np.int64)
     # Neighbours on the same pixel say nothing more.
     moved = np.ones(len(places), dtype=bool)
     moved[1:] = (places[1:] != places[:-1]).any(axis=1)
-    texts = [f"{x},{y}" for x, y in places[moved].tolist()]
-    return " ".join(texts if len(texts) > 1 else texts * 2)
+    (x, y), *rest = places[moved].tolist()
+    # Relative places are half as long as absolute ones, and a minus sign separates by itself.
+    steps = np.diff(places[moved], axis=0).tolist() if rest else [[0, 0]]
+    return f"M{x} {y}l" + " ".join(f"{across} {down}" for across, down in steps).replace(" -", "-")
 
 
 def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
@@ -119,9 +121,23 @@ def _grid(steps: Ints) -> dict[str, object]:
 
 
 def _values(values: Floats) -> dict[str, object]:
+    """The values in the shortest of three forms: levels with their counts, float32, or plain JSON."""
+    levels = _levels(values)
+    if levels is not None:
+        return levels
     if _fits_float32(values):
         return {"f4": b64encode(values.astype("<f4").tobytes()).decode("ascii")}
     return {"values": [json_number(value) for value in values.tolist()]}
+
+
+def _levels(values: Floats) -> dict[str, object] | None:
+    """Each level once and how often it follows itself, for schedules and flags; None where values keep changing."""
+    bits = values.view(np.int64)
+    first = np.flatnonzero(np.concatenate([[True], bits[1:] != bits[:-1]])) if bits.size else np.empty(0, np.int64)
+    if first.size * 4 > values.size:
+        return None
+    counts = np.diff(np.append(first, values.size))
+    return {"levels": [json_number(value) for value in values[first].tolist()], "counts": counts.tolist()}
 
 
 def _fits_float32(values: Floats) -> bool:

@@ -34,7 +34,7 @@ def _label(moment: float, step: float) -> str:
 
 
 def _month_ticks(first: datetime, last: datetime, rough: float) -> list[tuple[float, str]]:
-    stride = next((months for months in _MONTHS if months >= rough), _MONTHS[-1])
+    stride = next((months for months in _MONTHS if months >= rough * 0.95), _MONTHS[-1])
     ticks = []
     begin = -(-(first.year * 12 + first.month - 1) // stride) * stride
     for month in range(begin, last.year * 12 + last.month, stride):

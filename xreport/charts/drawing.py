@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
-
-from xreport.text import csv_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +26,3 @@ class Drawing:
     alt: str
     width: int
     height: int
-
-
-def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return the data of a figure as CSV: numbers as they are, text safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(name) for name in header])
-    # csv writes finite floats exactly and fast; csv_cell does the rest.
-    writer.writerows(
-        [cell if type(cell) is float and isfinite(cell) else csv_cell(cell) for cell in row] for row in rows
-    )
-    return out.getvalue().encode("utf-8", "replace")

@@ -5,19 +5,42 @@ from __future__ import annotations
 import unicodedata
 
 ELLIPSIS = "…"
+SEPARATOR = " · "
+"""Between the parts of a configuration's name."""
 
 
 def label(text: str, limit: int = 40) -> str:
-    """Return text as one clean line of at most ``limit`` columns, shortened in its middle.
+    """Return text as one clean line of at most ``limit`` columns.
 
-    The middle goes first because names of runs differ at their end (``…-lr0.1-seed3``).
+    Names of configurations (``net · hidden_size=64 · lr=0.1``) keep their values and lose letters of their keys. Others
+    lose their middle, because names of runs differ at their end (``…-lr0.1-seed3``).
     """
     clean = one_line(text) or "(no name)"
     if columns(clean) <= limit:
         return clean
+    if SEPARATOR in clean:
+        shorter = (_abbreviate(clean, most) for most in (16, 12, 10, 8, 6, 5, 4, 3))
+        fitting = next((short for short in shorter if columns(short) <= limit), None)
+        if fitting is not None:
+            return fitting
     room = max(1, limit - 1)
     tail = room * 2 // 5
     return _take(clean, room - tail) + ELLIPSIS + _take(clean[::-1], tail)[::-1]
+
+
+def _abbreviate(text: str, most: int) -> str:
+    """Return the name of a configuration with at most so many letters per key, and twice as many per word."""
+    parts = []
+    for part in text.split(SEPARATOR):
+        key, equals, value = part.partition("=")
+        # Of a nested key the last part says most.
+        short = key.rpartition(".")[2] if equals and columns(key) > most else key
+        parts.append(_cut(short, most if equals else 2 * most) + equals + value)
+    return SEPARATOR.join(parts)
+
+
+def _cut(text: str, room: int) -> str:
+    return text if columns(text) <= room else _take(text, room - 1).rstrip() + ELLIPSIS
 
 
 def one_line(text: str) -> str:

@@ -10,12 +10,12 @@ import numpy as np
 
 from xreport.analysis.series import decimate
 from xreport.charts.canvas import Canvas
-from xreport.charts.drawing import Drawing, csv_table
+from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
 from xreport.charts.panel import Axis, Panel, gutter, heading, nothing
 from xreport.charts.scale import Scale, span, wants_log
 from xreport.charts.style import SMALL, WIDTH, role
-from xreport.text import plural
+from xreport.text import csv_table, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,28 +61,36 @@ def overlay(curves: Sequence[Curve], *, metric: str, unit: str = "", direction: 
     decades.
     """
     axis = Axis(metric, unit, direction)
-    drawn = [curve for curve in curves if curve.steps.size]
+    given = [curve for curve in curves if curve.steps.size]
+    # One value is no curve; it would be a dot that hides where the curves begin.
+    drawn = [curve for curve in given if curve.steps[0] < curve.steps[-1]] or given
     named = drawn if len(drawn) <= COLORED else drawn[:HIGHLIGHTED]
     rows = _legend_rows(named)
-    extra = _ROW if len(named) < len(drawn) else 0
+    extra = _ROW if len(named) < len(given) else 0
     canvas = Canvas(WIDTH, 34 + _PLOT_HEIGHT + 44 + rows * _ROW + extra)
     heading(canvas, axis.heading())
     finite = [curve for curve in drawn if np.isfinite(curve.mean).any()]
     if finite:
         _plot(canvas, drawn, named)
-        _legend(canvas, named, 34 + _PLOT_HEIGHT + 55, len(drawn))
+        _legend(canvas, named, 34 + _PLOT_HEIGHT + 55, _others(len(drawn) - len(named), len(given) - len(drawn)))
     else:
         nothing(canvas, "no finite values to draw")
     light, dark = canvas.render()
     title = f"{label(metric, 80)} over steps"
-    return Drawing(light, dark, _csv(drawn, named), title, _alt(axis, drawn, named), canvas.width, canvas.height)
+    return Drawing(light, dark, _csv(given, named), title, _alt(axis, drawn, named), canvas.width, canvas.height)
+
+
+def _others(grey: int, single: int) -> str:
+    parts = ([f"{plural(grey, 'other')} in grey"] if grey else []) + (
+        [f"{single:,} with one value only"] if single else []
+    )
+    return ", ".join(parts)
 
 
 def _plot(canvas: Canvas, drawn: Sequence[Curve], named: Sequence[Curve]) -> None:
     every = np.concatenate([curve.mean for curve in drawn])
     log = wants_log(every, decades=2)
-    edges = [curve.mean for curve in drawn] + [edge for curve in named for edge in _band(curve)]
-    low, high = span(edges, log=log)
+    low, high = _range(drawn, named, log=log)
     top, bottom = 34, 34 + _PLOT_HEIGHT
     y = Scale(low, high, bottom, top, log=log)
     ticks = y.ticks(5)
@@ -99,11 +107,22 @@ def _plot(canvas: Canvas, drawn: Sequence[Curve], named: Sequence[Curve]) -> Non
         if id(curve) not in names:
             _line(panel, curve, "grey", 1.0, alpha=0.6)
     for curve in reversed(named):
-        _area(panel, curve)
+        _area(panel, curve, alpha=0.16 if len(named) <= 4 else 0.09)
     for curve in reversed(named):
         _line(panel, curve, role(curve.color), 2.0 if curve is named[0] else 1.6)
     if tagged:
         _tags(panel, named)
+
+
+def _range(drawn: Sequence[Curve], named: Sequence[Curve], *, log: bool) -> tuple[float, float]:
+    """The range of all curves and their bands; a band of a few unlike runs must not press the curves together."""
+    means = [curve.mean for curve in drawn]
+    low, high = span(means, log=log)
+    wide_low, wide_high = span([*means, *(edge for curve in named for edge in _band(curve))], log=log)
+    if log:
+        return low, high
+    room = (high - low) / 2
+    return max(wide_low, low - room), min(wide_high, high + room)
 
 
 def _band(curve: Curve) -> tuple[Floats, ...]:
@@ -120,7 +139,7 @@ def _line(panel: Panel, curve: Curve, color: str, width: float, alpha: float = 1
             panel.canvas.line(xs, ys, color, width=width, alpha=alpha)
 
 
-def _area(panel: Panel, curve: Curve) -> None:
+def _area(panel: Panel, curve: Curve, *, alpha: float) -> None:
     band = _band(curve)
     if not band:
         return
@@ -128,7 +147,7 @@ def _area(panel: Panel, curve: Curve) -> None:
     for part in _pieces(low + high if not panel.y.log else np.where(high > 0, low + high, np.nan), log=False):
         if part.stop - part.start > 1:
             panel.canvas.area(
-                panel.x.px(steps[part]), panel.y.px(low[part]), panel.y.px(high[part]), role(curve.color), alpha=0.16
+                panel.x.px(steps[part]), panel.y.px(low[part]), panel.y.px(high[part]), role(curve.color), alpha=alpha
             )
 
 
@@ -167,7 +186,8 @@ def _tags(panel: Panel, named: Sequence[Curve]) -> None:
     wanted: list[tuple[float, int, str]] = []
     for place, curve in enumerate(named, 1):
         finite = curve.mean[np.isfinite(curve.mean) & ((curve.mean > 0) if panel.y.log else True)]
-        if finite.size:
+        # Only beside a curve that ends there; elsewhere the number would point at another one.
+        if finite.size and panel.x.at(float(curve.steps[-1])) > panel.x.end - 12:
             wanted.append((panel.y.at(float(finite[-1])), place, role(curve.color)))
     heights = _apart([height for height, *_ in sorted(wanted)], panel.y.end, panel.y.start, 13)
     for height, (_, place, color) in zip(heights, sorted(wanted), strict=True):
@@ -200,20 +220,18 @@ def _legend_rows(named: Sequence[Curve]) -> int:
 
 
 def _one_column(named: Sequence[Curve]) -> bool:
-    return len(named) <= 4 or max(columns(curve.label) + columns(curve.score) for curve in named) > 24
+    return len(named) <= 4 or max(columns(curve.label) + columns(curve.score) for curve in named) > 20
 
 
-def _legend(canvas: Canvas, named: Sequence[Curve], top: float, total: int) -> None:
+def _legend(canvas: Canvas, named: Sequence[Curve], top: float, others: str) -> None:
     per_column = _legend_rows(named)
-    one = _one_column(named)
-    width = WIDTH - 4 if one else WIDTH / 2 - 8
+    width = WIDTH - 4 if _one_column(named) else WIDTH / 2 - 8
     for index, curve in enumerate(named):
         x = 2 + (index // per_column) * (WIDTH / 2 + 4)
         y = top + (index % per_column) * _ROW
         _legend_row(canvas, curve, (x, y, width), str(index + 1) if len(named) > 1 else "")
-    if len(named) < total:
-        canvas.rules([(2, top + per_column * _ROW - 4, 18, top + per_column * _ROW - 4)], "grey", width=1.5)
-        canvas.text(40, top + per_column * _ROW, f"{plural(total - len(named), 'other')} in grey", "muted", size=SMALL)
+    if others:
+        canvas.text(44, top + per_column * _ROW, others, "muted", size=SMALL)
 
 
 def _legend_row(canvas: Canvas, curve: Curve, place: tuple[float, float, float], tag: str) -> None:
@@ -223,7 +241,7 @@ def _legend_row(canvas: Canvas, curve: Curve, place: tuple[float, float, float],
     if tag:
         canvas.text(x + 28, y, tag, "ink", size=SMALL, align="center")
     note = " · ".join(part for part in (label(curve.score, 24) if curve.score else "", f"n = {curve.n}") if part)
-    room = int((width - 46) / 6.6) - columns(note) - 2
+    room = int((width - 46) / 7.5) - columns(note) - 1
     canvas.text(x + 42, y, label(curve.label, max(8, room)), "ink", size=SMALL)
     canvas.text(x + width, y, note, "muted", size=SMALL, align="right")
 

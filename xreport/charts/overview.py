@@ -9,13 +9,13 @@ import numpy as np
 
 from xreport.charts.canvas import Canvas
 from xreport.charts.dates import time_ticks
-from xreport.charts.drawing import Drawing, csv_table
+from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
 from xreport.charts.panel import Axis, Panel, gutter, heading
 from xreport.charts.scale import Scale, span, wants_log
 from xreport.charts.scores import Scores, draw_rows, forest, number_text, rows_height, write_note
 from xreport.charts.style import SMALL, WIDTH, role
-from xreport.text import format_time, plural
+from xreport.text import csv_table, format_time, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def _leaders(tasks: Sequence[TaskScores]) -> Drawing:
     top = 0.0
     for task, rows in zip(tasks, blocks, strict=True):
         _title(canvas, task, top)
-        draw_rows(canvas, rows, top + 26, whiskers=True)
+        draw_rows(canvas, rows, top + 26, task.direction, whiskers=True)
         top += 30 + rows_height(len(rows)) + 14
     canvas.text(2, canvas.height - 4, "● mean  ━ 95 % CI  • one run", "muted", size=SMALL)
     light, dark = canvas.render()
@@ -173,9 +173,8 @@ def _task_panel(canvas: Canvas, task: TaskScores, top: float, period: tuple[floa
 
 
 def _title(canvas: Canvas, task: TaskScores, top: float) -> None:
-    name = label(task.title, 26)
-    heading(canvas, name, y=top + 15)
-    hint = task.axis.heading(max(10, 50 - columns(name)))
+    hint = task.axis.heading(26)
+    heading(canvas, label(task.title, max(16, 64 - columns(hint))), y=top + 15)
     canvas.text(WIDTH - 2, top + 15, hint, "muted", size=SMALL, align="right")
 
 

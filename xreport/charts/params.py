@@ -10,12 +10,12 @@ import numpy as np
 
 from xreport.charts.canvas import Canvas
 from xreport.charts.choice import Param, choose
-from xreport.charts.drawing import Drawing, csv_table
+from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
 from xreport.charts.panel import CHAR, Axis, Panel, gutter, heading, nothing
-from xreport.charts.scale import Scale, span, wants_log
+from xreport.charts.scale import Scale, focus, span, wants_log
 from xreport.charts.style import BODY, SMALL, WIDTH, role
-from xreport.text import format_number, plural
+from xreport.text import csv_table, format_number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +92,7 @@ def _plots(
     best: tuple[int, int] | None,
 ) -> None:
     log = wants_log(scores, decades=2)
-    low, high = span([scores], log=log, pad=0.07)
+    low, high = span([scores], log=True, pad=0.07) if log else focus(scores, direction, pad=0.07)
     ticks = Scale(low, high, _PLOT_HEIGHT, 0, log=log).ticks(4)
     left = gutter(ticks)
     width = WIDTH - left - 6 if len(params) == 1 else (WIDTH - left - _GAP - 6) / 2
@@ -164,7 +164,11 @@ def _dots(panel: Panel, param: Param, scores: Floats, direction: str | None, bes
         pick = np.min if direction == "min" else np.max
         tops = np.array([pick(scores[param.rows][values == level]) for level in levels])
         panel.canvas.line(panel.x.px(levels), panel.y.px(tops), "axis", width=1.5)
-    panel.canvas.dots(xs, ys, "muted", size=5, alpha=0.45)
+    inside = (scores[param.rows] >= panel.y.low) & (scores[param.rows] <= panel.y.high)
+    panel.canvas.dots(xs[inside], ys[inside], "muted", size=5, alpha=0.45)
+    # What lies beyond the axis is a short stroke at its edge.
+    strokes = [(x, y - 3, x, y + 3) for x, y in zip(xs[~inside].tolist(), ys[~inside].tolist(), strict=True)]
+    panel.canvas.rules(strokes, "muted", width=2)
     place = np.flatnonzero(param.rows == best[1]) if best is not None else np.empty(0)
     if best is not None and place.size:
         x, y = xs[place[0]], ys[place[0]]

@@ -69,6 +69,25 @@ def span(arrays: Iterable[Floats], *, pad: float = 0.05, log: bool = False) -> t
     return low - width * pad, high + width * pad
 
 
+def focus(values: Floats, direction: str | None, *, pad: float = 0.05) -> tuple[float, float]:
+    """Return a range for scores: all of them, unless a few far behind would press the good ones together.
+
+    Then it ends four times as far from the best as the median is; callers mark what lies beyond it.
+    """
+    low, high = span([values], pad=pad)
+    finite = np.clip(values[np.isfinite(values)], -_LIMIT, _LIMIT)
+    if direction is None or finite.size < 4:
+        return low, high
+    best = float(finite.min() if direction == "min" else finite.max())
+    reach = 4 * (float(np.median(finite)) - best)
+    edge = best + reach
+    beyond = (finite > edge) if direction == "min" else (finite < edge)
+    if not reach or beyond.mean() > 0.25 or high - low < 2 * abs(reach):
+        return low, high
+    air = abs(reach) * pad
+    return (best - air, edge + air) if direction == "min" else (edge - air, best + air)
+
+
 def wants_log(values: Floats, decades: float = 2) -> bool:
     """Return whether finite values are all positive and span more than so many decades."""
     finite = values[np.isfinite(values)]
@@ -94,11 +113,10 @@ def tick_labels(values: list[float]) -> list[str]:
 
 
 def _short(value: float) -> str:
-    return (
-        format_number(value, 3)
-        if 1e-3 <= abs(value) < 1e4 or not value
-        else _minus(f"{value:.2g}").replace("e-0", "e-")
-    )
+    if not value or 1e-3 <= abs(value) < 1e4:
+        return format_number(value, 3)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return _minus(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
 
 
 def _plain(value: float) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from xreport.charts.canvas import Canvas
-from xreport.charts.drawing import Drawing, csv_table
+from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
 from xreport.charts.panel import CHAR, Axis, heading, nothing
-from xreport.charts.scale import Scale, span, wants_log
+from xreport.charts.scale import Scale, focus, span, wants_log
 from xreport.charts.style import BODY, SMALL, WIDTH, role
-from xreport.text import DASH, format_number, plural
+from xreport.text import DASH, csv_table, format_number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +65,8 @@ def _figure(rows: Sequence[Scores], axis: Axis, title: str, *, whiskers: bool) -
     height = _TOP + max(1, len(shown)) * _ROW + 44
     canvas = Canvas(WIDTH, height)
     heading(canvas, axis.heading())
-    if any(np.isfinite(_values(row)).any() for row in shown):
-        draw_rows(canvas, shown, _TOP, whiskers=whiskers)
+    if any(np.isfinite(_values(row) if whiskers else row.scores).any() for row in shown):
+        draw_rows(canvas, shown, _TOP, axis.direction, whiskers=whiskers)
         canvas.text(2, height - 6, _key(len(rows), whiskers=whiskers), "muted", size=SMALL)
     else:
         nothing(canvas, "no finite scores to draw")
@@ -84,11 +84,11 @@ def rows_height(count: int) -> int:
     return count * _ROW + 20
 
 
-def draw_rows(canvas: Canvas, rows: Sequence[Scores], top: float, *, whiskers: bool) -> None:
+def draw_rows(canvas: Canvas, rows: Sequence[Scores], top: float, direction: str | None, *, whiskers: bool) -> None:
     """Draw rows from ``top`` on: name and number in one line, the marks below it over the full width."""
-    values = np.concatenate([_values(row) for row in rows])
+    values = np.concatenate([_values(row) if whiskers else row.scores for row in rows])
     log = wants_log(values, decades=3)
-    low, high = span([values], log=log, pad=0.04)
+    low, high = span([values], log=True, pad=0.04) if log else focus(values, direction, pad=0.04)
     x = Scale(low, high, 8, WIDTH - 8, log=log)
     ticks = x.ticks(6)
     _frame(canvas, x, ticks, top, len(rows))
@@ -119,8 +119,11 @@ def _frame(canvas: Canvas, x: Scale, ticks: Sequence[tuple[float, str]], top: fl
 def write_note(canvas: Canvas, row: Scores, y: float, *, indent: int = 0) -> None:
     """Write name, number and count of a configuration over the full width."""
     number = number_text(row)
-    room = int((WIDTH - 70 - indent) / 7.2) - columns(number) - 2
-    canvas.text(2 + indent, y, label(row.label, max(8, room)), "ink", size=BODY, bold=row.bold)
+    # Widths as a phone enlarges them, in a wide font. A long name is set smaller before it is shortened.
+    space = WIDTH - 70 - indent - columns(number) * 9
+    long = columns(row.label) * 8.2 > space
+    name = label(row.label, max(8, int(space / 7.4))) if long else label(row.label)
+    canvas.text(2 + indent, y, name, "ink", size=SMALL if long else BODY)
     canvas.text(WIDTH - 56, y, number, "ink", size=BODY, align="right", bold=row.bold)
     canvas.text(WIDTH - 2, y, f"n = {row.scores.size}", "muted", size=SMALL, align="right")
 
@@ -128,6 +131,8 @@ def write_note(canvas: Canvas, row: Scores, y: float, *, indent: int = 0) -> Non
 def _marks(canvas: Canvas, row: Scores, x: Scale, middle: float, *, whiskers: bool) -> None:
     color = role(row.color)
     finite = np.sort(row.scores[np.isfinite(row.scores)])
+    _beyond(canvas, finite, x, middle, color)
+    finite = finite[(finite >= x.low) & (finite <= x.high)]
     xs = x.px(finite)
     if not whiskers:
         if finite.size >= 5:
@@ -137,8 +142,16 @@ def _marks(canvas: Canvas, row: Scores, x: Scale, middle: float, *, whiskers: bo
     canvas.dots(xs, middle + _swarm(xs, 4.5), color, size=4.5, alpha=0.35)
     if row.low is not None and row.high is not None and isfinite(row.low) and isfinite(row.high):
         canvas.line(x.px(np.array([row.low, row.high])), [middle, middle], color, width=3.5, alpha=0.55)
-    if row.mean is not None and isfinite(row.mean):
+    if row.mean is not None and isfinite(row.mean) and x.low <= row.mean <= x.high:
         canvas.dots(np.array([x.at(row.mean)]), np.array([middle]), color, size=11)
+
+
+def _beyond(canvas: Canvas, finite: Floats, x: Scale, middle: float, color: str) -> None:
+    """Mark at the edge of the plot that runs lie outside it."""
+    if (finite < x.low).any():
+        canvas.line([x.start, x.start - 6, x.start], [middle - 5, middle, middle + 5], color, width=2)
+    if (finite > x.high).any():
+        canvas.line([x.end, x.end + 6, x.end], [middle - 5, middle, middle + 5], color, width=2)
 
 
 def _swarm(xs: Floats, size: float) -> Floats:

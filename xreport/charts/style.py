@@ -8,30 +8,30 @@ COLORS: Final = 10
 """How many colours runs and configurations share; a colour index is taken modulo this."""
 
 PALETTE_LIGHT: Final = (
-    "#1f6fd0",  # blue
-    "#d95f02",  # orange
-    "#0b8a6a",  # green
-    "#b5179e",  # magenta
-    "#6b4bd6",  # violet
-    "#2594c4",  # cyan
-    "#8f7a00",  # olive
-    "#c2272d",  # red
-    "#7d5236",  # brown
-    "#5b6777",  # slate
+    "#0074e8",  # blue
+    "#ea5e00",  # orange
+    "#4ca369",  # green
+    "#970964",  # magenta
+    "#2899d7",  # cyan
+    "#bb415b",  # red
+    "#8b9025",  # olive
+    "#5c27b0",  # violet
+    "#855d2f",  # brown
+    "#798393",  # slate
 )
 """At least 3:1 on white, which marks need; text beside them is written in ink."""
 
 PALETTE_DARK: Final = (
-    "#6aa9ff",
-    "#ff9a4d",
-    "#35c99a",
-    "#f08be0",
-    "#b39dff",
-    "#5cc8f0",
-    "#d9c23a",
-    "#ff7b7b",
-    "#cfa17d",
-    "#a7b3c4",
+    "#6ba3fc",
+    "#f39d38",
+    "#45ebb3",
+    "#c570bb",
+    "#30d0f9",
+    "#e74659",
+    "#e5e356",
+    "#a764fc",
+    "#c49672",
+    "#b6bcc8",
 )
 """The same hues on the dark scheme."""
 
@@ -53,7 +53,7 @@ WIDTH: Final = 520
 SMALL: Final = 11
 BODY: Final = 12
 HEAD: Final = 13
-PHONE_TYPE: Final = {SMALL: 13.5, BODY: 14.5, HEAD: 15}
+PHONE_TYPE: Final = {SMALL: 13, BODY: 14, HEAD: 15}
 """Font sizes, and what they become where a figure is shown less than 430 pixels wide."""
 
 

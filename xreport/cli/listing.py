@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -75,6 +75,11 @@ def print_lines(collection: Collection, config: Config) -> None:
         click.echo("\t".join(row))
 
 
+DISPENSABLE = ("project", "duration", "started", "best", "id")
+"""Columns that a narrow terminal does without, in this order."""
+_GAP = 3
+
+
 def print_table(collection: Collection, config: Config) -> None:
     """Print a table that fits the terminal."""
     from rich.box import SIMPLE_HEAD
@@ -82,15 +87,31 @@ def print_table(collection: Collection, config: Config) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     found = list(rows(collection, config))
+    fields = fitting(found, console.width)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for field in Row._fields:
+    for field in fields:
         numeric = field in ("duration", "score", "best")
-        table.add_column(field, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True)
+        shrinks = field in ("id", "name", "metric")
+        table.add_column(
+            field, justify="right" if numeric else "left", overflow="ellipsis" if shrinks else "fold", no_wrap=shrinks
+        )
     for row in found:
         # Text, not str: square brackets in a name are no markup.
-        table.add_row(Text(row.status, style=COLORS[row.status]), *(Text(field) for field in row[1:]))
-    console = Console()
+        cells = [Text(getattr(row, field)) for field in fields]
+        cells[0].stylize(COLORS[row.status])
+        table.add_row(*cells)
     console.print(table)
     issues = f", {plural(len(collection.issues), 'issue')} in the input" if collection.issues else ""
     console.print(Text(f"{plural(len(found), 'run')}{issues}"))
+
+
+def fitting(found: Sequence[Row], width: int) -> list[str]:
+    """Return the columns that fit side by side."""
+    fields = list(Row._fields)
+    widths = {field: max(len(getattr(row, field)) for row in (*found, Row(*fields))) + _GAP for field in fields}
+    for field in DISPENSABLE:
+        if sum(widths[field] for field in fields) > width:
+            fields.remove(field)
+    return fields

@@ -18,14 +18,14 @@ PALETTE = [
         "scheme": "default",
         "primary": "indigo",
         "accent": "indigo",
-        "toggle": {"icon": "material/weather-night", "name": "Switch to dark mode"},
+        "toggle": {"icon": "material/moon-waning-crescent", "name": "Switch to dark mode"},
     },
     {
         "media": "(prefers-color-scheme: dark)",
         "scheme": "slate",
         "primary": "indigo",
         "accent": "indigo",
-        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light mode"},
+        "toggle": {"icon": "material/white-balance-sunny", "name": "Switch to light mode"},
     },
 ]
 
@@ -174,7 +174,7 @@ def _without_search(plugins: Any) -> Any:
     # Their own search would need a server; the site has one that does not.
     if isinstance(plugins, dict):
         return {name: options for name, options in plugins.items() if name not in _SEARCH}
-    names = ((entry, entry if isinstance(entry, str) else next(iter(entry), "")) for entry in plugins or [])
+    names = ((entry, next(iter(entry), "") if isinstance(entry, dict) else entry) for entry in plugins or [])
     return [entry for entry, name in names if name not in _SEARCH]
 
 

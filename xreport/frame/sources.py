@@ -159,11 +159,29 @@ def _read_yaml(file: Path) -> dict[str, Any]:
         settings = yaml.load(file.read_bytes(), Plain)  # noqa: S506  Plain is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise FrameError(f"{file.name} is not YAML: {error}", f"correct {file.name}") from None
-    return settings if isinstance(settings, dict) else {}
+    if not isinstance(settings, dict):
+        settings = {}
+    wrong = [
+        key for key, kinds in _SHAPES.items() if settings.get(key) is not None and not isinstance(settings[key], kinds)
+    ]
+    if wrong:
+        raise FrameError(f"{file.name}: {', '.join(wrong)} is not what MkDocs expects there", f"correct {file.name}")
+    return settings
+
+
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "nav": (list,),
+    "theme": (dict, str),
+    "extra": (dict,),
+    "extra_css": (list,),
+    "extra_javascript": (list,),
+    "plugins": (list, dict),
+    "docs_dir": (str,),
+}
+"""What we read ourselves; MkDocs checks the rest."""
 
 
 def _reads_elsewhere(settings: dict[str, Any]) -> bool:
-    extensions = repr(settings.get("markdown_extensions"))
     plugins = settings.get("plugins") or []
-    names = {name for entry in plugins for name in ([entry] if isinstance(entry, str) else entry or [])}
-    return bool(settings.get("hooks") or names - {"search"} or "snippets" in extensions)
+    names = {name for entry in plugins for name in (entry if isinstance(entry, dict) else [str(entry)])}
+    return bool(settings.get("hooks") or names - {"search"} or "snippets" in repr(settings.get("markdown_extensions")))

@@ -31,10 +31,19 @@ class Columns:
 
 def transpose(rows: Sequence[dict[str, float]]) -> dict[str, Column]:
     """Turn a dict per record into a column per key; the order of keys is that of their first appearance."""
-    if not rows:
-        return {}
+    return arrange(rows, *unzip(rows))
+
+
+def unzip(rows: Sequence[dict[str, float]]) -> tuple[list[str], Floats]:
+    """Return all keys and all values, record after record."""
     keys = list(chain.from_iterable(rows))
-    values = np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64, len(keys))
+    return keys, np.fromiter(chain.from_iterable(map(dict.values, rows)), np.float64, len(keys))
+
+
+def arrange(rows: Sequence[dict[str, float]], keys: list[str], values: Floats) -> dict[str, Column]:
+    """Return the columns of records whose keys and values have been unzipped."""
+    if not keys:
+        return {}
     width = len(rows[0])
     if keys == keys[:width] * len(rows):
         # Every record has the same keys in the same order, as nearly all logs do.

@@ -13,12 +13,15 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from xreport.importers.columns import Column, Columns, transpose
+from xreport.importers.columns import Column, Columns, arrange, unzip
 from xreport.importers.decode import MOST_KEYS
+from xreport.importers.values import MOST_TIME
 from xreport.model import Floats
 
 EXACT: Final = 2.0**53
 """Integers up to this are doubles; beyond, the thorough decoder compares them digit by digit."""
+
+_NEWLINE, _OPEN, _CLOSE, _QUOTE = b'\n{}"'
 
 
 class _Log(msgspec.Struct, gc=False):
@@ -40,10 +43,16 @@ def read_logs(data: bytes) -> Columns | None:
     except _FAILURES:
         return None
     times = np.fromiter([row.time for row in rows], np.float64, len(rows))
-    metrics = transpose([row.metrics for row in rows])
+    metrics = [row.metrics for row in rows]
+    keys, values = unzip(metrics)
     # Each record has the keys "step" and "metrics", perhaps "time", and those of its metrics.
-    keys = 3 * len(rows) - int(np.count_nonzero(np.isnan(times))) + _size(metrics, len(rows))
-    return Columns(steps, times, metrics) if _plain(data, len(rows), keys) and _exact(metrics) else None
+    own = 3 * len(rows) - int(np.count_nonzero(np.isnan(times)))
+    if np.any(np.abs(times) >= MOST_TIME):
+        return None
+    if not _is_plain(data, len(rows), own + len(keys)) or not _is_exact(values):
+        return None
+    columns = arrange(metrics, keys, values)
+    return Columns(steps, times, columns) if len(columns) < MOST_KEYS - 3 else None
 
 
 def read_flat(data: bytes) -> tuple[int, dict[str, Column]] | None:
@@ -52,31 +61,30 @@ def read_flat(data: bytes) -> tuple[int, dict[str, Column]] | None:
         rows = _flat.decode_lines(data)
     except _FAILURES:
         return None
-    columns = transpose(rows)
-    plain = _plain(data, len(rows), _size(columns, len(rows))) and _exact(columns)
-    return (len(rows), columns) if plain else None
+    keys, values = unzip(rows)
+    if not _is_plain(data, len(rows), len(keys)) or not _is_exact(values):
+        return None
+    columns = arrange(rows, keys, values)
+    return (len(rows), columns) if len(columns) < MOST_KEYS else None
 
 
-def _size(columns: dict[str, Column], rows: int) -> int:
-    return sum(rows if chosen is None else chosen.size for chosen, _ in columns.values())
-
-
-def _plain(data: bytes, rows: int, keys: int) -> bool:
+def _is_plain(data: bytes, rows: int, keys: int) -> bool:
     r"""Whether the data is one object per line, and has no other strings than those keys.
 
-    Where every inner newline stands between ``}`` and ``{`` it stands between two objects, so that as many objects as
-    lines means one on each.
+    A newline between ``}`` and ``{`` stands between two objects. Where all do, as many objects as lines is one on each.
     """
-    apart = data.count(b"}\n{")
-    if apart != rows - 1:
-        apart = data.count(b"}\r\n{")
-    return apart == rows - 1 == data.count(b"\n") - 1 and data[:1] == b"{" and data.count(b'"') == 2 * keys
+    text = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(text == _NEWLINE)
+    before = text[ends - 1 - int(data.endswith(b"\r\n"))]
+    return (
+        ends.size == rows
+        and text[0] == _OPEN
+        and bool(np.all(before == _CLOSE))
+        and bool(np.all(text[ends[:-1] + 1] == _OPEN))
+        and int(np.count_nonzero(text == _QUOTE)) == 2 * keys
+    )
 
 
-def _exact(columns: dict[str, Column]) -> bool:
-    """Whether no value may be an integer that was rounded, and no record can have too many keys."""
-    return len(columns) < MOST_KEYS - 3 and all(_within(values) for _, values in columns.values())
-
-
-def _within(values: Floats) -> bool:
+def _is_exact(values: Floats) -> bool:
+    """Whether no value can be an integer that was rounded."""
     return values.size == 0 or bool(values.min() > -EXACT and values.max() < EXACT)

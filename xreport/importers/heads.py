@@ -9,14 +9,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from xreport.importers.decode import BadLineError, LineDecoder
+from xreport.importers.lines import CHUNK
 
-SHORT = 64 << 10
-"""Bytes that are looked at first."""
+SHORT = CHUNK
+"""Bytes that are looked at first: most files are read at once."""
 LONG = 2 << 20
 """Bytes that are looked at when the first line does not end in those: some logs begin with a line of settings."""
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MOST_OBJECTS = 50
+_MOST_LINES = 50
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,22 @@ class Head:
 
     @cached_property
     def lines(self) -> list[bytes]:
-        """The lines that are complete, blank ones left out; the last line of the file counts without a newline."""
-        lines = self.text.split(b"\n")
-        if not self.whole:
-            lines.pop()
+        """The first complete lines, blank ones left out; the last line of the file counts without a newline."""
+        *lines, rest = self.text.split(b"\n", _MOST_LINES)
+        if self.whole and len(lines) < _MOST_LINES:
+            lines.append(rest)
         return [line for line in lines if line.strip()]
 
     @cached_property
     def first(self) -> dict[str, Any] | None:
         """The object on the first line, or None when there is none."""
-        line, newline, _ = self.text.partition(b"\n")
-        return _object(line) if newline or self.whole else None
+        end = self.text.find(b"\n")
+        return _object(self.text[: end if end >= 0 else None]) if end >= 0 or self.whole else None
 
     @cached_property
     def objects(self) -> list[dict[str, Any] | None]:
         """The first lines as objects; None for one that is not."""
-        return [_object(line) for line in self.lines[:_MOST_OBJECTS]]
+        return [_object(line) for line in self.lines]
 
 
 _decoder = LineDecoder()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from xreport.importers.decode import HugeNumber
 from xreport.records import NON_FINITE, Scalar
 from xreport.text import json_number
 
-REPR = "xreport:repr"
-LONGEST_TEXT = 10_000
+REPR: Final = "xreport:repr"
+LONGEST_TEXT: Final = 10_000
+MOST_TIME: Final = 1e12
+"""Unix seconds beyond this, in the year 33658, are no times."""
 
 Note = Callable[[str, str], None]
 """Takes what is wrong, and the fix."""
@@ -78,7 +80,7 @@ def as_fact(value: Any) -> Scalar:
 
 def as_time(value: Any) -> float:
     """Return Unix seconds, or NaN for anything that is none."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_TIME:
         return float(value)
     return math.nan
 

@@ -37,7 +37,12 @@ def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
         if longer == taken:
             break
         taken = longer
-    return [_join(way, count) for (way, _), count in zip(ways, taken, strict=True)]
+    names = [_join(way, count) for (way, _), count in zip(ways, taken, strict=True)]
+    counts = Counter(names)
+    # What is still equal are logs with dull names side by side.
+    return [
+        name if counts[name] == 1 else f"{name}/{path.split('/')[-1]}" for name, path in zip(names, paths, strict=True)
+    ]
 
 
 def project_of(path: str, root: str) -> str:

@@ -10,7 +10,9 @@ from xreport.logger.plain import plain_metrics
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from xreport.logger.warnings import Warn
 
 LONGEST_LINE = 16 << 20
 """Bytes; readers refuse longer ones."""
@@ -37,7 +39,7 @@ def encode_record(record: Mapping[str, object]) -> bytes:
     return line
 
 
-def encode_log(step: int, metrics: Mapping[str, object], warn: Callable[[str], None]) -> bytes:
+def encode_log(step: int, metrics: Mapping[str, object], warn: Warn) -> bytes:
     r"""Return the line of a log record, with its ``\n``; ``warn`` is told of keys that had to be changed.
 
     Raises:

@@ -11,12 +11,17 @@ from xreport.logger.plain import plain_mapping, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any
+
+    from xreport.logger.warnings import Warn
 
     Source = str | os.PathLike[str] | Mapping[str, Any]
     Data = Source | Iterable[Source]
 
+_FIELDS = frozenset(
+    ("name", "params", "algorithm", "data", "group", "seed", "owner", "tags", "notes", "parent", "environment")
+)
 _SOURCE_FIELDS = {"name", "role", "uri", "version", "sha256"}
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 
@@ -50,14 +55,39 @@ def checked_project(project: str) -> str:
     return plain_text(project)
 
 
-def checked_seed(seed: object) -> int | None:
+def description(fields: Mapping[str, Any], warn: Warn) -> dict[str, object]:
+    """Return the fields of a run as a record holds them, without those that say nothing.
+
+    Raises:
+        TypeError, ValueError: A value cannot be used, or a field is not known.
+    """
+    described: dict[str, object] = {}
+    for key, value in fields.items():
+        if key not in _FIELDS:
+            raise TypeError(f"a run has no field {key!r}; it has {', '.join(sorted(_FIELDS))}")
+        if value is not None:
+            described[key] = _described(key, value, warn)
+    return {key: value for key, value in described.items() if value not in ("", [], {})}
+
+
+def _described(key: str, value: Any, warn: Warn) -> object:
+    if key in {"params", "environment"}:
+        return plain_mapping(value, warn)
+    if key == "data":
+        return data_list(value, warn)
+    if key == "tags":
+        return tag_list(value)
+    return checked_seed(value) if key == "seed" else plain_text(value)
+
+
+def checked_seed(seed: object) -> int:
     """Return the seed as an int.
 
     Raises:
         ValueError: It is no whole number.
     """
     whole = whole_number(seed)
-    if seed is not None and whole is None:
+    if whole is None:
         raise ValueError(f"seed={seed!r}: use a whole number")
     return whole
 
@@ -80,7 +110,7 @@ def tag_list(tags: str | Iterable[object]) -> list[str]:
     return list(dict.fromkeys(plain_text(tag) for tag in several))
 
 
-def data_list(data: Data | None, warn: Callable[[str], None]) -> list[dict[str, object]]:
+def data_list(data: Data, warn: Warn) -> list[dict[str, object]]:
     """Return data sources as dicts with ``name`` and, where known, ``role``, ``uri``, ``version``, ``sha256``.
 
     A text is a name, or a path or address whose last part is the name. A dict is one source when it has a ``name``,
@@ -89,8 +119,6 @@ def data_list(data: Data | None, warn: Callable[[str], None]) -> list[dict[str, 
     Raises:
         TypeError: It is something else.
     """
-    if data is None:
-        return []
     if isinstance(data, str | os.PathLike):
         return [_source(data, warn)]
     if isinstance(data, Mapping):
@@ -103,7 +131,7 @@ def data_list(data: Data | None, warn: Callable[[str], None]) -> list[dict[str, 
         raise TypeError(f"data={data!r}: use a name, a dict, or a list of these") from None
 
 
-def _source(source: Source, warn: Callable[[str], None]) -> dict[str, object]:
+def _source(source: Source, warn: Warn) -> dict[str, object]:
     if isinstance(source, str | os.PathLike):
         place = plain_text(os.fspath(source))
         name = _last_part(place)

@@ -9,7 +9,9 @@ from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, NON_FINITE
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from xreport.logger.warnings import Warn
 
 REPR = "xreport:repr"
 TYPE = "xreport:type"
@@ -29,7 +31,7 @@ def plain_text(value: object) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def plain(value: object, warn: Callable[[str], None]) -> object:
+def plain(value: object, warn: Warn) -> object:
     """Return value as JSON can hold it; ``warn`` is told of keys that had to be changed."""
     return _Plain(warn).value(value, 0)
 
@@ -46,7 +48,7 @@ def raw_mapping(value: object) -> dict[str, object]:
     return {_plain_key(key): one for key, one in items}
 
 
-def plain_mapping(value: object, warn: Callable[[str], None]) -> dict[str, object]:
+def plain_mapping(value: object, warn: Warn) -> dict[str, object]:
     """Return a mapping, dataclass or namespace as a dict that JSON can hold.
 
     Raises:
@@ -58,7 +60,7 @@ def plain_mapping(value: object, warn: Callable[[str], None]) -> dict[str, objec
     return _Plain(warn).mapping(items, 0)
 
 
-def plain_metrics(metrics: Mapping[str, object], warn: Callable[[str], None]) -> dict[str, object]:
+def plain_metrics(metrics: Mapping[str, object], warn: Warn) -> dict[str, object]:
     """Return metrics as one flat dict, nested keys joined with ``/``.
 
     Raises:
@@ -75,7 +77,7 @@ def plain_metrics(metrics: Mapping[str, object], warn: Callable[[str], None]) ->
 class _Plain:
     """One conversion: bounded in depth and size, and safe from cycles."""
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
+    def __init__(self, warn: Warn) -> None:
         self._warn = warn
         self._left = _MOST_VALUES
 
@@ -135,7 +137,7 @@ class _Plain:
             number = 2
             while f"{key} ({number})" in into:
                 number += 1
-            self._warn(f"two keys are both {key!r}; the second is logged as '{key} ({number})'")
+            self._warn("keys", f"two keys are both {key!r}; the second is logged as '{key} ({number})'")
             key = f"{key} ({number})"
         into[key] = value
 

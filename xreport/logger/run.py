@@ -8,9 +8,9 @@ import time
 from xreport.logger import media
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
-from xreport.logger.fields import data_list, tag_list, whole_number
+from xreport.logger.fields import description, tag_list, whole_number
 from xreport.logger.mappings import Params, Summary
-from xreport.logger.plain import plain, plain_mapping, plain_metrics, plain_text
+from xreport.logger.plain import plain, plain_metrics, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Run:
         self._identity = identity
         self._writer = writer
         self._append = writer.append
-        self._warnings = notes
+        self._warn = notes.once
         self._params = Params(params, lambda values: self.update(params=values))
         self._summary = Summary({}, self._log_summary)
         self._step = -1
@@ -98,7 +98,10 @@ class Run:
         if step is None:
             step = self._step + 1
         elif type(step) is not int:
-            step = self._whole_step(step)
+            whole = whole_number(step)
+            if whole is None:
+                return self._log_at_odd_step(metrics, step)
+            step = whole
         self._step = step
         try:
             line = encode_log(step, metrics or {}, self._warn)
@@ -112,16 +115,8 @@ class Run:
 
     def update(self, *, params: Any = None, data: Data | None = None, **fields: Any) -> bool:
         """Say later what ``init`` could have said: params are merged, data sources added, other fields replaced."""
-
-        def make() -> dict[str, object]:
-            said = {key: plain(value, self._warn) for key, value in fields.items()}
-            if params is not None:
-                said["params"] = plain_mapping(params, self._warn)
-            if data is not None:
-                said["data"] = data_list(data, self._warn)
-            return said
-
-        return self._record("update", make)
+        said = {"params": params, "data": data, **fields}
+        return self._record("update", lambda: description(said, self._warn))
 
     def log_artifact(self, path: str | os.PathLike[str], role: str = "output", *, step: int | None = None) -> bool:
         """Log which file the run made or used: its path, size and SHA-256. The file itself stays where it is."""
@@ -141,25 +136,26 @@ class Run:
     def _log_summary(self, values: Mapping[str, object]) -> bool:
         return self._record("summary", lambda: {"values": plain_metrics(values, self._warn)})
 
+    def _log_at_odd_step(self, metrics: Mapping[str, Any] | None, given: object) -> bool:
+        step = self._step = self._step + 1
+        return self._record("", lambda: {"step": step, "metrics": plain_metrics(metrics or {}, self._warn)}, given)
+
     def _record(self, kind: str, make: Callable[[], Mapping[str, object]], step: object = None) -> bool:
         try:
-            head = {"type": kind, "time": round(time.time(), 3)}
-            if step is not None:
-                head["step"] = self._whole_step(step)
-            line = encode_record({**head, **make()})
+            head = {"type": kind} if kind else {}
+            line = encode_record({**head, "time": round(time.time(), 3), **self._step_field(step), **make()})
         except Exception as error:  # noqa: BLE001 -- as in `log`
             return self._writer.drop(error)
         return self._append(line)
 
-    def _whole_step(self, step: object) -> int:
+    def _step_field(self, step: object) -> dict[str, object]:
+        if step is None:
+            return {}
         whole = whole_number(step)
         if whole is None:
-            whole = self._step + 1
-            self._warn(f"step={step!r} is no whole number; the next step is used instead")
-        return whole
-
-    def _warn(self, message: str) -> None:
-        self._warnings.once(message, message)
+            self._warn("step", f"step={step!r} is no whole number; it is kept beside the record")
+            return {"given_step": plain(step, self._warn)}
+        return {"step": whole}
 
     # -- the end --------------------------------------------------------------------------------------
 
@@ -181,6 +177,8 @@ class Run:
         if self._ended:
             return False
         self._ended = True
+        if status not in ("finished", "failed"):
+            status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:
             return self._writer.close(None)
         for call in self.before_end:

@@ -8,7 +8,7 @@ import threading
 
 from xreport.logger import fields, open_runs
 from xreport.logger.environment import describe_code, describe_system, package_versions
-from xreport.logger.plain import plain, plain_mapping, plain_text, raw_mapping
+from xreport.logger.plain import plain_text, raw_mapping
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
 from xreport.logger.writer import DURABILITIES, Writer
@@ -75,10 +75,6 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     if params is not None and config is not None:
         raise TypeError("params and config are two words for the same; give one of them")
     warnings = Warnings()
-
-    def warn(message: str) -> None:
-        warnings.once(message, message)
-
     given = raw_mapping(config if params is None else params)
     run_id = fields.new_id() if id is None else fields.checked_id(id)
     identity = {
@@ -88,21 +84,21 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         "name": plain_text(name or _default_name(algorithm, run_id)),
     }
     details = {
-        "params": plain_mapping(given, warn),
-        "algorithm": _text(algorithm),
-        "data": fields.data_list(data, warn),
-        "group": _text(group),
-        "seed": fields.checked_seed(seed),
-        "owner": _text(owner),
-        "tags": fields.tag_list(tags),
-        "notes": _text(notes),
-        "parent": _text(parent.id if isinstance(parent, Run) else parent),
-        "environment": plain(describe_system(), warn) if capture else None,
+        "params": given,
+        "algorithm": algorithm,
+        "data": data,
+        "group": group,
+        "seed": seed,
+        "owner": owner,
+        "tags": tags,
+        "notes": notes,
+        "parent": parent.id if isinstance(parent, Run) else parent,
+        "environment": describe_system() if capture else None,
     }
     writer = Writer(
         os.path.join(os.path.abspath(dir or os.environ.get("XREPORT_DIR") or "runs"), run_id),
         identity,
-        {key: value for key, value in details.items() if value not in (None, "", [], {})},
+        fields.description(details, warnings.once),
         warnings=warnings,
         durability=durability,
         strict=strict,
@@ -113,10 +109,6 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         _capture(run)
     open_runs.add(run)
     return run
-
-
-def _text(value: object) -> str:
-    return "" if value is None else plain_text(value)
 
 
 def _default_name(algorithm: str | None, run_id: str) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import contextlib
 import sys
 
+TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Warn = Callable[[str, str], None]  # `Warnings.once`
+
 
 class Warnings:
     """The warnings of one run."""

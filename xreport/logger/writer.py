@@ -119,10 +119,11 @@ class Writer:
         return False
 
     def _warn(self, error: Exception, consequence: str) -> None:
-        number = error.errno if isinstance(error, OSError) else None
-        kind = errno.errorcode.get(number, "") if number else ""
-        reason = os.strerror(number) if number else str(error)
-        self._warnings.once(kind or reason, f"{reason}: {consequence}")
+        if isinstance(error, OSError) and error.errno:
+            kind, reason = errno.errorcode.get(error.errno, "OSError"), error.strerror
+        else:
+            kind, reason = type(error).__name__, str(error)
+        self._warnings.once(f"{kind}: {consequence}", f"{reason}: {consequence}")
 
     def begin(self) -> None:
         """Open the journal before the first record needs it.

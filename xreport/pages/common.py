@@ -66,7 +66,7 @@ def figure_view(name: str, title: str, alt: str, links: Links) -> FigureView:
 
 def raw(value: float | None) -> str:
     """Return what a cell sorts by; nothing for what was not logged."""
-    return "" if value is None or math.isnan(value) else repr(float(value))
+    return "" if value is None or math.isnan(value) else f"{value:.12g}"
 
 
 def arrow(metric: Metric | None) -> str:

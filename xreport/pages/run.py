@@ -10,7 +10,7 @@ from xreport import text
 from xreport.analysis.compare import Difference, what_changed
 from xreport.analysis.metrics import Metric, score
 from xreport.analysis.study import Study, TaskStudy
-from xreport.charts.curves import polyline
+from xreport.charts.curves import drawn_curve
 from xreport.config import Config
 from xreport.errors import Issue
 from xreport.model import Artifact, Environment, Run, Summary
@@ -295,7 +295,7 @@ def _prefix(name: str) -> str:
 
 
 def _curve(name: str, run: Run, metric: Metric | None) -> Curve:
-    view = polyline(run.series[name])
+    view = drawn_curve(run.series[name])
     summary = run.summaries[name]
     unit = metric.unit if metric else ""
     return Curve(
@@ -314,7 +314,7 @@ def _metric_row(name: str, summary: Summary, metric: Metric | None) -> MetricRow
     best, step = best_of(summary, metric)
     values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
     last, best_text, low, high, mean, tail = (
-        Cell(shown, raw(value)) for shown, value in zip(text.format_column(values, 5), values, strict=True)
+        Cell(shown, raw(value)) for shown, value in zip(text.format_column(values, 5, apart=False), values, strict=True)
     )
     at = Cell(text.DASH if step is None else f"{step:,}", raw(step))
     unit = f"{name} ({metric.unit})" if metric and metric.unit else name
@@ -356,11 +356,10 @@ def _environment(environment: Environment, config: Config) -> list[Fact]:
     base = config.repository.rstrip("/")
     href = f"{base}/commit/{commit}" if base.startswith(("https://", "http://")) and commit.isalnum() else ""
     state = {True: " with uncommitted changes", False: "", None: ""}[environment.dirty]
+    named = (("Script", environment.script), ("Python", environment.python), ("Platform", environment.platform))
     facts = [
         Fact("Commit", commit[:12] + state if commit else "not logged", href),
-        Fact("Script", environment.script or "not logged"),
-        Fact("Python", environment.python or "not logged"),
-        Fact("Platform", environment.platform or "not logged"),
+        *(Fact(name, value) for name, value in named if value),
     ]
     for values in (environment.hardware, environment.packages, environment.extra):
         facts += [Fact(key, text.format_scalar(value)) for key, value in sorted(values.items())]

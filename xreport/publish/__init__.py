@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from xreport.errors import PublishError
 from xreport.publish.exchange import NOTES, Way, put, put_in_place
 from xreport.publish.foreign import carry, check_foreign, foreign, owned
-from xreport.publish.manifest import NAME, Entry, Manifest
+from xreport.publish.manifest import NAME, Manifest
 from xreport.publish.oldsite import FOLDER_MODE, OldSite
 from xreport.publish.paths import absolute, check_paths, check_place
 from xreport.publish.seam import reached
-from xreport.publish.staging import clean, staging_folder
+from xreport.publish.staging import clean, locked, staging_folder
 from xreport.publish.writing import Plan, Progress, make_folders, write_all, write_file
 from xreport.render.sitefile import SiteFile
 
@@ -89,11 +89,13 @@ def publish(
 
 
 def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, started: float) -> Published:
-    previous = owned(out)
-    strangers = foreign(out, previous)
-    check_foreign(out, strangers, {file.path for file in files})
-    with staging_folder(out, inside=_must_stay(out)) as staging:
-        reused, made = _fill(files, staging, previous, out, jobs, progress)
+    with _standing(out) as (old, strangers), staging_folder(out, inside=_must_stay(out)) as staging:
+        check_foreign(out, strangers, {file.path for file in files})
+        make_folders(staging, [file.path for file in files])
+        reused = old.reuse(files, staging)
+        progress(len(reused), len(files))
+        rest = [file for file in files if file.path not in reused]
+        made = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
         manifest = Manifest({**reused, **made})
         write_file(staging / NAME, manifest.dump())
         staging.chmod(FOLDER_MODE)
@@ -109,7 +111,7 @@ def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress
     return Published(
         written=len(made),
         reused=len(reused),
-        removed=len(previous.files.keys() - manifest.files.keys()) if previous else 0,
+        removed=len(old.manifest.files.keys() - manifest.files.keys()),
         bytes=sum(entry.bytes for entry in manifest.files.values()),
         seconds=time.monotonic() - started,
         exchange=way,
@@ -117,20 +119,17 @@ def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress
     )
 
 
-def _fill(  # noqa: PLR0913, PLR0917  what a site is filled from
-    files: Sequence[SiteFile], staging: Path, previous: Manifest | None, out: Path, jobs: int, progress: Progress
-) -> tuple[dict[str, Entry], dict[str, Entry]]:
-    """Link what the old site has, and make the rest; return both."""
-    make_folders(staging, [file.path for file in files])
-    reused: dict[str, Entry] = {}
-    old = OldSite.open(out, previous)
-    if old is not None:
-        with closing(old):
-            reused = old.reuse(files, staging)
-    rest = [file for file in files if file.path not in reused]
-    progress(len(reused), len(files))
-    made = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
-    return reused, made
+@contextmanager
+def _standing(out: Path) -> Iterator[tuple[OldSite, list[str]]]:
+    """Look at the published site at one moment, between the exchanges of other builds: it, and what is not ours."""
+    with locked(out.parent), locked(out):
+        previous = owned(out)
+        strangers = foreign(out, previous)
+        old = OldSite.open(out, previous or Manifest())
+    try:
+        yield old, strangers
+    finally:
+        old.close()
 
 
 def _quiet(_done: int, _total: int) -> None:

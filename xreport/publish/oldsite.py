@@ -33,11 +33,9 @@ class OldSite:
     handle: int | None
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest | None) -> OldSite | None:
-        """Return the site in a folder, or None when nothing there may be used again."""
-        if manifest is None or manifest.version != __version__:
-            return None
-        able = {os.open, os.link} <= os.supports_dir_fd
+    def open(cls, folder: Path, manifest: Manifest) -> OldSite:
+        """Return the site in a folder; it may be empty, or missing."""
+        able = {os.open, os.link} <= os.supports_dir_fd and folder.is_dir()
         return cls(folder, manifest, os.open(folder, os.O_RDONLY) if able else None)
 
     def close(self) -> None:
@@ -50,7 +48,9 @@ class OldSite:
 
         In one process: file systems make links in one folder one after the other anyway.
         """
-        kept = {}
+        kept: dict[str, Entry] = {}
+        if self.manifest.version != __version__:
+            return kept  # the same key may mean other bytes
         for file in files:
             entry = self.manifest.files.get(file.path)
             if entry is not None and entry.key == file.key and self._take(file.path, entry, staging / file.path):

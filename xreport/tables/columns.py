@@ -19,15 +19,15 @@ __all__ = ["Column", "build_columns"]
 def build_columns(study: Study) -> list[Column]:
     """Return the columns of the runs table, over the runs in the order of the collection.
 
-    First what names a run, then what varies among them, then how they did, then the rest.
+    First what names a run, then how it did, then what varies among runs, then the rest.
     """
     runs = study.collection.runs
     params = param_columns(runs)
     metrics = metric_columns(study)
     return [
         *_identity(study, runs),
-        *(column for column in params if column.shown),
         *metrics,
+        *(column for column in params if column.shown),
         *_circumstances(study, runs),
         *(column for column in params if not column.shown),
     ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from math import isfinite
 from typing import Any
 
 from xreport.analysis.metrics import Metric, raw_score
@@ -15,7 +12,7 @@ from xreport.model import DataSource, Run, Summary
 from xreport.records import Scalar
 from xreport.tables.metric_columns import best_of
 from xreport.tables.scripts import encode_json
-from xreport.text import csv_cell, json_number, natural_key
+from xreport.text import csv_table, json_number, natural_key
 
 FORMAT = 1
 """Version of ``runs.json``."""
@@ -31,15 +28,7 @@ def runs_csv(study: Study) -> bytes:
 
     An empty cell is not logged; null and NaN are written as such. Times are Unix seconds UTC.
     """
-    heads, rows = wide_table(study)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_cell(head) for head in heads])
-    # csv writes finite floats exactly and fast; csv_cell does the rest.
-    writer.writerows(
-        [cell if type(cell) is float and isfinite(cell) else csv_cell(cell) for cell in row] for row in rows
-    )
-    return out.getvalue().encode("utf-8", "replace")
+    return csv_table(*wide_table(study))
 
 
 def wide_table(study: Study) -> tuple[list[str], Iterator[list[object]]]:

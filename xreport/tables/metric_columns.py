@@ -94,5 +94,5 @@ def _spark(study: Study) -> Column:
     for run in study.collection.runs:
         ranking = study.task_of[run.id].ranking
         series = run.series.get(ranking.metric.name) if ranking else None
-        values.append(None if series is None else sparkline(series))
+        values.append(None if series is None else sparkline(series, points=40))
     return Column("spark", "curve", "Metrics", "spark", values)

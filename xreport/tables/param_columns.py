@@ -79,4 +79,4 @@ def _double(value: int) -> float | str:
     try:
         return float(value)
     except OverflowError:
-        return json_number(math.copysign(math.inf, value))
+        return json_number(math.inf if value > 0 else -math.inf)

@@ -79,7 +79,7 @@ export class Sheet {
     }
     const value = column.kind === "status" ? el("span", { class: "xr-status", "data-status": text }, text) : text;
     const cell = el("td", { "data-pinned": pinned }, best.has(index) ? el("span", { class: "xr-best" }, text) : value);
-    const delta = this.base === undefined || column.kind !== "number" ? undefined : deltaTo(column, run, this.base);
+    const delta = this.base === undefined || column.group !== "Metrics" ? undefined : deltaTo(column, run, this.base);
     if (delta && delta.value !== 0) {
       const sign = delta.value > 0 ? "+" : "";
       const better = delta.better === undefined ? null : delta.better ? "yes" : "no";

@@ -30,6 +30,7 @@ export type Grid =
 export type Series = { readonly metric: string; readonly grid: number } & (
   | { readonly n: number; readonly f4: string }
   | { readonly values: readonly (number | string | null)[] }
+  | { readonly levels: readonly (number | string | null)[]; readonly counts: readonly number[] }
 );
 
 export interface CurvesData {

@@ -5,7 +5,7 @@ import { cssVariable, runColor } from "../core/page";
 import type { Curve } from "./curves";
 import type { ChartGroup, Member, Zoom } from "./group";
 import { drawMarks, marksOf, type Mark } from "./marks";
-import { mergeCurves, type Cell } from "./merge";
+import { mergeCurves, nearestPoint, type Cell } from "./merge";
 import { axes, fade, rangeX, rangeY } from "./options";
 import { smooth } from "./smooth";
 
@@ -124,16 +124,14 @@ export class Chart implements Member {
   private series(index: number, pale: boolean): uPlot.Series {
     const color = runColor(this.lines[index]?.color ?? 0);
     const grey = cssVariable("--xr-faint");
-    return {
-      label: this.lines[index]?.label ?? "",
-      width: pale ? 1 : 1.5,
-      stroke: () => {
-        const chosen = this.lines.length <= MANY || index === this.hot;
-        const away = this.hot >= 0 && index !== this.hot;
-        return fade(chosen ? color : grey, pale ? 0.3 : away && this.lines.length <= MANY ? 0.35 : 1);
-      },
-      points: { size: 5, fill: color, stroke: color, filter: isolatedPoints },
+    const many = this.lines.length > MANY;
+    const stroke = (): string => {
+      const chosen = !many || index === this.hot;
+      const away = this.hot >= 0 && index !== this.hot;
+      return fade(chosen ? color : grey, pale ? 0.3 : away && !many ? 0.35 : 1);
     };
+    const points = { size: 5, fill: stroke, stroke, filter: isolatedPoints };
+    return { label: this.lines[index]?.label ?? "", width: pale || many ? 1 : 1.5, stroke, points };
   }
 
   private cursor(): uPlot.Cursor {
@@ -142,7 +140,7 @@ export class Chart implements Member {
       drag: { x: true, y: false, setScale: false, dist: 5 },
       focus: { prox: this.lines.length > 1 ? 24 : -1 },
       points: { size: 7, width: 1.5, fill: () => cssVariable("--xr-bg"), show: this.lines.length <= MANY } as uPlot.Cursor.Points,
-      dataIdx: (plot, series, index) => nearestPoint(plot.data[series], plot.data[0], index, series),
+      dataIdx: (plot, series, index) => (series === 0 ? index : nearestPoint(plot.data[series] ?? [], plot.data[0], index)),
       bind: { dblclick: () => () => (this.group.setZoom(null), null) },
     };
   }
@@ -208,19 +206,6 @@ function rawAt(line: Line, columns: readonly (readonly Cell[])[], index: number,
   const cells = columns[index + 1] ?? [];
   for (let position = 0; position < at; position += 1) if (cells[position] !== undefined) before += 1;
   return line.y[before] ?? NaN;
-}
-
-/** The nearest index at which a series has a point (a gap counts as one). */
-export function nearestPoint(cells: ArrayLike<unknown> | undefined, x: ArrayLike<number>, index: number, series: number): number {
-  if (series === 0 || !cells || cells[index] !== undefined) return index;
-  let left = index;
-  let right = index;
-  while (left >= 0 && cells[left] === undefined) left -= 1;
-  while (right < cells.length && cells[right] === undefined) right += 1;
-  if (left < 0) return right < cells.length ? right : index;
-  if (right >= cells.length) return left;
-  const here = x[index] as number;
-  return here - (x[left] as number) <= (x[right] as number) - here ? left : right;
 }
 
 /** Points are drawn where there is room for all of them, and always where no line would show a value: between two gaps. */

@@ -51,6 +51,7 @@ export function decodeGrid(grid: Grid): Float64Array {
 
 export function decodeValues(series: Series): Float64Array {
   if ("values" in series) return Float64Array.from(series.values, (value) => asNumber(value) ?? NaN);
+  if ("levels" in series) return Float64Array.from(series.levels.flatMap((level, at) => Array(series.counts[at]).fill(asNumber(level) ?? NaN)));
   const text = atob(series.f4);
   const view = new DataView(new ArrayBuffer(text.length));
   for (let index = 0; index < text.length; index += 1) view.setUint8(index, text.charCodeAt(index));

@@ -57,3 +57,16 @@ function spread(curve: Curve, x: readonly number[]): Cell[] {
   }
   return cells;
 }
+
+/** The nearest index at which a series has a point (a gap counts as one). */
+export function nearestPoint(cells: ArrayLike<unknown>, x: ArrayLike<number>, index: number): number {
+  if (cells[index] !== undefined) return index;
+  let left = index;
+  let right = index;
+  while (left >= 0 && cells[left] === undefined) left -= 1;
+  while (right < cells.length && cells[right] === undefined) right += 1;
+  if (left < 0) return right < cells.length ? right : index;
+  if (right >= cells.length) return left;
+  const here = x[index] as number;
+  return here - (x[left] as number) <= (x[right] as number) - here ? left : right;
+}

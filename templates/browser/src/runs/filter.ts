@@ -13,7 +13,8 @@ import { cellText, type RunTable } from "./table";
 
 type Test = (row: number) => boolean;
 
-const TERM = /(-?)(?:("[^"]*"|[^\s"=<>!:]+)(:|!=|>=|<=|=|>|<)("[^"]*"|[^\s"]+)|("[^"]*"|[^\s"]+))/g;
+/** A key may hold a colon (acc:best>0.9): where a comparison follows, it is the comparison that splits. */
+const TERM = /(-?)(?:("[^"]*"|[^\s"=<>!]+?)(!=|>=|<=|=|>|<)("[^"]*"|[^\s"]+)|("[^"]*"|[^\s":]+)(:)("[^"]*"|[^\s"]+)|("[^"]*"|[^\s"]+))/g;
 const FIXED = ["name", "id", "algorithm", "status", "project", "task", "group", "owner", "tags"];
 
 export class RunFilter {
@@ -27,10 +28,16 @@ export class RunFilter {
     return tests.length === 0 ? [...rows] : rows.filter((row) => tests.every((test) => test(row)));
   }
 
+  /** Make the texts that words are looked for in, so that the first key pressed does not wait for it. */
+  warm(): void {
+    this.haystack ??= this.makeHaystack();
+  }
+
   private tests(query: string): Test[] {
     const tests: Test[] = [];
     for (const match of query.matchAll(TERM)) {
-      const [whole, minus, key, op, value, word] = match;
+      const [whole, minus, word] = [match[0], match[1], match[8]];
+      const [key, op, value] = match[3] ? match.slice(2, 5) : match.slice(5, 8);
       if (word === "and" || whole === "-") continue;
       const column = key === undefined ? undefined : this.resolve(unquote(key));
       const test = column && op && value ? compare(column, op, unquote(value)) : this.contains(unquote(whole.slice(minus?.length ?? 0)));
@@ -45,8 +52,8 @@ export class RunFilter {
 
   private contains(word: string): Test {
     const wanted = word.toLowerCase();
-    this.haystack ??= this.makeHaystack();
-    const haystack = this.haystack;
+    this.warm();
+    const haystack = this.haystack as string[];
     return (row) => (haystack[row] as string).includes(wanted);
   }
 

@@ -1,4 +1,6 @@
 // The grid: SlickGrid over row numbers. It draws the rows on screen; everything else stays in the column arrays.
+import "./sortable";
+
 import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOption } from "slickgrid";
 
 import { el } from "../core/dom";
@@ -9,6 +11,7 @@ import { columnWidth, stretch } from "./widths";
 
 const CHECK = "check";
 const ROW_HEIGHT = 32;
+const NARROW = 600;
 
 export interface GridEvents {
   sort(key: string, descending: boolean): void;
@@ -21,6 +24,7 @@ export class RunGrid {
   private rows: readonly number[] = [];
   private selected: ReadonlySet<number> = new Set();
   private visible: readonly Column[] = [];
+  private hovered: string | undefined;
   private readonly grid: SlickGrid;
   private readonly headBox: HTMLInputElement;
 
@@ -31,14 +35,28 @@ export class RunGrid {
   ) {
     this.headBox = el("input", { type: "checkbox", "aria-label": "Select all shown runs" });
     // SlickGrid takes a falsy item for one still loading, so items are row numbers from 1.
-    const source = { getLength: () => this.rows.length, getItem: (index: number) => (this.rows[index] as number) + 1 };
+    const source = {
+      getLength: () => this.rows.length,
+      getItem: (index: number) => (this.rows[index] as number) + 1,
+      getItemMetadata: (index: number) => (this.selected.has(this.rows[index] as number) ? { cssClasses: "xr-selected" } : null),
+    };
     this.grid = new SlickGrid(host, source as CustomDataView<unknown>, [] as SlickColumn[], options());
     this.listen();
   }
 
   setColumns(columns: readonly Column[]): void {
     this.visible = columns;
+    this.fitColumns();
+  }
+
+  /** On a wide screen the name stays in sight while the others scroll. */
+  private fitColumns(): void {
+    const frozenColumn = this.visible[0]?.key === "name" && this.visible.length > 1 && this.host.clientWidth >= NARROW ? 1 : -1;
+    const frozen = this.grid.getOptions().frozenColumn ?? -1;
+    // SlickGrid checks a frozen column against the columns it has: let go before they change, hold after.
+    if (frozen > frozenColumn) this.grid.setOptions({ frozenColumn });
     this.grid.setColumns(this.slickColumns());
+    if (frozen < frozenColumn) this.grid.setOptions({ frozenColumn });
   }
 
   setSort(sort: { key: string; descending: boolean } | null): void {
@@ -70,7 +88,7 @@ export class RunGrid {
   /** Take the width and height there are now. */
   resize(): void {
     this.fitHeight();
-    this.grid.setColumns(this.slickColumns());
+    this.fitColumns();
     this.grid.resizeCanvas();
   }
 
@@ -85,7 +103,7 @@ export class RunGrid {
   }
 
   private slickColumns(): SlickColumn[] {
-    const narrow = this.host.clientWidth < 600;
+    const narrow = this.host.clientWidth < NARROW;
     const widths = this.visible.map((column) => columnWidth(column, this.table.count, narrow));
     const flexible = this.visible.map((column) => !isNumeric(column) && column.kind !== "spark" && column.kind !== "status");
     const fitted = stretch(widths, flexible, this.host.clientWidth - 36 - 14);
@@ -155,10 +173,22 @@ export class RunGrid {
         grid.getCellNode(row, index)?.parentElement?.querySelector<HTMLAnchorElement>("a[href]")?.click();
       }
     });
+    this.host.addEventListener("pointerover", (event) => this.hover(event.target));
+    this.host.addEventListener("pointerleave", () => this.hover(null));
     this.headBox.addEventListener("click", (event) => {
       event.stopPropagation();
       this.events.selectAll(this.headBox.checked);
     });
+  }
+
+  /** A row is two elements when columns are frozen: both light up. */
+  private hover(target: EventTarget | null): void {
+    const row = target instanceof Element ? target.closest<HTMLElement>(".slick-row")?.dataset["row"] : undefined;
+    if (row === this.hovered) return;
+    for (const lit of this.host.querySelectorAll(".slick-row.xr-hovered")) lit.classList.remove("xr-hovered");
+    this.hovered = row;
+    if (row === undefined) return;
+    for (const part of this.host.querySelectorAll(`.slick-row[data-row="${row}"]`)) part.classList.add("xr-hovered");
   }
 
   private toggle(index: number, range: boolean): void {

@@ -59,10 +59,16 @@ class RunsPage {
     });
     this.listen(place);
     this.show();
+    setTimeout(() => this.filter.warm(), 500);
   }
 
   private listen(place: HTMLElement): void {
     this.input.addEventListener("input", () => this.update({ filter: this.input.value }));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.input.value = "";
+      this.update({ filter: "" });
+    });
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
       this.show();

@@ -1,4 +1,4 @@
-// SlickGrid's module expects a global Sortable: esbuild puts this import wherever that name is used (see build.mjs).
+// SlickGrid expects SortableJS as a global, for dragging columns into another order.
 import Sortable from "sortablejs";
 
-export { Sortable };
+Object.assign(globalThis, { Sortable });

@@ -1,0 +1,168 @@
+"""Bare JSONL: which columns are what."""
+
+import json
+import math
+
+import pytest
+from importer_results import read_jsonl
+
+from xreport.importers import Refusal, choose
+from xreport.importers.heads import Head
+from xreport.importers.journal import JournalImporter
+
+
+def lines(*records) -> bytes:
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+def start(result):
+    return result.events[0]
+
+
+def test_flat_and_nested_dicts_and_differing_keys():
+    result = read_jsonl(
+        lines({"step": 1, "loss": 2, "val": {"acc": 0.5}}, {"step": 2, "loss": 1}, {"step": 3, "val": {"acc": 0.75}})
+    )
+    assert result.values == {"loss": [2, 1], "val/acc": [0.5, 0.75]}
+    assert result.steps == {"loss": [1, 2], "val/acc": [1, 3]}
+
+
+def test_keys_that_meet_when_flattened_are_said():
+    result = read_jsonl(lines({"a/b": 1, "a": {"b": 2}}))
+    assert result.values == {"a/b": [2]}
+    assert "two keys that are one" in result.whats[0]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["step", "_step", "global_step", "trainer/global_step", "iteration", "iter", "epoch", "Epoch", "num_timesteps"],
+)
+def test_step_columns(key):
+    result = read_jsonl(lines(*({"loss": 0.5, key: n} for n in (10, 20, 20, 5))))
+    assert result.steps == {"loss": [10, 20, 20, 5]}
+
+
+def test_without_a_step_column_lines_are_counted():
+    assert read_jsonl(lines({"loss": 3}, {"loss": 2}, {"loss": 1})).steps == {"loss": [0, 1, 2]}
+
+
+def test_a_column_of_fractions_is_no_step():
+    result = read_jsonl(lines({"epoch": 0.5, "loss": 1}, {"epoch": 1.0, "loss": 2}))
+    assert result.steps["loss"] == [0, 1]
+    assert result.values["epoch"] == [0.5, 1.0]
+
+
+def test_lines_without_the_step_have_that_of_the_line_before():
+    result = read_jsonl(lines({"step": 5, "a": 1}, {"step": 6, "a": 2}, {"step": 7, "a": 3}, {"test": 0.5}))
+    assert result.steps == {"a": [5, 6, 7], "test": [7]}
+
+
+def test_iterations_that_begin_anew_with_each_epoch_are_counted_on():
+    rows = [{"mode": "train", "epoch": e, "iter": i, "loss": e + i / 100} for e in (1, 2, 3) for i in (10, 20)]
+    rows[2:2] = [{"mode": "val", "epoch": 1, "iter": 4, "mAP": 0.25}]
+    rows += [{"mode": "val", "epoch": 2, "iter": 4, "mAP": 0.5}, {"mode": "val", "epoch": 3, "iter": 4, "mAP": 0.75}]
+    result = read_jsonl(lines(*rows))
+    assert result.steps["train/loss"] == [10, 20, 30, 40, 50, 60]
+    assert result.values["train/iter"] == [10, 20, 10, 20, 10, 20]
+    assert result.values["train/epoch"] == [1, 1, 2, 2, 3, 3]
+    assert result.steps["val/mAP"] == [1, 2, 3]
+    assert "val/epoch" not in result.values
+    assert result.events[1:] == []
+
+
+def test_a_step_that_goes_on_over_epochs_is_itself():
+    rows = [{"step": n, "epoch": n // 3, "loss": n} for n in range(7)]
+    assert read_jsonl(lines(*rows)).steps["loss"] == list(range(7))
+
+
+def test_a_step_that_restarts_within_an_epoch_is_itself():
+    rows = [{"step": n, "epoch": 1, "loss": n} for n in (1, 2, 1, 2)]
+    assert read_jsonl(lines(*rows)).steps["loss"] == [1, 2, 1, 2]
+
+
+def test_unix_times_are_times_and_durations_are_metrics():
+    seconds = read_jsonl(lines({"time": 1763900000.5, "a": 1}, {"time": 1763900001, "a": 1}))
+    assert seconds.series["a"].times.tolist() == [1763900000.5, 1763900001.0]
+    assert list(seconds.series) == ["a"]
+    milliseconds = read_jsonl(lines({"timestamp": 1763900000500, "a": 1}))
+    assert milliseconds.series["a"].times.tolist() == [1763900000.5]
+    duration = read_jsonl(lines({"time": 0.25, "a": 1}, {"time": 0.5, "a": 1}))
+    assert duration.values["time"] == [0.25, 0.5]
+    assert all(map(math.isnan, duration.series["a"].times))
+
+
+def test_a_constant_seed_is_the_seed():
+    assert start(read_jsonl(lines({"seed": 7, "a": 1}, {"seed": 7, "a": 2})))["seed"] == 7
+    varying = read_jsonl(lines({"seed": 7, "a": 1}, {"seed": 8, "a": 2}))
+    assert "seed" not in start(varying)
+    assert varying.values["seed"] == [7, 8]
+
+
+def test_a_first_line_of_other_keys_describes_the_run():
+    header = {"env_info": "Linux", "seed": 3, "lr": 0.5, "config": {"depth": 2}, "exp": "x"}
+    result = read_jsonl(lines(header, {"step": 1, "loss": 0.5}))
+    assert start(result)["params"] == {"lr": 0.5, "depth": 2}
+    assert start(result)["environment"] == {"env_info": "Linux", "exp": "x"}
+    assert start(result)["seed"] == 3
+    assert result.values == {"loss": [0.5]}
+
+
+def test_a_first_line_like_the_others_is_a_line():
+    assert read_jsonl(lines({"note": "x", "loss": 1}, {"loss": 2})).values == {"loss": [1, 2]}
+    assert read_jsonl(lines({"acc": 1})).values == {"acc": [1]}
+
+
+def test_texts_flags_and_lists_are_facts():
+    result = read_jsonl(
+        lines({"a": 1, "s": "x", "b": True, "n": None, "l": [1, 2]}, {"a": 2, "s": "y", "n": None}, {"a": None})
+    )
+    assert result.events[-1]["values"] == {"s": "y", "b": True, "n": None, "l": "[1, 2]", "a": None}
+    assert result.values == {"a": [1, 2]}
+
+
+def test_nan_in_every_spelling():
+    result = read_jsonl(b'{"a": NaN}\n{"a": "NaN"}\n{"a": -Infinity}\n{"a": 1}\n')
+    assert repr(result.values["a"]) == "[nan, nan, -inf, 1.0]"
+    assert "(2 times; also in line 3)" in result.whats[0]
+
+
+def test_the_last_line_counts_when_it_is_whole():
+    assert read_jsonl(b'{"a": 1}\n{"a": 2}').values == {"a": [1, 2]}
+    torn = read_jsonl(b'{"a": 1}\n{"a": 2')
+    assert torn.values == {"a": [1]}
+    assert torn.report.pending == 7
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "reason"),
+    [
+        ("a.txt", b'{"a": 1}\n{"a": 2}\n', None),
+        ("metrics.json", b'{"a": 1}\n{"a": 2}\n', None),
+        ("log", b'{"epoch": 0, "acc": 1}\n', None),
+        ("a.jsonl", b'{"a": 1}\n', None),
+        ("a.jsonl", b"garbage\n", None),
+        ("a.jsonl", b"\0\0", None),
+        ("a.txt", b'\xef\xbb\xbf\n{"a": 1}\n{"a": 2}\n', None),
+        ("a.json", b'{"a": 1}\n', "single JSON document"),
+        ("a.json", b'{"a": 1}', "single JSON document"),
+        ("a.json", b'{\n  "a": 1\n}\n', "single JSON document"),
+        ("a.txt", b'{"a": 1}\nEpoch 1\n', "not JSON lines"),
+        ("a.py", b"import os\n", "not JSON lines"),
+        ("a.bin", b"\x89PNG\0\0", "binary"),
+        ("a.jsonl", b"", "empty"),
+        ("a.jsonl", b"\n \n", "empty"),
+        ("a.jsonl", b'{"text": "hello"}\n{"text": "you"}\n', "JSON lines without numbers"),
+        ("wandb-summary.json", b'{"a": 1}\n{"a": 2}\n', "a known file that is no log"),
+        ("a.jsonl", '{"a": 1}\n'.encode("utf-16"), "not UTF-8 (it is UTF-16)"),
+        ("a.jsonl", '{"a": 1}\n'.encode("utf-16-be"), "not UTF-8 (it is UTF-16)"),
+    ],
+)
+def test_what_is_read(path, data, reason):
+    answer = choose(Head(path, data, whole=True))
+    assert (answer.reason if isinstance(answer, Refusal) else None) == reason
+    assert not isinstance(answer, JournalImporter)
+
+
+def test_a_long_single_line_is_a_document():
+    head = Head("coco.json", b'{"images": [' + b"1," * 100, whole=False)
+    assert choose(head) == Refusal("single JSON document")

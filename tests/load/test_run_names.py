@@ -1,0 +1,38 @@
+"""What bare runs are called."""
+
+import pytest
+
+from xreport.load.names import name_bare_runs, project_of
+
+
+def names(*paths, root="runs"):
+    return name_bare_runs(paths, [root] * len(paths))
+
+
+def test_the_file_name_when_it_says_something():
+    assert names("logs/vit_small.txt", "2024.log.json", "a.b.jsonl") == ["vit_small", "2024", "a.b"]
+
+
+def test_folders_when_it_does_not():
+    assert names("logdir/reach/dreamer/1/metrics.jsonl", "logdir/reach/dreamer/2/metrics.jsonl") == [
+        "reach/dreamer/1",
+        "reach/dreamer/2",
+    ]
+    assert names("metrics.jsonl", "output/metrics.json", root="nyu") == ["nyu/metrics.jsonl", "nyu/metrics.json"]
+
+
+def test_as_many_folders_as_tell_equal_files_apart():
+    assert names("a/x/run1.txt", "b/x/run1.txt", "c/run2.txt") == ["a/x/run1", "b/x/run1", "run2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "project"),
+    [
+        ("wine/a/metrics.jsonl", "wine"),
+        ("logs/wine/m.jsonl", "wine"),
+        ("logs/m.jsonl", "source"),
+        ("m.jsonl", "source"),
+    ],
+)
+def test_projects(path, project):
+    assert project_of(path, "source") == project
