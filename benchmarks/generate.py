@@ -30,6 +30,7 @@ class Sweep:
     steps: int
     metrics: int
     seed: int = 0
+    first: int = 0
 
 
 def compact(record: dict[str, object]) -> str:
@@ -123,11 +124,16 @@ def _write_range(job: tuple[Sweep, range]) -> int:
 def generate(sweep: Sweep, jobs: int | None = None) -> int:
     """Write the journals in several processes; return how many bytes they have."""
     jobs = jobs or os.cpu_count() or 1
-    ranges = [(sweep, range(start, sweep.runs, jobs)) for start in range(jobs)]
+    ranges = [(sweep, range(sweep.first + start, sweep.first + sweep.runs, jobs)) for start in range(jobs)]
     if jobs == 1 or sweep.runs * sweep.steps < 20_000:
         return sum(map(_write_range, ranges))
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         return sum(pool.map(_write_range, ranges))
+
+
+def write_runs(out: Path, *, runs: int, steps: int, metrics: int, first: int = 0) -> int:
+    """Write the runs with these numbers; return how many bytes they have."""
+    return generate(Sweep(out, runs, steps, metrics, first=first))
 
 
 def main() -> None:

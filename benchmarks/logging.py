@@ -5,10 +5,13 @@ Everything is measured in one process and one go, in turns, so that a busy machi
 
 from __future__ import annotations
 
+# ruff: noqa: E402
 import sys
-from pathlib import Path
 
-sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != Path(__file__).resolve().parent]  # our name
+# This file's name is that of a module of the standard library, which others import: its folder must not be searched.
+sys.path[:] = (
+    [entry for entry in sys.path if not __file__.startswith(entry + "/")] if __name__ == "__main__" else sys.path
+)
 
 import argparse
 import gc
@@ -20,6 +23,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import xreport
 

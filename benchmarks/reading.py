@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.append(sys.path.pop(0))  # this folder last: its logging.py is not the standard library's
+
 import msgspec
 from generate import Sweep, generate
 

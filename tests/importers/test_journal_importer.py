@@ -131,7 +131,8 @@ def test_a_line_of_64_mib_is_rejected_in_little_memory():
     import tracemalloc
 
     class Huge(io.RawIOBase):
-        parts = [JOURNAL, *([b"a" * (1 << 20)] * 64), b"\n" + log(9, loss=0.5), b""]
+        def __init__(self):
+            self.parts = [JOURNAL, *([b"a" * (1 << 20)] * 64), b"\n" + log(9, loss=0.5), b""]
 
         def read(self, size=-1, /):
             part, self.parts[0] = self.parts[0][:size], self.parts[0][size:]
@@ -159,7 +160,8 @@ def test_a_long_line_without_an_end_is_pending():
 def test_values_that_no_series_holds():
     result = read_journal(
         START
-        + b'{"step":1,"metrics":{"a":1e999,"b":2,"c":"text","d":null,"e":true,"f":9007199254740993,"g":{"h":3},"i":"Infinity"}}\n'
+        + b'{"step":1,"metrics":{"a":1e999,"b":2,"c":"text","d":null,"e":true,'
+        + b'"f":9007199254740993,"g":{"h":3},"i":"Infinity"}}\n'
     )
     assert result.values == {"b": [2.0], "f": [2.0**53], "g/h": [3.0], "i": [math.inf]}
     assert result.events[-1] == {"type": "fact", "values": {"c": "text", "d": None, "e": True}}

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from pathlib import Path
 
 import pytest
 from made_journals import NOW, Made, only_run, read
@@ -82,7 +83,7 @@ def test_a_source_may_be_a_link_or_a_file(tmp_path):
     assert (run.name, run.project, run.sources[0].path) == ("a", "real", "a.jsonl")
 
 
-def test_what_only_looks_like_a_file_is_an_issue_and_never_waited_for(tmp_path):
+def test_what_only_looks_like_a_file_is_an_issue_and_never_waited_for(tmp_path, monkeypatch):
     source = tmp_path / "runs"
     source.mkdir()
     os.mkfifo(source / "pipe.jsonl")
@@ -90,7 +91,7 @@ def test_what_only_looks_like_a_file_is_an_issue_and_never_waited_for(tmp_path):
     (source / "folder.jsonl" / "a.jsonl").write_bytes(LOG)
     (source / "good.jsonl").write_bytes(LOG)
     listener = socket.socket(socket.AF_UNIX)
-    os.chdir(source)  # the name of a socket must be short
+    monkeypatch.chdir(source)  # the name of a socket must be short
     listener.bind("s.jsonl")
     listener.close()
     begin = time.monotonic()
@@ -112,14 +113,13 @@ def test_names_that_are_no_text(tmp_path):
     source = tmp_path / "runs"
     source.mkdir()
     for name in (b"caf\xe9.jsonl", "grün.jsonl".encode(), b"new\nline.jsonl", b"<b>.jsonl"):
-        with open(os.path.join(os.fsencode(source), name), "wb") as file:
-            file.write(LOG)
+        (source / os.fsdecode(name)).write_bytes(LOG)
     collection = read(source)
     paths = [run.sources[0].path for run in collection.runs]
     assert sorted(paths) == sorted(["caf\\xe9.jsonl", "grün.jsonl", "new\nline.jsonl", "<b>.jsonl"])
     for run in collection.runs:
         assert run.sources[0].path.encode()
-        assert open(run.sources[0].location, "rb").read() == LOG
+        assert Path(run.sources[0].location).read_bytes() == LOG
 
 
 def test_a_missing_source_is_an_error_unless_nobody_named_it(tmp_path):

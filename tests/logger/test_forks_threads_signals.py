@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import signal
 from pathlib import Path
 
 import pytest
@@ -128,34 +128,35 @@ def test_threads_lose_and_mix_nothing(script):
 
 
 SIGNALS = """
-import signal, sys, xreport
+import itertools, signal, xreport
 run = xreport.init("p", capture=False, strict=True)
-handled = 0
-def handler(number, frame):
-    global handled
-    assert run.log({"handled": handled}, step=handled)
-    handled += 1
+numbers = itertools.count()
+handled = []
+def handler(number, frame):  # which may be interrupted by itself
+    n = next(numbers)
+    assert run.log({"handled": n}, step=n)
+    handled.append(n)
 signal.signal(signal.SIGALRM, handler)
 signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
 n = 0
-while handled < int(sys.argv[1] if len(sys.argv) > 1 else 300):
+while len(handled) < 300:
     assert run.log({"who": n}, step=n)
     if n % 1000 == 0:
         run.flush()
     n += 1
 signal.setitimer(signal.ITIMER_REAL, 0)
-print(n, handled)
+print(n, len(handled))
 """
 
 
-@pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="POSIX timers")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="POSIX timers")
 def test_a_signal_handler_logs_in_the_middle_of_a_log(script, tmp_path):
     done = script(SIGNALS, timeout=120)
     logged, handled = map(int, done.stdout.split())
     (records,) = done.journals
     values = [record["metrics"] for record in records if "metrics" in record]
     assert [value["who"] for value in values if "who" in value] == list(range(logged))
-    assert [value["handled"] for value in values if "handled" in value] == list(range(handled))
+    assert sorted(value["handled"] for value in values if "handled" in value) == list(range(handled))
     (journal,) = Path(tmp_path).rglob("*.jsonl")
     content = journal.read_bytes()
     assert records[-1]["count"] == sum(bool(line) for line in content.split(b"\n")) - 1
@@ -169,7 +170,7 @@ def handler(number, frame):
     run.finish("failed", "SIGTERM")
     sys.exit(143)
 signal.signal(signal.SIGTERM, handler)
-threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGTERM)).start()
 while True:
     run.log({"a": 1})
 """
@@ -189,4 +190,3 @@ def test_processes_that_give_the_same_id_share_a_run(init):
     assert second.log({"a": 2})
     assert first.dir == second.dir
     assert len(list(Path(first.dir).iterdir())) == 2
-    assert sys.platform

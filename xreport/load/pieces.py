@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePath, PurePosixPath
 
 from xreport.errors import Issue
 from xreport.load.assemble import Piece, attempt_of, start_of
@@ -51,18 +51,18 @@ def _conflict(piece: Piece, kept: Piece) -> Issue:
 
 def _journal(file: Found, part: Part) -> Piece:
     start = start_of(part)
-    path = PurePosixPath(file.path)
+    *folders, name = file.path.split("/")
     run = str(start.get("run") or "")[:_LONGEST_ID] if start else ""
     # Without its start record a journal still lies at <run>/<writer>.jsonl.
-    run = run or path.parent.name or short_hash(file.path)
+    run = run or "".join(folders[-1:]) or short_hash(file.path)
     return Piece(
         file=file,
         part=part,
         run=run,
-        writer=str(start.get("writer") or file.path)[:_LONGEST_ID] if start else path.stem,
+        writer=str(start.get("writer") or file.path)[:_LONGEST_ID] if start else name.rpartition(".")[0],
         attempt=attempt_of(start),
         name=run,
-        project=project_of("/".join(path.parts[:-2]) + "/", _root_name(file)),
+        project=project_of("/".join(folders), _root_name(file)),
     )
 
 
@@ -81,4 +81,4 @@ def _bare(read: Sequence[tuple[Found, Part]]) -> list[Piece]:
 
 
 def _root_name(file: Found) -> str:
-    return as_text([PurePath(file.root).name]) or "runs"
+    return as_text([os.path.basename(file.root)]) or "runs"  # noqa: PTH119 - called for each of many thousand files

@@ -18,7 +18,7 @@ TYPE = "xreport:type"
 
 _DEEPEST = 32
 _MOST_VALUES = 100_000
-_MOST_BITS = 1_300  # of an int that is written in digits: at most 400 of them
+_MOST_BITS = 1_328  # of an int that is written out; 400 digits hold them all
 _MOST_ELEMENTS = 1_000  # of an array that is written as a list
 _LONGEST_REPR = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -125,7 +125,7 @@ class _Plain:
     def flatten(self, items: list[tuple[object, object]], prefix: str, flat: dict[str, object], depth: int) -> None:
         for key, value in items:
             name = prefix + _plain_key(key)
-            nested = _items(value) if isinstance(value, Mapping) else None
+            nested = _nested_items(value)
             if nested and depth < _DEEPEST and self._left > 0:
                 self._left -= 1
                 self.flatten(nested, name + "/", flat, depth + 1)
@@ -173,6 +173,14 @@ def _items(value: object) -> list[tuple[object, object]] | None:
     if type(value).__name__ in _NAMESPACES:
         return list(vars(value).items())
     return None
+
+
+def _nested_items(value: object) -> list[tuple[object, object]] | None:
+    """Return the items of metrics within metrics, or None."""
+    try:
+        return list(value.items()) if isinstance(value, Mapping) else None
+    except Exception:  # noqa: BLE001 -- see `_Plain.value`
+        return None
 
 
 def _unwrapped(value: object) -> object:

@@ -176,13 +176,14 @@ class Run:
         """
         if self._ended:
             return False
-        self._ended = True
         if status not in ("finished", "failed"):
             status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:
+            self._ended = True
             return self._writer.close(None)
         for call in self.before_end:
             call()
+        self._ended = True
         end = {"type": "end", "time": round(time.time(), 3), "status": status}
         return self._writer.close(end | describe_error(error))
 

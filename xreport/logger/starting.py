@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -15,7 +16,7 @@ from xreport.logger.writer import DURABILITIES, Writer
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any, Literal
 
     from xreport.logger.fields import Data
@@ -119,18 +120,22 @@ def _default_name(algorithm: str | None, run_id: str) -> str:
 
 def _capture(run: Run) -> None:
     """Ask git in the background, a training does not wait for it; look at the libraries again when the run ends."""
-    thread = threading.Thread(
-        target=lambda: run.update(environment=describe_code()), name="xreport-capture", daemon=True
-    )
     loaded = package_versions()
+
+    def add(environment: Mapping[str, object]) -> None:
+        # A strict run raises where the user logs, not where nobody can catch it.
+        with contextlib.suppress(OSError):
+            if environment and not run.ended:
+                run.update(environment=environment)
 
     def complete() -> None:
         if thread.is_alive():
             thread.join(_CAPTURE_SECONDS)
         later = package_versions()
         if later != loaded:
-            run.update(environment={"packages": later})
+            add({"packages": later})
 
+    thread = threading.Thread(target=lambda: add(describe_code()), name="xreport-capture", daemon=True)
     try:
         thread.start()
     except RuntimeError:  # the interpreter is about to end

@@ -1,0 +1,1 @@
+"""Frames, stamps and bodies: view models become pages. The only room with Jinja2."""

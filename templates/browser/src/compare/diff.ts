@@ -6,6 +6,8 @@ import { cellText, missing, type RunTable } from "../runs/table";
 export interface Row {
   readonly column: Column;
   readonly differs: boolean;
+  /** Whether a metric is worth a line: two runs have it, and its direction says which of them did better (equal is a finding). */
+  readonly comparable: boolean;
   /** Positions among the chosen runs that hold the best value; empty when no direction is known or all are equal. */
   readonly best: ReadonlySet<number>;
 }
@@ -33,7 +35,11 @@ export function compareRuns(table: RunTable, rows: readonly number[]): Sections 
 
 function compareColumn(column: Column, rows: readonly number[]): Row {
   const keys = rows.map((row) => identity(column, row));
-  return { column, differs: keys.some((key) => key !== keys[0]), best: bestOf(column, rows) };
+  const differs = keys.some((key) => key !== keys[0]);
+  const logged = rows.filter((row) => missing(column, row) !== "absent").length;
+  const judged = differs || (column.direction !== null && column.direction !== undefined);
+  const comparable = judged && logged >= Math.min(2, rows.length) && !column.key.endsWith(":best_step");
+  return { column, differs, comparable, best: bestOf(column, rows) };
 }
 
 /** Values are the same when they are of one type and equal: 1 is not "1", null is not "not logged". */

@@ -86,7 +86,7 @@ class ComparePage {
   private showComparison(rows: readonly number[]): void {
     const base = this.table.row(this.state.base);
     const sections = compareRuns(this.table, rows);
-    const all = button("Show equal rows", () => this.update({ all: !this.state.all }), { "aria-pressed": String(this.state.all) });
+    const all = button("Show all rows", () => this.update({ all: !this.state.all }), { "aria-pressed": String(this.state.all) });
     const add = button("Add or remove runs", () => this.openPicker(add));
     const link = button("Copy link", () => copyAndSay(location.href, "Link copied"));
     const bar = el("div", { class: "xr-toolbar" }, add, all, link);

@@ -26,8 +26,7 @@ export class Sheet {
       ["Run", sections.facts],
     ];
     for (const [title, rows] of parts) {
-      // Values of metrics are always shown: that two runs came out the same is a finding.
-      const shown = all ? rows : rows.filter((row) => row.differs || (title === "Metrics" && row.column.direction));
+      const shown = all ? rows : rows.filter((row) => (title === "Metrics" ? row.comparable : row.differs));
       if (rows.length > 0) body.append(this.section(title, shown, rows.length - shown.length));
     }
     return el("div", { class: "xr-scroll" }, body);
@@ -54,7 +53,8 @@ export class Sheet {
 
   private section(title: string, rows: readonly Row[], hidden: number): HTMLElement {
     const span = this.rows.length + 1;
-    const same = hidden > 0 ? `${hidden} the same in all, not shown` : "";
+    const why = title === "Metrics" ? "logged by one run only or telling nothing apart" : "the same in all";
+    const same = hidden > 0 ? `${hidden} ${why}, not shown` : "";
     const head = el("th", { colspan: span, scope: "colgroup" }, title, same ? el("small", { class: "xr-muted" }, same) : null);
     const body = el("tbody", {}, el("tr", { class: "xr-compare-section" }, head));
     return fill(body, ...rows.map((row) => this.row(row)));

@@ -19,16 +19,23 @@ export function compact(value: number, digits = 5): string {
 export function ticks(values: readonly (number | null)[], step: number): string[] {
   const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
   if (largest !== 0 && (largest < 1e-3 || largest >= 1e9)) {
-    const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)));
+    const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 1);
     return values.map((value) => (value === null ? "" : minus(value === 0 ? "0" : exponential(value, digits))));
   }
   const [unit, letter] = step >= 1e6 ? [1e6, "M"] : step >= 1e3 || (largest >= 1e5 && step >= 100) ? [1e3, "k"] : [1, ""];
-  const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)));
+  const decimals = decimalsOf(step / unit);
   return values.map((value) => {
     if (value === null) return "";
     const scaled = (value / unit).toFixed(decimals);
     return Number(scaled) === 0 ? "0" : minus(scaled + letter);
   });
+}
+
+/** Decimals that write a step exactly: 3 for 0.025. */
+function decimalsOf(step: number): number {
+  let decimals = 0;
+  while (decimals < 12 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals += 1;
+  return decimals;
 }
 
 function exponential(value: number, digits: number): string {

@@ -11,6 +11,8 @@ import { columnWidth, stretch } from "./widths";
 
 const CHECK = "check";
 const ROW_HEIGHT = 32;
+const HEAD_HEIGHT = 36;
+const CHECK_WIDTH = 36;
 const NARROW = 600;
 
 export interface GridEvents {
@@ -94,7 +96,7 @@ export class RunGrid {
 
   /** As many rows as there are, at most what the window holds below the top of the grid. */
   private fitHeight(): void {
-    const wanted = 36 + this.rows.length * ROW_HEIGHT + 18;
+    const wanted = HEAD_HEIGHT + this.rows.length * ROW_HEIGHT + scrollbarWidth() + 2;
     const room = Math.max(320, window.innerHeight - Math.min(this.host.getBoundingClientRect().top + window.scrollY, 260) - 24);
     const height = `${Math.min(wanted, room)}px`;
     if (this.host.style.height === height) return;
@@ -106,7 +108,7 @@ export class RunGrid {
     const narrow = this.host.clientWidth < NARROW;
     const widths = this.visible.map((column) => columnWidth(column, this.table.count, narrow));
     const flexible = this.visible.map((column) => !isNumeric(column) && column.kind !== "spark" && column.kind !== "status");
-    const fitted = stretch(widths, flexible, this.host.clientWidth - 36 - 14);
+    const fitted = stretch(widths, flexible, this.host.clientWidth - CHECK_WIDTH - scrollbarWidth());
     return [this.checkColumn(), ...this.visible.map((column, index) => this.slickColumn(column, fitted[index] as number))];
   }
 
@@ -115,7 +117,7 @@ export class RunGrid {
       id: CHECK,
       field: CHECK,
       name: this.headBox,
-      width: 36,
+      width: CHECK_WIDTH,
       resizable: false,
       sortable: false,
       reorderable: false,
@@ -205,6 +207,16 @@ export class RunGrid {
     this.headBox.checked = chosen > 0 && chosen === this.rows.length;
     this.headBox.indeterminate = chosen > 0 && chosen < this.rows.length;
   }
+}
+
+/** What a scroll bar takes away: nothing where it lies over the content. */
+function scrollbarWidth(): number {
+  const probe = el("div");
+  probe.style.cssText = "position:absolute;visibility:hidden;width:50px;height:50px;overflow:scroll";
+  document.body.append(probe);
+  const width = probe.offsetWidth - probe.clientWidth;
+  probe.remove();
+  return width;
 }
 
 function options(): GridOption {
