@@ -1,6 +1,6 @@
 """Take the screenshots of the README and the documentation from a built example site.
 
-    python .ci/screenshot.py [SITE]
+python .ci/screenshot.py [SITE]
 """
 
 from __future__ import annotations

@@ -9,9 +9,7 @@ from __future__ import annotations
 import sys
 
 # This file's name is that of a module of the standard library, which others import: its folder must not be searched.
-sys.path[:] = (
-    [entry for entry in sys.path if not __file__.startswith(entry + "/")] if __name__ == "__main__" else sys.path
-)
+del sys.path[0]
 
 import argparse
 import gc

@@ -12,6 +12,7 @@ from sklearn.metrics import accuracy_score, recall_score
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 import xreport
 from training import arguments, build, fit, source, split
@@ -39,25 +40,24 @@ def scores(model: Any, x: Any, y: Any) -> dict[str, float]:
 
 
 def glance(**about: Any) -> None:
-    """Log what people log in a hurry. No seed, no data source, a metric that says not which way is up: see Review."""
-    data = scaled(split(X, Y, seed=1234))
-    with xreport.init("breast-cancer", name="quick look", algorithm="support vector machine", **about) as run:
-        model = SVC().fit(*data["train"])
-        run.log({"val/accuracy": model.score(*data["val"]), "support vectors": int(model.n_support_.sum())}, step=1)
+    """Log what people log in a hurry: no seed, no data source, a metric of which nobody knows the good direction."""
+    data = split(X, Y, seed=0)
+    with xreport.init("breast-cancer", name="quick look", algorithm="decision tree", **about) as run:
+        tree = DecisionTreeClassifier().fit(*data["train"])
+        run.log({"val/accuracy": tree.score(*data["val"]), "leaves": tree.get_n_leaves()}, step=1)
 
 
 def main(seeds: int, epochs: int, trees: int) -> None:
     few = min(seeds, 3)
     bo = {"owner": "bo", "tags": ["sweep"]}
-    for rate in (0.001, 0.01, 0.1):
+    for rate in (0.01, 0.1):
         params = {"loss": "log_loss", "learning_rate": "constant", "eta0": rate, "max_iter": epochs}
         for seed in range(few):
             train(f"linear eta0={rate:g}", "logistic regression", SGDClassifier, params, seed, **bo)
     for seed in range(seeds):
         train("logistic", "logistic regression", LogisticRegression, {"C": 1.0}, seed, tags=["baseline"], owner="bo")
     for seed in range(few):
-        for c in (1.0, 10.0):
-            train(f"svm C={c:g}", "support vector machine", SVC, {"C": c}, seed, owner="bo")
+        train("svm", "support vector machine", SVC, {"C": 1.0}, seed, owner="bo")
         train("knn", "nearest neighbours", KNeighborsClassifier, {"n_neighbors": 5}, seed, owner="bo")
         train("forest", "random forest", RandomForestClassifier, {"n_estimators": trees}, seed, owner="chen")
         train("boosting", "gradient boosting", GradientBoostingClassifier, {"n_estimators": trees}, seed, owner="chen")
@@ -72,4 +72,4 @@ def main(seeds: int, epochs: int, trees: int) -> None:
 
 
 if __name__ == "__main__":
-    main(**vars(arguments(__doc__)))
+    main(**vars(arguments(__doc__, seeds=5)))

@@ -91,4 +91,4 @@ def main(seeds: int, epochs: int, trees: int) -> None:
 
 
 if __name__ == "__main__":
-    main(**vars(arguments(__doc__)))
+    main(**vars(arguments(__doc__, seeds=10)))

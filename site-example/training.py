@@ -65,10 +65,12 @@ def fit_steps(model: Any, x: NDArray[Any], y: NDArray[Any]) -> Iterator[int]:
         yield 1
 
 
-def arguments(description: str | None) -> argparse.Namespace:
+def arguments(description: str | None, seeds: int) -> argparse.Namespace:
     """Read how large the sweep shall be."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--seeds", type=int, default=5, help="seeds of the configurations that matter (default: 5)")
+    parser.add_argument(
+        "--seeds", type=int, default=seeds, help=f"seeds of what matters, 3 of the rest (default: {seeds})"
+    )
     parser.add_argument("--epochs", type=int, default=40, help="epochs of whatever learns by epochs (default: 40)")
     parser.add_argument("--trees", type=int, default=100, help="trees of each forest and boosting (default: 100)")
     return parser.parse_args()

@@ -85,8 +85,8 @@ def format_column(values: Sequence[float | None], digits: int = 4, *, apart: boo
     """Format a column so that it aligns, and different values never look alike.
 
     All values get the decimals that show ``digits`` significant digits of the typical magnitude. Values that differ and
-    would print alike are printed with as many digits as tell them apart, unless ``apart`` is false. Values that agree in
-    ten digits differ by float noise, and are the same to a reader. None is "not logged".
+    would print alike are printed with as many digits as tell them apart, unless ``apart`` is false. Values that agree
+    in ten digits differ by float noise, and are the same to a reader. None is "not logged".
     """
     finite = [v for v in values if v is not None and math.isfinite(v)]
     if not finite:

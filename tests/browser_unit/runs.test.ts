@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { buildEngine, words } from "../../templates/browser/src/core/engine";
 import { excerpt } from "../../templates/browser/src/core/searchbox";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { distinctColors } from "../../templates/browser/src/compare/colors";
 import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
 import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
@@ -155,6 +156,15 @@ test("the address of a comparison", () => {
 test("metrics that most runs share come first", () => {
   const sources = [["only", "loss"], ["loss", "acc"], ["loss", "acc"]].map((metrics) => ({ curves: { metrics } }));
   assert.deepEqual(sharedMetrics(sources), ["loss", "acc", "only"]);
+  assert.deepEqual(sharedMetrics(sources.slice(1), ["acc", "loss"]), ["acc", "loss"], "then those that the table puts first");
+});
+
+test("no two compared runs look alike while colours last", () => {
+  const colored = new RunTable({ count: 12, columns: [column("slug", [..."abcdefghijkl"]), column("color", [0, 0, 1, 5, 5, 5, 9, 9, 0, 2, 0, 0])] });
+  const colors = distinctColors(colored, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.equal(new Set(colors.values()).size, 10);
+  assert.deepEqual([colors.get(0), colors.get(3), colors.get(6)], [0, 5, 9]);
+  assert.equal(distinctColors(colored, colored.rows).size, 12);
 });
 
 test("search finds by name, tag, param and prefix; names first; a slip of the finger is forgiven", () => {

@@ -84,6 +84,7 @@ test("ticks tell neighbours apart", () => {
   assert.deepEqual(ticks([1e-4, 1.25e-4], 2.5e-5), ["1e−4", "1.25e−4"]);
   assert.deepEqual(ticks([0, 50_000, 100_000], 50_000), ["0", "50k", "100k"]);
   assert.deepEqual(ticks([0, 2e6], 2e6), ["0", "2M"]);
+  assert.deepEqual(ticks([6.5e6, 7e6], 5e5), ["6.5M", "7.0M"]);
   assert.deepEqual(ticks([-1, 0, 1], 1), ["−1", "0", "1"]);
   for (const [values, step] of [[[1e-5, 2e-5, 3e-5], 1e-5], [[1e10, 1.5e10], 5e9]] as [number[], number][]) {
     assert.equal(new Set(ticks(values, step)).size, values.length);

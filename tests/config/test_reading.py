@@ -15,6 +15,7 @@ from xreport.errors import ConfigError
 
 WHOLE = """
 title = "Wine and digits"
+headline = "Old vines win."
 sources = ["runs", "../ada/runs"]
 output = "public"
 baseline = "tag:baseline"
@@ -59,6 +60,7 @@ def test_every_key_is_read(tmp_path):
         root=tmp_path,
         file=tmp_path / "xreport.toml",
         title="Wine and digits",
+        headline="Old vines win.",
         sources=("runs", "../ada/runs"),
         output="public",
         metrics={"val/acc": MetricConfig("max", "%", primary=True), "loss": MetricConfig("min")},
@@ -166,7 +168,7 @@ direction = "max"
         ('mkdocs = "nowhere.yml"', "mend the path"),
         ("[tool.xreport]", "remove the header [tool.xreport]"),
         ("[xreport]", "remove the header [xreport]"),
-        ("frobnicate = 1", "known keys are title, sources"),
+        ("frobnicate = 1", "known keys are title, headline, sources"),
         ('runs = ["a"]', "did you mean sources?"),
     ],
 )

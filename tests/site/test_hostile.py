@@ -26,7 +26,7 @@ def write_run(runs: Path, number: int, payload: str) -> None:
         "project": payload if number % 16 == 0 else "hostile", "name": own, "algorithm": payload, "group": payload,
         "owner": payload, "seed": number, "tags": [payload, "x"], "notes": payload,
         "params": {payload: payload, "nested": {payload: 1}, "lr": number},
-        "data": [{"name": payload if number % 16 == 0 else "data", "role": payload, "version": payload, "uri": payload}],
+        "data": [{"name": payload if number % 16 == 0 else "d", "role": payload, "version": payload, "uri": payload}],
         "environment": {"commit": payload, "dirty": True, "script": payload, "python": payload, "platform": payload,
                         "packages": {payload: payload}, "hardware": {payload: payload}},
     }  # fmt: skip

@@ -35,14 +35,17 @@ _STYLES = (_Style(MOST_PARAMS, constants=False), _Style(MOST_PARAMS, constants=T
 def labels(configurations: Mapping[str, Configuration]) -> dict[str, str]:
     """Return a label per fingerprint: ``RandomForest · depth=8 · trees=100``.
 
-    Each label says as little as makes it unique in the task. Versions of the data join where they differ, and a piece
-    of the fingerprint where nothing else tells two apart.
+    Each label says as little as makes it unique in the task. Versions of the data join where they differ, runs without
+    data are named where others have some, and a piece of the fingerprint stands where nothing else tells two apart.
     """
-    several = len({tuple(_versions(runs)) for runs, _ in configurations.values()}) > 1
+    several = len({tuple(_versions(runs)) for runs, _ in configurations.values() if runs[0].data}) > 1
+    some = any(runs[0].data for runs, _ in configurations.values())
     values = _values(configurations)
     chosen: dict[str, str] = {}
     for style in _STYLES:
-        made = {key: _label(*item, values, style, several) for key, item in configurations.items()}
+        made = {
+            key: _label(*item, values, style, several) + _lack(item[0], some) for key, item in configurations.items()
+        }
         counts = Counter(made.values())
         chosen = {key: chosen.get(key) or (label if counts[label] == 1 else "") for key, label in made.items()}
     chosen = {key: label or made[key] for key, label in chosen.items()}
@@ -77,6 +80,10 @@ def _label(
         *(_versions(runs) if versions else ()),
     ]
     return SEPARATOR.join(part for part in parts if part) or _common_name(runs)
+
+
+def _lack(runs: tuple[Run, ...], some: bool) -> str:  # noqa: FBT001 - private
+    return f"{SEPARATOR}data not logged" if some and not runs[0].data else ""
 
 
 def _common_name(runs: tuple[Run, ...]) -> str:

@@ -17,6 +17,7 @@ from xreport.analysis.resources import Usage, usage
 from xreport.analysis.tasks import Task, group_tasks
 from xreport.config import Config
 from xreport.model import Collection, Run
+from xreport.text import unique_slugs
 
 COLORS = 10
 """How many colours the palette has; a run keeps its colour on every page."""
@@ -66,6 +67,7 @@ class Study:
     duplicates: tuple[Duplicate, ...]
     usage: tuple[Usage, ...]
     news: tuple[Run, ...]
+    project_slugs: Mapping[str, str]
 
 
 def study(collection: Collection, config: Config, *, now: float, known: frozenset[str] | None = None) -> Study:
@@ -78,6 +80,7 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
         known: Run ids of an earlier report; runs it lacks are the news. None: what ended within a week of the newest.
     """
     runs = collection.runs
+    projects = sorted({run.project for run in runs})
     metrics = resolve_metrics(runs, config)
     tasks = tuple(_task_study(task, config, metrics) for task in group_tasks(runs, config, metrics))
     duplicates = find_duplicates(tuple(item for task in tasks for item in task.replicates))
@@ -95,6 +98,7 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
         duplicates=duplicates,
         usage=usage(runs, duplicates),
         news=whats_new(runs, known),
+        project_slugs=dict(zip(projects, unique_slugs(projects, projects), strict=True)),
     )
 
 

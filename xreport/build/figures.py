@@ -68,11 +68,21 @@ def figure_files(plan: FigurePlan) -> list[SiteFile]:
 
 def home_figure(study: Study) -> FigurePlan | None:
     """Return the overview of all tasks, or None when nothing has a score."""
-    ranked = [task for task in by_weight(study) if task.best is not None]
+    return _overview("overview", by_weight(study), study)
+
+
+def project_figure(project: str, study: Study) -> FigurePlan | None:
+    """Return the overview of a project's tasks, or None when nothing has a score."""
+    tasks = [task for task in by_weight(study) if any(run.project == project for run in task.task.runs)]
+    return _overview(f"project-{study.project_slugs[project]}", tasks, study)
+
+
+def _overview(name: str, tasks: Sequence[TaskStudy], study: Study) -> FigurePlan | None:
+    ranked = [task for task in tasks if task.best is not None]
     if not ranked:
         return None
     return FigurePlan(
-        name="overview",
+        name=name,
         title="How the tasks stand",
         alt="The best configurations of each task with 95 % confidence intervals, or how the best score came about.",
         key=_key(study, *ranked),

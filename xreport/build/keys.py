@@ -47,6 +47,7 @@ def study_key(study: Study) -> str:
         issues,
         sorted(study.collection.skipped.items()),
         study.config.title,
+        study.config.headline,
         sorted(study.metrics.items()),
         study.config.ignore,
         sorted(study.config.tasks.items()),

@@ -9,12 +9,13 @@ from functools import partial
 from xreport import __version__, text
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import download_files
-from xreport.build.figures import FigurePlan, figure_files, home_figure, task_figures
+from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
 from xreport.build.keys import frame_key, key, study_key
 from xreport.build.runs import run_files
 from xreport.pages.common import FigureView, figure_view
 from xreport.pages.home import home_page
 from xreport.pages.links import Links
+from xreport.pages.project import project_page
 from xreport.pages.quality import quality_page
 from xreport.pages.replicates import replicates_page
 from xreport.pages.review import review_page
@@ -52,11 +53,12 @@ def site_files(
     """
     columns = build_columns(study)
     plans = {task.task.slug: task_figures(task, study) for task in study.tasks}
+    projects = {name: project_figure(name, study) for name in study.project_slugs}
     home = home_figure(study)
     whole = study_key(study)
     # Figures first: they take longest, so that no worker is left with them at the end.
-    files = [file for plan in _all_figures(home, plans) for file in figure_files(plan)]
-    pages = _page_plans(study, columns, home, plans, since_given=since_given)
+    files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
+    pages = [*_page_plans(study, columns, home, plans, since_given=since_given), *_project_plans(study, projects)]
     files += [_page_file(plan, frames, whole) for plan in pages]
     files += run_files(study, frames)
     files += download_files(study, whole, columns, written)
@@ -64,9 +66,8 @@ def site_files(
     return files
 
 
-def _all_figures(home: FigurePlan | None, plans: Mapping[str, list[FigurePlan]]) -> Iterator[FigurePlan]:
-    if home is not None:
-        yield home
+def _all_figures(overviews: Sequence[FigurePlan | None], plans: Mapping[str, list[FigurePlan]]) -> Iterator[FigurePlan]:
+    yield from (plan for plan in overviews if plan is not None)
     for figures in plans.values():
         yield from figures
 
@@ -96,6 +97,13 @@ def _page_plans(
         yield PagePlan(
             f"tasks/{task.task.slug}.html", "task", "task", task.task.title, partial(_task_model, task, study, views)
         )
+
+
+def _project_plans(study: Study, figures: Mapping[str, FigurePlan | None]) -> Iterator[PagePlan]:
+    for name, slug in study.project_slugs.items():
+        plan = figures[name]
+        view = _view(plan, Links("../")) if plan else None
+        yield PagePlan(f"projects/{slug}.html", "project", "project", name, partial(project_page, name, study, view))
 
 
 def _task_model(task: TaskStudy, study: Study, views: list[FigureView]) -> object:

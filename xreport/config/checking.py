@@ -121,6 +121,7 @@ def _compare_durations(fields: Mapping[str, Any], mistakes: Mistakes) -> None:
 _TABLES = (_metrics, _tasks, _owners)
 _KEYS: Mapping[str, Callable[..., Any]] = {
     "title": partial(values.filled_text, example='"Wine quality"'),
+    "headline": partial(values.filled_text, example='"A wider network halves the error."'),
     "sources": partial(values.filled_texts, example='["runs"]'),
     "output": partial(values.filled_text, example='"site"'),
     "metrics": _metrics,

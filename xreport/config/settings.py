@@ -39,6 +39,8 @@ class Config:
     root: Path
     file: Path | None = None
     title: str = "Experiment report"
+    headline: str = ""
+    """What the report says first, in one sentence; empty for one made from the runs."""
     sources: tuple[str, ...] = ("runs",)
     output: str = "site"
     metrics: Mapping[str, MetricConfig] = field(default_factory=dict)

@@ -67,10 +67,10 @@ def home_page(study: Study, figure: FigureView | None, *, since_given: bool = Fa
     unfinished = sorted((run for run in runs if run.status != "finished"), key=_urgency)
     return HomePage(
         title=study.config.title,
-        headline=headline(study),
+        headline=study.config.headline or headline(study),
         empty=not runs,
         tiles=_tiles(study),
-        champions=tuple(card for task in by_weight(study) for card in _cards(task)),
+        champions=tuple(card for task in by_weight(study) for card in champion_cards(task, LINKS)),
         figure=figure,
         attention=tuple(_attention(run) for run in unfinished[:MOST_ATTENTION]),
         attention_more=f"{len(unfinished) - MOST_ATTENTION:,} more" if len(unfinished) > MOST_ATTENTION else "",
@@ -146,9 +146,10 @@ def _tiles(study: Study) -> tuple[Tile, ...]:
     return tuple(tiles)
 
 
-def _cards(study: TaskStudy) -> list[ChampionCard]:
-    link = LINKS.task(study.task.title, study.task.slug)
-    cards = [_card(study, ranking, link) for ranking in study.rankings if ranking.standings]
+def champion_cards(study: TaskStudy, links: Links) -> list[ChampionCard]:
+    """Return a card per primary metric of a task, or one that says why there is no best."""
+    link = links.task(study.task.title, study.task.slug)
+    cards = [_card(study, ranking, link, links) for ranking in study.rankings if ranking.standings]
     return cards or [ChampionCard(link, "", "", "", "", None, "", "", why_not(study))]
 
 
@@ -163,7 +164,7 @@ def why_not(study: TaskStudy) -> str:
     return ""
 
 
-def _card(study: TaskStudy, ranking: Ranking, link: Link) -> ChampionCard:
+def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> ChampionCard:
     best = ranking.standings[0]
     metric = ranking.metric
     main = ranking is study.rankings[0]
@@ -176,7 +177,7 @@ def _card(study: TaskStudy, ranking: Ranking, link: Link) -> ChampionCard:
         count=f"mean of {text.plural(best.estimate.n, 'run')}, 95 % CI"
         if best.estimate.low is not None
         else "one run, so no interval",
-        configuration=LINKS.replicates(best.replicates.label, best.replicates.slug),
+        configuration=links.replicates(best.replicates.label, best.replicates.slug),
         since=_since(study.champions[-1], ranking) if main and study.champions else "",
         tied=f"{text.plural(tied, 'other configuration')} not significantly worse" if tied else "",
         why_not="",

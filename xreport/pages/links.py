@@ -34,6 +34,10 @@ class Links:
         """Return the link to the page of a task."""
         return Link(title, f"{self.root}tasks/{slug}.html")
 
+    def project(self, title: str, slug: str) -> Link:
+        """Return the link to the page of a project."""
+        return Link(title, f"{self.root}projects/{slug}.html")
+
     def replicates(self, label: str, slug: str) -> Link:
         """Return the link to a configuration on the replicates page."""
         return Link(label, f"{self.root}replicates.html#{slug}")

@@ -61,7 +61,7 @@ class ChampionRow:
 class TaskPage:
     """View model of ``tasks/<slug>.html``."""
 
-    project: str
+    projects: tuple[Link, ...]
     title: str
     headline: str
     why_not: str
@@ -80,7 +80,9 @@ def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> T
     ranking = task.ranking
     runs = sorted(task.task.runs, key=lambda run: (-(run.ended or 0.0), run.id))
     return TaskPage(
-        project=task.task.project,
+        projects=tuple(
+            LINKS.project(name, study.project_slugs[name]) for name in sorted({run.project for run in task.task.runs})
+        ),
         title=task.task.title,
         headline=task_headline(task),
         why_not=why_not(task),

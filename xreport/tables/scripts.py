@@ -77,6 +77,7 @@ def search_script(entries: Iterable[SearchEntry]) -> bytes:
 
 def run_entries(study: Study) -> list[SearchEntry]:
     """Return what the search says of tasks and runs: names, tags, and the params that tell runs apart."""
+    projects = [SearchEntry(name, f"projects/{slug}.html", "Project") for name, slug in study.project_slugs.items()]
     tasks = [
         SearchEntry(task.task.title, f"tasks/{task.task.slug}.html", "Task", " ".join(task.task.data))
         for task in study.tasks
@@ -100,4 +101,4 @@ def run_entries(study: Study) -> list[SearchEntry]:
         ]
         words = " ".join(part for part in parts if part)[:_LONGEST_WORDS]
         runs.append(SearchEntry(run.name, f"runs/{run.slug}.html", "Run", words))
-    return [*tasks, *runs]
+    return [*projects, *tasks, *runs]

@@ -18,8 +18,8 @@ export interface Sections {
   readonly metrics: readonly Row[];
 }
 
-/** Columns that say nothing in a comparison: they name or colour the run, or only draw it. */
-const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark"]);
+/** Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params say. */
+const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint", "configuration"]);
 
 export function compareRuns(table: RunTable, rows: readonly number[]): Sections {
   const logged = table.columns.filter((column) => rows.some((row) => missing(column, row) !== "absent"));

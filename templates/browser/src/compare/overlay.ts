@@ -11,11 +11,14 @@ export interface Source {
   readonly curves: Curves;
 }
 
-/** Metrics of the runs: those that most share come first, else in the order of the first run. */
-export function sharedMetrics(sources: readonly { curves: { metrics: readonly string[] } }[]): string[] {
+/** Metrics of the runs: those that most share come first, then those that the runs table puts first. */
+export function sharedMetrics(sources: readonly { curves: { metrics: readonly string[] } }[], order: readonly string[] = []): string[] {
   const counts = new Map<string, number>();
   for (const { curves } of sources) for (const metric of curves.metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([metric]) => metric);
+  const place = new Map([...order].reverse().map((metric, index) => [metric, index + 1]));
+  return [...counts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (place.get(b) ?? 0) - (place.get(a) ?? 0))
+    .map(([metric]) => metric);
 }
 
 export class Overlay {
@@ -23,7 +26,7 @@ export class Overlay {
   private readonly charts: Chart[] = [];
   private readonly near: IntersectionObserver;
 
-  constructor(sources: readonly Source[], group: ChartGroup) {
+  constructor(sources: readonly Source[], group: ChartGroup, order: readonly string[]) {
     this.element = el("div", { class: "xr-charts", "data-wide": true });
     const waiting = new Map<Element, () => void>();
     this.near = new IntersectionObserver(
@@ -36,7 +39,7 @@ export class Overlay {
       },
       { rootMargin: "300px" },
     );
-    for (const metric of sharedMetrics(sources)) {
+    for (const metric of sharedMetrics(sources, order)) {
       const lines = sources.flatMap((source) => lineOf(source, metric));
       if (lines.length === 0) continue;
       const plot = el("div", { class: "xr-plot" });

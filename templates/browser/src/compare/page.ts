@@ -8,6 +8,7 @@ import { loadCurves } from "../plot/figure";
 import { ChartGroup } from "../plot/group";
 import { mountToolbar } from "../plot/toolbar";
 import { RunTable } from "../runs/table";
+import { distinctColors } from "./colors";
 import { compareRuns } from "./diff";
 import { Overlay, type Source } from "./overlay";
 import { Picker } from "./picker";
@@ -30,6 +31,7 @@ class ComparePage {
   private readonly sheet = el("div");
   private readonly curves = el("div", { class: "xr-section" });
   private drawn = "";
+  private colors: ReadonlyMap<number, number> = new Map();
 
   constructor(
     host: HTMLElement,
@@ -92,7 +94,8 @@ class ComparePage {
     const bar = el("div", { class: "xr-toolbar" }, add, all, link);
     const words = rows.length === 2 ? [el("p", { class: "xr-lede" }, outcome(this.table, sections, rows, base))] : [];
     this.top.replaceChildren(...this.unknown(), ...words, bar);
-    const sheet = new Sheet(this.table, rows, base, {
+    this.colors = distinctColors(this.table, rows);
+    const sheet = new Sheet(this.table, rows, base, this.colors, {
       remove: (row) => this.update({ runs: this.state.runs.filter((slug) => slug !== this.table.slug(row)) }),
       pin: (row) => this.update({ base: this.state.base === this.table.slug(row) ? "" : this.table.slug(row) }),
     });
@@ -133,14 +136,15 @@ class ComparePage {
   }
 
   private async source(row: number): Promise<Source> {
-    return { name: this.table.name(row), color: this.table.color(row), curves: await loadCurves(this.table.slug(row)) };
+    return { name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
   }
 
   private drawCurves(sources: readonly Source[], failed: readonly string[]): void {
-    const overlay = new Overlay(distinct(sources), this.group);
+    const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
+    const overlay = new Overlay(sources, this.group, order);
     const bar = el("div", { "data-xr-toolbar": true });
     mountToolbar(bar, this.group);
-    const legend = el("div", { class: "xr-legend" }, ...distinct(sources).map((source) => this.legendItem(source, overlay)));
+    const legend = el("div", { class: "xr-legend" }, ...sources.map((source) => this.legendItem(source, overlay)));
     const problems = failed.length ? [el("p", { class: "xr-note", "data-tone": "warn" }, `No curves could be loaded for ${failed.join(", ")}.`)] : [];
     const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     this.curves.replaceChildren(el("h2", {}, "Curves"), ...problems, ...content);
@@ -154,15 +158,4 @@ class ComparePage {
     for (const [event, listener] of [["mouseenter", on], ["focus", on], ["mouseleave", off], ["blur", off]] as const) item.addEventListener(event, listener);
     return item;
   }
-}
-
-/** Runs of one colour among those compared take the next free one, so that no two lines look alike while colours last. */
-function distinct(sources: readonly Source[]): Source[] {
-  const taken = new Set<number>();
-  return sources.map((source) => {
-    let { color } = source;
-    for (let tries = 0; taken.has(color) && tries < 10; tries += 1) color = (color + 1) % 10;
-    taken.add(color);
-    return { ...source, color };
-  });
 }

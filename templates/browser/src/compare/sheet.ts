@@ -15,6 +15,7 @@ export class Sheet {
     private readonly table: RunTable,
     private readonly rows: readonly number[],
     private readonly base: number | undefined,
+    private readonly colors: ReadonlyMap<number, number>,
     private readonly events: SheetEvents,
   ) {}
 
@@ -43,7 +44,7 @@ export class Sheet {
       return el(
         "th",
         { scope: "col", "data-pinned": pinned },
-        el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.table.color(row) }), link),
+        el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.colors.get(row) }), link),
         text ? el("span", { class: "xr-status", "data-status": text }, text) : null,
         el("div", { class: "xr-compare-actions" }, pin, remove),
       );

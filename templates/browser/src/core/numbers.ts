@@ -22,7 +22,7 @@ export function ticks(values: readonly (number | null)[], step: number): string[
     const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 1);
     return values.map((value) => (value === null ? "" : minus(value === 0 ? "0" : exponential(value, digits))));
   }
-  const [unit, letter] = step >= 1e6 ? [1e6, "M"] : step >= 1e3 || (largest >= 1e5 && step >= 100) ? [1e3, "k"] : [1, ""];
+  const [unit, letter] = step >= 1e6 || (largest >= 1e6 && step >= 1e5) ? [1e6, "M"] : step >= 1e3 || (largest >= 1e5 && step >= 100) ? [1e3, "k"] : [1, ""];
   const decimals = decimalsOf(step / unit);
   return values.map((value) => {
     if (value === null) return "";
