@@ -62,7 +62,7 @@ def quality_page(collection: Collection) -> QualityPage:
         "Nothing is dropped in silence: what could not be used is listed here.",
         tiles=(
             Tile("Records", f"{records:,}", "read as they were written"),
-            Tile("Rejected", f"{sum(source.rejected for source in sources):,}", "bytes, listed below"),
+            Tile("Rejected", f"{sum(source.rejected for source in sources):,}", "lines, listed below"),
             Tile("Issues", f"{len(issues):,}"),
             Tile("Verified", text.format_bytes(verified), "covered by checksums that agree"),
         ),

@@ -1,0 +1,54 @@
+"""Whole builds against what they must be: each folder beside this file is a case, ``in`` is built and compared with ``out``.
+
+After a change that is meant, ``XREPORT_GOLDEN=write pytest tests/golden`` writes what the build gives now; read the diff.
+Only what xreport itself writes is kept: bodies of pages without the theme's frame, and the data for programs.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from xreport.config import read_config
+from xreport.pipeline import build_report
+
+CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/in"))
+NOW = 1_780_010_000.0
+DATA = ("data/runs.json", "data/runs.csv", "data/issues.csv")
+
+
+def bodies(site: Path) -> dict[str, str]:
+    """Return the body of every generated page, and the data files."""
+    found = {}
+    for page in sorted(site.rglob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        start = html.find('id="xr-page">')
+        if start >= 0:
+            body = html[start + len('id="xr-page">') : html.index("</article>", start)]
+            found[page.relative_to(site).as_posix()] = body.removesuffix("</div>") + "\n"
+    for name in DATA:
+        found[name] = (site / name).read_bytes().decode()
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_site_is_what_it_was(case: Path, tmp_path: Path) -> None:
+    config = read_config(case / "in" / "xreport.toml", case / "in")
+    sources = [config.root / source for source in config.sources]
+    build_report(config, sources, tmp_path / "site", now=NOW, jobs=1)
+    made = bodies(tmp_path / "site")
+    expected = case / "out"
+    if os.environ.get("XREPORT_GOLDEN") == "write":
+        for name, content in made.items():
+            (expected / name).parent.mkdir(parents=True, exist_ok=True)
+            (expected / name).write_bytes(content.encode())
+    kept = {
+        path.relative_to(expected).as_posix(): path.read_bytes().decode()
+        for path in sorted(expected.rglob("*"))
+        if path.is_file()
+    }
+    assert set(made) == set(kept)
+    for name, content in made.items():
+        assert content == kept[name], f"{name} differs"
