@@ -1,6 +1,6 @@
-"""Whole builds against what they must be: a folder beside this file is a case, ``in`` is built and compared with ``out``.
+"""Whole builds against what they must be: a folder beside this file is a case: ``in`` is built, compared with ``out``.
 
-After a change that is meant, ``XREPORT_GOLDEN=write pytest tests/golden`` writes what the build gives now: read the diff.
+After a change that is meant, ``XREPORT_GOLDEN=write pytest tests/golden`` writes what is built now: read the diff.
 Kept is what xreport itself writes: bodies of pages without the theme's frame, and the data for programs.
 """
 
