@@ -227,6 +227,12 @@ def test_the_report_quotes_the_journals(digits, val, journals):
     assert set(re.findall(r"\d+(?:\.\d+)?", prose)) <= logged | split
 
 
+def test_the_report_opens_with_the_headline_of_the_site():
+    report = (EXAMPLE / "reports" / "finding.md").read_text(encoding="utf-8")
+    headline = read_config(EXAMPLE / "xreport.toml", EXAMPLE).headline
+    assert " ".join(report.split("\n\n")[1].split()) == f"**{headline}**"
+
+
 @pytest.mark.parametrize(("better", "worse"), CLAIMS)
 def test_what_the_report_claims_is_more_than_chance(better, worse, digits):
     mean, half = gain(digits, better, worse)
