@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,48 @@ stop = True
 def test_a_fork_while_a_thread_holds_the_lock_does_not_hang(script):
     journals = script(FORK_UNDER_LOCK, timeout=120).journals
     assert sorted(who for records in journals for who in whos(records) if who) == list(range(1, 41))
+
+
+def test_a_child_inherits_neither_locks_nor_files_nor_threads(init):
+    run = init()
+    writer, journal = run._writer, run._writer._journal
+    inherited, helper = journal._file, writer._helper
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with writer._lock, journal._lock:
+            held.set()
+            done.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            signal.alarm(10)  # a lock that nobody gives back
+            assert run.log({"a": 1})
+            assert writer._helper is not helper
+            assert writer._helper.is_alive()
+            assert not os.path.samestat(os.fstat(writer._journal._file), os.stat(journal.path))
+            assert inherited in (writer._journal._file, writer._journal._reader) or closed(inherited)
+            code = 0
+        finally:
+            os._exit(code)
+    status = os.waitpid(pid, 0)[1]
+    done.set()
+    holder.join()
+    assert status == 0
+    assert run.log({"a": 1})
+
+
+def closed(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return True
+    return False
 
 
 THREADS = """

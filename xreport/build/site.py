@@ -55,7 +55,7 @@ def site_files(
     plans = {task.task.slug: task_figures(task, study) for task in study.tasks}
     projects = {name: project_figure(name, study) for name in study.project_slugs}
     home = home_figure(study)
-    whole = study_key(study)
+    whole = key(study_key(study), since_given)
     # Figures first: they take longest, so that no worker is left with them at the end.
     files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
     pages = [*_page_plans(study, columns, home, plans, since_given=since_given), *_project_plans(study, projects)]
