@@ -12,14 +12,16 @@ Importing xreport loads nothing: the logger comes with the first name used, and 
 
 from __future__ import annotations
 
+from xreport.version import __version__
+
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from xreport.logger import Run, Summary, finish, flush, init, log, log_artifact, log_image, note, update
+    from xreport.pipeline import read_runs
 
     run: Run | None
     summary: Summary
 
-__version__ = "0.1.0"
 __all__ = [
     "Run",
     "__version__",
@@ -30,6 +32,7 @@ __all__ = [
     "log_artifact",
     "log_image",
     "note",
+    "read_runs",
     "run",
     "summary",
     "update",
@@ -40,6 +43,10 @@ def __getattr__(name: str) -> object:
     """Load the logger when one of its names is used; ``run`` and ``summary`` are those of the newest open run."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "read_runs":
+        from xreport.pipeline import read_runs
+
+        return read_runs
     from xreport import logger
 
     if name == "run":

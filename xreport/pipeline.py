@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xreport.config import Config
 from xreport.errors import Issue
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is to do."""
@@ -113,6 +117,28 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         notes=(*frames.notes, *published.notes),
         headline=tuple(line for task in whole.tasks if (line := task_headline(task))),
     )
+
+
+def read_runs(*sources: str | Path) -> pd.DataFrame:
+    """Return logged runs as a pandas DataFrame, for notebooks: a row per run, with the columns of ``runs.csv``.
+
+    Args:
+        sources: Files and folders of logs; none for the sources of ``xreport.toml``, or ``runs/``.
+
+    Raises:
+        XReportError: A source is missing, or the configuration is wrong.
+    """
+    from xreport.analysis.study import study
+    from xreport.config import find_config, read_config
+    from xreport.load import load
+    from xreport.tables.frame import runs_frame
+
+    here = Path.cwd()
+    paths = [Path(source) for source in sources]
+    config = read_config(find_config(here, paths), here)
+    now = time.time()
+    chosen = paths or [config.root / source for source in config.sources]
+    return runs_frame(study(load(chosen, now=now, config=config), config, now=now))
 
 
 def read_known_ids(path: Path) -> frozenset[str]:

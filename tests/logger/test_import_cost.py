@@ -18,7 +18,7 @@ def loaded(source):
 
 
 def test_import_loads_nothing_else():
-    assert loaded("import xreport; dir(xreport); xreport.__version__") == ["__future__", "xreport"]
+    assert loaded("import xreport; dir(xreport); xreport.__version__") == ["__future__", "xreport", "xreport.version"]
 
 
 def test_a_whole_run_loads_the_standard_library_and_the_logger_only(tmp_path):

@@ -61,11 +61,11 @@ def test_search_finds_name_tag_and_param():
     name, read = content(search_script([SearchEntry("Home", "index.html", "Page"), *run_entries(study)]))
     assert name == "search"
     assert read[0] == {"t": "Home", "u": "index.html", "k": "Page", "x": ""}
-    assert read[1]["k"] == "Task"
-    assert read[2]["t"] == "run 1"
-    assert read[2]["u"] == "runs/run-1.html"
-    assert {"sweep", "lr=0.1", "finished"} <= set(read[2]["x"].split())
-    assert "same=1" not in read[2]["x"]
+    assert [entry["k"] for entry in read] == ["Page", "Project", "Task", "Run", "Run"]
+    assert read[3]["t"] == "run 1"
+    assert read[3]["u"] == "runs/run-1.html"
+    assert {"sweep", "lr=0.1", "finished"} <= set(read[3]["x"].split())
+    assert "same=1" not in read[3]["x"]
 
 
 def test_long_notes_do_not_swell_the_index():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from xreport import __version__, text
+from xreport import text
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
@@ -27,6 +27,7 @@ from xreport.render.stamp import Frame
 from xreport.render.templates import render
 from xreport.tables.columns import Column, build_columns
 from xreport.tables.scripts import SearchEntry, data_script
+from xreport.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import click
 
-from xreport import __version__
 from xreport.cli.failures import exit_code_of
+from xreport.version import __version__
 
 COMMANDS = ("build", "serve", "ls", "show", "new")
 """In the order of the help; module and command have the same name."""

@@ -9,9 +9,9 @@ import traceback
 
 import click
 
-from xreport import __version__
 from xreport.cli.printable import printable
 from xreport.errors import XReportError
+from xreport.version import __version__
 
 REFUSED = 2
 """Nothing was published: a usage error, a configuration error, or a bug. 1 would mean "published, with issues"."""

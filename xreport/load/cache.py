@@ -12,12 +12,12 @@ import re
 import zlib
 from pathlib import Path
 
-from xreport import __version__
 from xreport.importers import Refusal
 from xreport.load.codec import decode_part
 from xreport.load.discover import Found
 from xreport.load.part import Part
 from xreport.text import short_hash
+from xreport.version import __version__
 
 _ENTRY = re.compile(r"[0-9a-f]{24}\.part")
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xreport import __version__
 from xreport.publish.paths import RESERVED, problem
+from xreport.version import __version__
 
 NAME = f"{RESERVED}manifest.json"
 PENDING = f"{RESERVED}pending.json"

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from xreport import __version__
 from xreport.publish.manifest import Entry, Manifest
 from xreport.render.sitefile import SiteFile
+from xreport.version import __version__
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
