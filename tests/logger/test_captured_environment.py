@@ -89,6 +89,18 @@ def test_a_slow_git_does_not_hold_up_the_start(init, monkeypatch):
     run.finish()  # waits for it, within bounds
 
 
+def test_a_git_that_is_slower_than_the_run_is_not_waited_for_long(init, read, monkeypatch, capsys):
+    monkeypatch.setattr("xreport.logger.starting._CAPTURE_SECONDS", 0.05)
+    monkeypatch.setattr("xreport.logger.starting.describe_code", lambda: time.sleep(0.4) or {"commit": "abc"})
+    run = init(capture=True)
+    before = time.perf_counter()
+    run.finish()
+    assert time.perf_counter() - before < 0.35
+    time.sleep(0.6)
+    assert [record["type"] for record in read(run)] == ["start", "end"]
+    assert capsys.readouterr().err == ""
+
+
 def test_a_git_that_hangs_is_given_up(monkeypatch, tmp_path):
     fake = tmp_path / "git"
     fake.write_text("#!/bin/sh\nsleep 30\n")

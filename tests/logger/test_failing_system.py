@@ -161,6 +161,23 @@ def test_a_folder_that_cannot_be_made_is_tried_again_later(tmp_path, read_all, m
     assert "training goes on" in capfd.readouterr().err
 
 
+def test_the_end_tells_what_is_missing_even_of_a_run_that_could_not_begin(tmp_path, read_all, capfd):
+    run = make_run(tmp_path / "r", Failing("makedirs", "EACCES", times=1))
+    assert log_steps(run, range(3)) == []
+    assert run.finish()
+    ((start, end),) = read_all(tmp_path / "r")
+    assert (start["params"], end["status"], end["dropped"]) == ({"lr": 1}, "finished", 3)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+def test_no_descriptor_is_left_open(tmp_path):
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(3):
+        run = make_run(tmp_path / str(number), Failing("write", "ENOSPC", first=2, times=2))
+        train(run)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_a_failed_sync_is_not_retried_on_its_journal(tmp_path, read_all, capfd):
     synced = []
 

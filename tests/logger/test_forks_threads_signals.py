@@ -131,7 +131,7 @@ def test_a_child_inherits_neither_locks_nor_files_nor_threads(init):
             assert run.log({"a": 1})
             assert writer._helper is not helper
             assert writer._helper.is_alive()
-            assert not os.path.samestat(os.fstat(writer._journal._file), os.stat(journal.path))
+            assert not os.path.samestat(os.fstat(writer._journal._file), Path(journal.path).stat())
             assert inherited in (writer._journal._file, writer._journal._reader) or closed(inherited)
             code = 0
         finally:

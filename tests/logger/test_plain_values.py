@@ -125,7 +125,7 @@ class Name(str):
         (PurePosixPath("a/b"), "a/b"),
         ((1, (2,)), [1, [2]]),
         (Point(1, 2), [1, 2]),
-        ({"b", "a"}, ["a", "b"]),
+        (set("hgfedcba"), list("abcdefgh")),
         (OrderedDict(a={1: 2}), {"a": {"1": 2}}),
         ("\x00\x7f\u2028\U0001f600</script>", "\x00\x7f\u2028\U0001f600</script>"),
     ],
