@@ -171,11 +171,11 @@ def test_the_end_tells_what_is_missing_even_of_a_run_that_could_not_begin(tmp_pa
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
 def test_no_descriptor_is_left_open(tmp_path):
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for number in range(3):
         run = make_run(tmp_path / str(number), Failing("write", "ENOSPC", first=2, times=2))
         train(run)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_a_failed_sync_is_not_retried_on_its_journal(tmp_path, read_all, capfd):
