@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import statistics
@@ -19,10 +20,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import figures
 import generate
-
-ROOT = Path(__file__).resolve().parent.parent
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,7 @@ def peer(pages: int, work: Path) -> Measured:
     (work / "mkdocs.yml").write_text(
         "site_name: peer\ntheme: material\nplugins: []\nnav: [index.md]\nnot_in_nav: '*'\nuse_directory_urls: false\n"
     )
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
     return measure(sys.executable, "-m", "mkdocs", "build", "-q", cwd=work)
 
 
@@ -161,18 +161,7 @@ def main() -> None:
         )
     print(rows[-1])
     if options.write:
-        write("build", rows)
-
-
-def write(section: str, rows: list[tuple[str, str]]) -> None:
-    """Put a table between the markers of a section of docs/performance.md."""
-    path = ROOT / "docs" / "performance.md"
-    table = "\n".join(["| what | measured |", "| --- | ---: |", *(f"| {name} | {value} |" for name, value in rows)])
-    content = path.read_text(encoding="utf-8")
-    begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"
-    head, _, rest = content.partition(begin)
-    tail = rest.partition(end)[2]
-    path.write_text(f"{head}{begin}\n{table}\n{end}{tail}", encoding="utf-8")
+        figures.write("build", rows)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.append(sys.path.pop(0))  # this folder last: its logging.py is not the standard library's
-
+import figures
 import msgspec
 from generate import Sweep, generate
 
@@ -69,6 +68,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--folder", type=Path, help="journals to read, instead of writing some")
     parser.add_argument("--most", type=float, help="exit 1 when the best ratio is larger than this")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="xreport-reading-"))
     try:
@@ -83,6 +83,10 @@ def main() -> None:
         print(f"{name:8} " + "  ".join(f"{second:6.3f} s" for second in seconds))
     ratio = min(times["reading"]) / min(times["floor"])
     print(f"ratio    {ratio:.2f} (reading / floor, best of {given.rounds} each)")
+    if given.write:
+        what = f"{given.runs:,} runs × {given.steps:,} steps × {given.metrics} metrics"
+        rows = [(f"{what}: {name}, best of {given.rounds}", f"{min(times[name]):.2f} s") for name in times]
+        figures.write("reading", [*rows, ("reading / floor", f"{ratio:.2f} ×")])
     if given.most is not None and ratio > given.most:
         sys.exit(f"reading takes more than {given.most} times the floor")
 

@@ -61,6 +61,8 @@ class Study:
     tasks: tuple[TaskStudy, ...]
     task_of: Mapping[str, TaskStudy]
     replicates_of: Mapping[str, Replicates]
+    standing_of: Mapping[tuple[str, str], Standing]
+    """By name of the metric and fingerprint: where a configuration stands."""
     colors: Mapping[str, int]
     baseline: Run | None
     review: Review
@@ -92,6 +94,12 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
         tasks=tasks,
         task_of={run.id: task for task in tasks for run in task.task.runs},
         replicates_of={run.id: item for task in tasks for item in task.replicates for run in item.runs},
+        standing_of={
+            (ranking.metric.name, standing.replicates.fingerprint): standing
+            for task in tasks
+            for ranking in task.rankings
+            for standing in ranking.standings
+        },
         colors={run.id: position % COLORS for task in tasks for position, run in enumerate(task.task.runs)},
         baseline=find_baseline(runs, config),
         review=review(runs, metrics),

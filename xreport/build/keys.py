@@ -62,11 +62,11 @@ def context_key(run: Run, study: Study) -> str:
     """Return the key of what a run's page says about other runs: its rank, and what it is measured against."""
     task = study.task_of[run.id]
     best = task.best_run()
+    fingerprint = study.replicates_of[run.id].fingerprint
     places = [
         (ranking.metric.name, standing.rank, standing.estimate.n, len(ranking.standings))
         for ranking in task.rankings
-        for standing in ranking.standings
-        if any(member.id == run.id for member in standing.replicates.runs)
+        if (standing := study.standing_of.get((ranking.metric.name, fingerprint))) is not None
     ]
     return key(
         task.task.slug,

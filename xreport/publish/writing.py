@@ -54,9 +54,14 @@ def write_file(target: Path, content: bytes) -> None:
     """Write a new file, readable by everyone."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(target, flags, FILE_MODE)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    target.chmod(FILE_MODE)
+    with os.fdopen(handle, "wb", buffering=0) as stream:
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, FILE_MODE)  # whatever the umask; through the handle this costs next to nothing
+        rest = memoryview(content)
+        while rest:
+            rest = rest[stream.write(rest) :]
+    if not hasattr(os, "fchmod"):
+        target.chmod(FILE_MODE)
 
 
 def make_folders(staging: Path, paths: Sequence[str]) -> None:

@@ -1,15 +1,9 @@
-"""What logging costs, beside the line that a person would write by hand: ``python benchmarks/logging.py``.
+"""What logging costs, beside the line that a person would write by hand: ``python benchmarks/log_calls.py``.
 
 Everything is measured in one process and one go, in turns, so that a busy machine is busy for all of them.
 """
 
 from __future__ import annotations
-
-# ruff: noqa: E402
-import sys
-
-# This file's name is that of a module of the standard library, which others import: its folder must not be searched.
-del sys.path[0]
 
 import argparse
 import gc
@@ -18,10 +12,13 @@ import math
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import figures
 
 import xreport
 
@@ -67,7 +64,9 @@ def time_calls(call: Callable[[int, dict[str, float]], object], metrics: dict[st
     return times
 
 
-def measure_calls(folder: Path, calls: int) -> None:
+def measure_calls(folder: Path, calls: int) -> list[tuple[str, str]]:
+    """Print what a call costs, and return the rows of the table."""
+    rows = []
     makers = {"json + os.write": by_hand(folder), "xreport": by_xreport(folder), "orjson + os.write": by_orjson(folder)}
     for shape, metrics in SHAPES.items():
         times: dict[str, list[int]] = {name: [] for name, call in makers.items() if call}
@@ -79,7 +78,10 @@ def measure_calls(folder: Path, calls: int) -> None:
         floor = times["json + os.write"]
         print(f"\n{shape}, {calls:,} calls each; µs a call, and × json + os.write")
         for name, taken in times.items():
-            print(f"  {name:18} " + "  ".join(_compare(what, taken, floor) for what in STATISTICS))
+            compared = [_compare(what, taken, floor) for what in STATISTICS]
+            print(f"  {name:18} " + "  ".join(compared))
+            rows.append((f"{shape}: {name}, µs a call (× by hand)", ", ".join(map(" ".join, map(str.split, compared)))))
+    return rows
 
 
 STATISTICS: dict[str, Callable[[list[int]], float]] = {
@@ -94,7 +96,7 @@ def _compare(what: str, taken: list[int], floor: list[int]) -> str:
     return f"{what} {mine / 1000:6.2f} ({mine / base:4.2f} ×)"
 
 
-def measure_start(repeats: int) -> None:
+def measure_start(repeats: int) -> list[tuple[str, str]]:
     """Time of ``import`` and of ``init`` over a bare interpreter, each in new processes."""
     programs = {
         "python -c pass": "pass",
@@ -103,6 +105,7 @@ def measure_start(repeats: int) -> None:
         "init and finish": "import xreport; xreport.init('p', capture=False).finish()",
     }
     print("\nStart, median ms of a process")
+    rows = []
     bare = 0.0
     with tempfile.TemporaryDirectory() as runs:
         environment = {**os.environ, "XREPORT_DIR": runs, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -115,16 +118,21 @@ def measure_start(repeats: int) -> None:
             median = statistics.median(taken) * 1000
             bare = bare or median
             print(f"  {name:26} {median:6.1f}  (+{median - bare:.1f})")
+            rows.append((f"{name}, median of {repeats} processes", f"{median:.1f} ms (+{median - bare:.1f})"))
+    return rows
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=40_000)
     parser.add_argument("--repeats", type=int, default=15)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure_calls(Path(folder), options.calls)
-    measure_start(options.repeats)
+        rows = measure_calls(Path(folder), options.calls)
+    rows += measure_start(options.repeats)
+    if options.write:
+        figures.write("logging", rows)
 
 
 if __name__ == "__main__":
