@@ -59,7 +59,8 @@ def read_inputs(source: Sequence[Path], config_file: Path | None, output: Path |
     if config_is_in_source and not any(path.exists() for path in sources):
         sources = given  # a folder of journals that has its configuration beside them
     _require(sources, given, cwd)
-    out = cwd / output if output else config.root / config.output
+    # As written, without "..": names are compared as text where the folder does not exist yet.
+    out = Path(os.path.normpath(cwd / output if output else config.root / config.output))
     _refuse_overlap(out, sources, cwd)
     return Inputs(config, sources, out)
 
