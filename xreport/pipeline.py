@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,33 +63,31 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         XReportError: Sources are missing, or ``out`` is not ours to touch; nothing is published then.
     """
     started = time.perf_counter()
-    workers = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+    workers = jobs or _cores()
     step = progress or (lambda _what, _done, _total: None)
 
-    from xreport.frame import render_frames
+    from xreport.frame.beside import begin_frames
     from xreport.load import load
     from xreport.publish import publish
 
-    # MkDocs takes about a second, whatever is logged: it works beside the reading.
-    with ProcessPoolExecutor(1) as beside:
-        framing = beside.submit(render_frames, config=config, cache=cache)
-        collection = load(
-            sources,
-            now=now,
-            config=config,
-            exclude=(out,),
-            cache=cache,
-            jobs=workers,
-            progress=lambda done, total: step("Reading", done, total),
-        )
+    finish_frames = begin_frames(config, cache)
+    collection = load(
+        sources,
+        now=now,
+        config=config,
+        exclude=(out,),
+        cache=cache,
+        jobs=workers,
+        progress=lambda done, total: step("Reading", done, total),
+    )
 
-        from xreport.analysis.study import study
-        from xreport.build import site_files
-        from xreport.tables.scripts import SearchEntry
+    from xreport.analysis.study import study
+    from xreport.build import site_files
+    from xreport.tables.scripts import SearchEntry
 
-        known = read_known_ids(since) if since is not None else None
-        whole = study(collection, config, now=now, known=known)
-        frames = framing.result()
+    known = read_known_ids(since) if since is not None else None
+    whole = study(collection, config, now=now, known=known)
+    frames = finish_frames()
     written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
     files = [*site_files(whole, frames.frames, written, since_given=known is not None), *frames.files]
     published = publish(
@@ -117,6 +114,13 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         notes=(*frames.notes, *published.notes),
         headline=tuple(line for task in whole.tasks if (line := task_headline(task))),
     )
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def read_runs(*sources: str | Path) -> pd.DataFrame:

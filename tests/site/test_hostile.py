@@ -9,7 +9,7 @@ from pathlib import Path
 
 import payloads
 import pytest
-from conftest import build
+from building import build
 from test_links import broken_links
 from watch import INIT, watched
 

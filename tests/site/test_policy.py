@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from conftest import build
+from building import build
 
 
 class _Page(HTMLParser):

@@ -49,6 +49,7 @@ class Difference:
         metrics: Every metric that one of them has a score for.
         primary: The change of the primary metric, or None without one.
         sentence: All of it in one sentence.
+        result: What it bought alone, or nothing without a primary metric.
     """
 
     reference: str
@@ -57,6 +58,7 @@ class Difference:
     metrics: tuple[MetricChange, ...]
     primary: MetricChange | None
     sentence: str
+    result: str
 
     def field(self, key: str) -> FieldChange | None:
         """Return the change of algorithm, data, seed or commit, or None where it is the same."""
@@ -76,7 +78,7 @@ def what_changed(
     name = f"{role} '{reference.name}'" if role else f"'{reference.name}'"
     result = _result(change, primary) if change and primary else ""
     sentence = f"Against {name}: {_said(params, fields)}{f'; {result}' if result else ''}."
-    return Difference(reference.id, params, fields, metric_changes(reference, run, metrics), change, sentence)
+    return Difference(reference.id, params, fields, metric_changes(reference, run, metrics), change, sentence, result)
 
 
 def _said(params: Sequence[ParamChange], fields: Sequence[FieldChange]) -> str:

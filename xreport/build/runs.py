@@ -11,7 +11,8 @@ from xreport.analysis.study import Study
 from xreport.build.keys import context_key, frame_key, key, program_key, run_key
 from xreport.charts.curves import curves_script
 from xreport.model import Run
-from xreport.pages.run import image_path, journal_path, run_page
+from xreport.pages.run import run_page
+from xreport.pages.run_files import image_path, journal_path
 from xreport.render.sitefile import SiteFile
 from xreport.render.stamp import Frame
 from xreport.render.templates import render
@@ -47,6 +48,8 @@ def _images(run: Run) -> Iterator[SiteFile]:
 
 def _journals(run: Run) -> Iterator[SiteFile]:
     for position, source in enumerate(run.sources):
+        if not source.location:
+            continue
         make: Callable[[], bytes] = partial(_gzipped, Path(source.location))
         yield SiteFile(journal_path(run, position), key(program_key(), source.sha256, GZIP_LEVEL), make)
 

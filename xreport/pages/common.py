@@ -49,6 +49,7 @@ class RunRow:
     color: int
     status: str
     configuration: str
+    metric: str
     score: str
     score_raw: str
     spark: str
@@ -74,6 +75,11 @@ def arrow(metric: Metric | None) -> str:
     if metric is None or metric.direction is None:
         return ""
     return "↑" if metric.direction == "max" else "↓"
+
+
+def metric_title(metric: Metric) -> str:
+    """Return the head of a column of a metric: its name, and the arrow that no line break parts from it."""
+    return f"{metric.name}\u00a0{arrow(metric)}".rstrip("\u00a0")
 
 
 def arrow_hint(metric: Metric | None) -> str:
@@ -151,6 +157,7 @@ __all__ = [
     "figure_view",
     "interval",
     "mean_text",
+    "metric_title",
     "raw",
     "with_unit",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xreport import text
@@ -10,12 +11,13 @@ from xreport.analysis.ranking import Ranking
 from xreport.analysis.stats import Estimate
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
-from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, arrow, interval, mean_text, with_unit
+from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, interval, mean_text, metric_title, with_unit
 from xreport.pages.rows import run_rows
 
 LINKS = Links()
 MOST_NEWS = 12
 MOST_ATTENTION = 12
+MOST_ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class ChampionCard:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """A run that did not finish."""
+    """Runs that did not finish, all for the same reason."""
 
-    name: str
-    href: str
     status: str
+    runs: tuple[Link, ...]
+    more: int
     note: str
 
 
@@ -64,7 +66,8 @@ class HomePage:
 def home_page(study: Study, figure: FigureView | None, *, since_given: bool = False) -> HomePage:
     """Return what a stakeholder sees first."""
     runs = study.collection.runs
-    unfinished = sorted((run for run in runs if run.status != "finished"), key=_urgency)
+    attention = _attention(runs)
+    hidden = sum(len(item.runs) + item.more for item in attention[MOST_ATTENTION:])
     return HomePage(
         title=study.config.title,
         headline=study.config.headline or headline(study),
@@ -72,8 +75,8 @@ def home_page(study: Study, figure: FigureView | None, *, since_given: bool = Fa
         tiles=_tiles(study),
         champions=tuple(card for task in by_weight(study) for card in champion_cards(task, LINKS)),
         figure=figure,
-        attention=tuple(_attention(run) for run in unfinished[:MOST_ATTENTION]),
-        attention_more=f"{len(unfinished) - MOST_ATTENTION:,} more" if len(unfinished) > MOST_ATTENTION else "",
+        attention=tuple(attention[:MOST_ATTENTION]),
+        attention_more=f"{hidden:,} more" if hidden else "",
         news_title="New since the last report" if since_given else "What is new",
         news_note=_news_note(study, since_given=since_given),
         news=run_rows(study.news[:MOST_NEWS], study, LINKS),
@@ -131,7 +134,7 @@ def _tiles(study: Study) -> tuple[Tile, ...]:
     unfinished = [run for run in runs if run.status in ("failed", "killed")]
     alive = [run for run in runs if run.status in ("running", "stalled")]
     configurations = sum(len(task.replicates) for task in study.tasks)
-    tiles = [
+    return (
         Tile("Runs", f"{len(runs):,}", f"of {text.plural(configurations, 'configuration')}"),
         Tile("Tasks", f"{len(study.tasks):,}", f"in {text.plural(len({run.project for run in runs}), 'project')}"),
         Tile(
@@ -139,11 +142,13 @@ def _tiles(study: Study) -> tuple[Tile, ...]:
             text.format_hours(hours) if hours else text.DASH,
             "sum of all durations" if hours else "no times logged",
         ),
-        Tile("Failed or killed", f"{len(unfinished):,}"),
-    ]
-    if alive:
-        tiles.append(Tile("Running or stalled", f"{len(alive):,}"))
-    return tuple(tiles)
+        Tile("Not finished", f"{len(unfinished) + len(alive):,}", _ended_badly(len(unfinished), len(alive))),
+    )
+
+
+def _ended_badly(unfinished: int, alive: int) -> str:
+    parts = (f"{unfinished:,} failed or killed" if unfinished else "", f"{alive:,} running or stalled" if alive else "")
+    return ", ".join(part for part in parts if part) or "every run came to its end"
 
 
 def champion_cards(study: TaskStudy, links: Links) -> list[ChampionCard]:
@@ -171,12 +176,10 @@ def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> Champ
     tied = sum(standing.tied for standing in ranking.standings[1:])
     return ChampionCard(
         task=link,
-        metric=f"{metric.name} {arrow(metric)}",
+        metric=metric_title(metric),
         value=with_unit(mean_text(best.estimate), metric.unit),
         interval=interval(best.estimate, metric.unit),
-        count=f"mean of {text.plural(best.estimate.n, 'run')}, 95 % CI"
-        if best.estimate.low is not None
-        else "one run, so no interval",
+        count=_count(best.estimate),
         configuration=links.replicates(best.replicates.label, best.replicates.slug),
         since=_since(study.champions[-1], ranking) if main and study.champions else "",
         tied=f"{text.plural(tied, 'other configuration')} not significantly worse" if tied else "",
@@ -195,18 +198,38 @@ def _since(champion: Champion, ranking: Ranking) -> str:
     when = f"Best since {text.format_day(champion.since)}"
     if champion.improvement is None:
         return f"{when}, the first one tried"
-    gain = abs(champion.improvement)
-    return f"{when}, better than the one before by {with_unit(text.format_number(gain, 3), ranking.metric.unit)}"
+    gain = gain_text(champion, ranking)
+    return f"{when}, better than the one before by {gain}" if gain else f"{when}, equal to the one before"
 
 
-def _attention(run: Run) -> Attention:
+def gain_text(champion: Champion, ranking: Ranking) -> str:
+    """Return by how much a configuration took the lead; nothing for the first, and for a tie."""
+    gain = abs(champion.improvement or 0.0)
+    # What agrees in ten digits differs by float noise.
+    if gain <= 1e-10 * abs(champion.estimate.mean):
+        return ""
+    return with_unit(text.format_number(gain, 3), ranking.metric.unit)
+
+
+def _attention(runs: Sequence[Run]) -> list[Attention]:
+    """Runs that did not finish, the most urgent first; those that failed alike share a line."""
+    alike: dict[tuple[str, str], list[Link]] = {}
+    for run in sorted((run for run in runs if run.status != "finished"), key=_urgency):
+        alike.setdefault((run.status, _reason(run)), []).append(LINKS.run(run))
+    return [
+        Attention(status, tuple(links[:MOST_ALIKE]), max(0, len(links) - MOST_ALIKE), reason)
+        for (status, reason), links in alike.items()
+    ]
+
+
+def _reason(run: Run) -> str:
     notes = {
         "running": f"last sign of life {text.format_time(run.ended)} UTC",
         "stalled": f"nothing heard since {text.format_time(run.ended)} UTC",
         "killed": "no end record: it was killed, or its machine went away",
         "failed": run.error or "it failed",
     }
-    return Attention(run.name, LINKS.run_href(run.slug), run.status, notes[run.status][:200])
+    return notes[run.status][:200]
 
 
 def _news_note(study: Study, *, since_given: bool) -> str:

@@ -42,6 +42,13 @@ class Links:
         """Return the link to a configuration on the replicates page."""
         return Link(label, f"{self.root}replicates.html#{slug}")
 
+    def runs(self, column: str, value: str) -> str:
+        """Return the address of the table of runs, filtered to one value of a column; to none where it has quotes."""
+        if '"' in value:
+            return f"{self.root}runs.html"
+        query = quote(f'{column}="{value}"')
+        return f"{self.root}runs.html#q={query}"
+
     def compare(self, slugs: list[str]) -> str:
         """Return the address of the compare page with these runs chosen."""
         return f"{self.root}compare.html#runs={','.join(quote(slug) for slug in slugs)}"

@@ -62,9 +62,17 @@ def quality_page(collection: Collection) -> QualityPage:
         "Nothing is dropped in silence: what could not be used is listed here.",
         tiles=(
             Tile("Records", f"{records:,}", "read as they were written"),
-            Tile("Rejected", f"{sum(source.rejected for source in sources):,}", "lines, listed below"),
-            Tile("Issues", f"{len(issues):,}"),
-            Tile("Verified", text.format_bytes(verified), "covered by checksums that agree"),
+            Tile(
+                "Rejected",
+                f"{sum(source.rejected for source in sources):,}",
+                "lines, listed below" if issues else "no line was left out",
+            ),
+            Tile("Issues", f"{len(issues):,}", "each with its file, line and fix" if issues else "nothing to repair"),
+            Tile(
+                "Verified",
+                text.format_bytes(verified),
+                f"of {text.format_bytes(collection.bytes)}, by checksums that agree",
+            ),
         ),
         issues=tuple(issues[:MOST_ISSUES]),
         more=f"{len(issues) - MOST_ISSUES:,} more issues are in the" if len(issues) > MOST_ISSUES else "",

@@ -10,7 +10,8 @@ from xreport.analysis.replicates import Replicates, seed_of
 from xreport.analysis.scores import seed_scores
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
-from xreport.pages.common import FigureView, Link, Links, arrow, estimate_columns, raw
+from xreport.pages.common import FigureView, Link, Links, estimate_columns, metric_title, raw
+from xreport.pages.home import by_weight
 
 LINKS = Links()
 MOST_ROWS = 300
@@ -60,7 +61,7 @@ def replicates_page(study: Study, figures: dict[str, FigureView]) -> ReplicatesP
     return ReplicatesPage(
         note="Runs with the same task, algorithm, params (without the seed) and data. Only these are averaged: "
         "mean and 95 % confidence interval of their scores.",
-        tasks=tuple(_task(task, figures.get(task.task.slug)) for task in study.tasks),
+        tasks=tuple(_task(task, figures.get(task.task.slug)) for task in by_weight(study)),
     )
 
 
@@ -76,17 +77,24 @@ def _task(task: TaskStudy, figure: FigureView | None) -> TaskReplicates:
     return TaskReplicates(
         anchor=task.task.slug,
         title=LINKS.task(task.task.title, task.task.slug),
-        metric=f"{ranking.metric.name} {arrow(ranking.metric)}" if ranking else "Score",
+        metric=metric_title(ranking.metric) if ranking else "Score",
         figure=figure,
         rows=tuple(
-            _row(item, ranked.get(item.fingerprint), ranking, shown)
-            for item, shown in zip(ordered, estimates, strict=False)
+            _row(item, ranked.get(item.fingerprint), ranking, shown, sd)
+            for item, shown, sd in zip(ordered, estimates, _deviations(standings), strict=False)
         ),
         more=f"{len(ordered) - MOST_ROWS:,} more configurations." if len(ordered) > MOST_ROWS else "",
     )
 
 
-def _row(item: Replicates, standing: Standing | None, ranking: Ranking | None, shown: tuple[str, str]) -> ReplicatesRow:
+def _deviations(standings: list[Standing | None]) -> list[str]:
+    estimates = [standing.estimate if standing else None for standing in standings]
+    return text.format_column([e.sd if e and e.n > 1 else None for e in estimates], 2, apart=False)
+
+
+def _row(
+    item: Replicates, standing: Standing | None, ranking: Ranking | None, shown: tuple[str, str], sd: str
+) -> ReplicatesRow:
     values = list(seed_scores(item, ranking.metric.name).values()) if ranking else []
     estimate = standing.estimate if standing else None
     low, high = text.format_column([min(values), max(values)]) if values else (text.DASH, text.DASH)
@@ -97,7 +105,7 @@ def _row(item: Replicates, standing: Standing | None, ranking: Ranking | None, s
         raw=raw(estimate.mean if estimate else None),
         mean=shown[0],
         interval=shown[1],
-        sd=text.format_number(estimate.sd, 2) if estimate and estimate.sd is not None and estimate.n > 1 else text.DASH,
+        sd=sd,
         low=low,
         high=high,
         runs=tuple(_seed_link(run) for run in item.runs[:MOST_RUNS]),

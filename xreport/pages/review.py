@@ -29,7 +29,7 @@ class RuleRow:
     title: str
     why: str
     fix: str
-    count: int
+    count: str
     findings: tuple[FindingRow, ...]
     more: str
 
@@ -67,7 +67,8 @@ class ReviewPage:
 
     note: str
     tiles: tuple[Tile, ...]
-    rules: tuple[RuleRow, ...]
+    broken: tuple[RuleRow, ...]
+    kept: tuple[str, ...]
     usage: tuple[UsageRow, ...]
     duplicates_note: str
     duplicates: tuple[DuplicateRow, ...]
@@ -85,14 +86,19 @@ def review_page(study: Study) -> ReviewPage:
     repeats = sum(len(item.runs) - 1 for item in study.duplicates)
     by_id = {run.id: run for run in study.collection.runs}
     return ReviewPage(
-        note="Six rules that make a run worth keeping. Send this page round once a week.",
+        note=f"{len(RULES)} rules that make a run worth keeping. Send this page round once a week.",
         tiles=(
-            Tile("Runs that keep all rules", _percent(kept, total), f"{kept:,} of {total:,}"),
-            Tile("Compute", text.format_hours(hours)),
-            Tile("Wasted", text.format_hours(wasted), f"{_percent(wasted, hours)} of all hours"),
+            Tile("Keep all rules", _percent(kept, total), f"{kept:,} of {text.plural(total, 'run')}"),
+            Tile("Compute", text.format_hours(hours) if hours else text.DASH, "sum of all durations"),
+            Tile(
+                "Wasted",
+                text.format_hours(wasted) if hours else text.DASH,
+                f"{_percent(wasted, hours)} of it failed, killed or repeated" if hours else "no times logged",
+            ),
             Tile("Exact repeats", f"{repeats:,}", "same configuration, seed and data"),
         ),
-        rules=tuple(_rule(rule, found.get(rule.code, []), study) for rule in RULES),
+        broken=tuple(_rule(rule, found[rule.code], study) for rule in RULES if rule.code in found),
+        kept=tuple(f"{rule.title} ({rule.code})" for rule in RULES if rule.code not in found),
         usage=_usage(study),
         duplicates_note="Runs with the same fingerprint and the same seed. Other seeds make replicates, not waste."
         if study.duplicates
@@ -111,9 +117,15 @@ def review_page(study: Study) -> ReviewPage:
 
 def _rule(rule: Rule, findings: list[Finding], study: Study) -> RuleRow:
     by_id = {run.id: run for run in study.collection.runs}
-    rows = [FindingRow(LINKS.run(by_id[f.run]) if f.run in by_id else None, f.detail) for f in findings[:MOST_FINDINGS]]
+    # One detail that all share only says the title again.
+    alike = len({finding.detail for finding in findings}) == 1 and all(finding.run for finding in findings)
+    rows = [
+        FindingRow(LINKS.run(by_id[f.run]) if f.run in by_id else None, "" if alike else f.detail)
+        for f in findings[:MOST_FINDINGS]
+    ]
     more = f"and {len(findings) - MOST_FINDINGS:,} more" if len(findings) > MOST_FINDINGS else ""
-    return RuleRow(rule.code, rule.title, rule.why, rule.fix, len(findings), tuple(rows), more)
+    count = text.plural(len(findings), "run" if findings[0].run else "metric")
+    return RuleRow(rule.code, rule.title, rule.why, rule.fix, count, tuple(rows), more)
 
 
 def _usage(study: Study) -> tuple[UsageRow, ...]:
@@ -132,15 +144,20 @@ def _usage(study: Study) -> tuple[UsageRow, ...]:
                 runs=item.runs,
                 kept=_percent(kept, item.runs),
                 kept_raw=raw(kept / item.runs if item.runs else None),
-                hours=text.format_hours(item.hours),
+                hours=text.format_hours(item.hours) if item.hours else text.DASH,
                 hours_raw=raw(item.hours),
-                wasted=text.format_hours(item.wasted_hours),
+                wasted=_hours(item.wasted_hours),
                 wasted_raw=raw(item.wasted_hours),
-                failed=text.format_hours(item.failed_hours),
-                repeated=text.format_hours(item.duplicate_hours),
+                failed=_hours(item.failed_hours),
+                repeated=_hours(item.duplicate_hours),
             )
         )
     return tuple(rows)
+
+
+def _hours(hours: float) -> str:
+    """Return hours; nothing wasted is a bare 0, so that what was stands out."""
+    return text.format_hours(hours) if hours else "0"
 
 
 def _percent(part: float, whole: float) -> str:

@@ -9,15 +9,30 @@ from xreport.analysis.metrics import score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Run
-from xreport.pages.common import RunRow, raw, with_unit
+from xreport.pages.common import RunRow, metric_title, raw, with_unit
 from xreport.pages.links import Links
 
 
 def run_rows(runs: Sequence[Run], study: Study, links: Links) -> tuple[RunRow, ...]:
     """Return a row per run; the score and the curve are those of the primary metric of the run's task."""
     scores = [_score(run, study) for run in runs]
-    texts = text.format_column(scores)
+    texts = _aligned([_metric(run, study) for run in runs], scores)
     return tuple(_row(run, value, shown, study, links) for run, value, shown in zip(runs, scores, texts, strict=True))
+
+
+def _aligned(names: Sequence[str], scores: Sequence[float | None]) -> list[str]:
+    """The scores as text: only those of one metric share decimals, an accuracy and an error do not."""
+    texts = [""] * len(scores)
+    for name in set(names):
+        places = [place for place, other in enumerate(names) if other == name]
+        for place, shown in zip(places, text.format_column([scores[place] for place in places]), strict=True):
+            texts[place] = shown
+    return texts
+
+
+def _metric(run: Run, study: Study) -> str:
+    ranking = study.task_of[run.id].ranking
+    return metric_title(ranking.metric) if ranking else ""
 
 
 def _score(run: Run, study: Study) -> float | None:
@@ -34,6 +49,7 @@ def _row(run: Run, value: float | None, shown: str, study: Study, links: Links) 
         color=study.colors[run.id],
         status=run.status,
         configuration=study.replicates_of[run.id].label,
+        metric=_metric(run, study),
         score=with_unit(shown, ranking.metric.unit) if ranking else shown,
         score_raw=raw(value),
         spark=(sparkline(curve) or "") if curve is not None else "",

@@ -15,19 +15,20 @@ from xreport.pages.common import (
     Links,
     RunRow,
     Tile,
-    arrow,
     arrow_hint,
     estimate_columns,
     mean_text,
+    metric_title,
     raw,
     with_unit,
 )
-from xreport.pages.home import task_headline, why_not
+from xreport.pages.home import gain_text, task_headline, why_not
 from xreport.pages.rows import run_rows
 
 LINKS = Links("../")
 MOST_CONFIGURATIONS = 100
-MOST_RUNS = 100
+MOST_RUNS = 12
+MOST_CHAMPIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class TaskPage:
     champions: tuple[ChampionRow, ...]
     runs: tuple[RunRow, ...]
     runs_more: str
+    runs_href: str
+    champions_more: str
 
 
 def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> TaskPage:
@@ -88,12 +91,18 @@ def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> T
         why_not=why_not(task),
         tiles=_tiles(task),
         figures=tuple(figures),
-        metric=f"{ranking.metric.name} {arrow(ranking.metric)}" if ranking else "",
+        metric=metric_title(ranking.metric) if ranking else "",
         rows=standing_rows(ranking, LINKS) if ranking else (),
         method=_method(ranking) if ranking and ranking.standings else "",
-        champions=tuple(_champion(item, ranking) for item in reversed(task.champions)) if ranking else (),
+        champions=tuple(_champion(item, ranking) for item in task.champions[: -MOST_CHAMPIONS - 1 : -1])
+        if ranking
+        else (),
+        champions_more=f"{text.plural(hidden, 'leader')} before."
+        if (hidden := len(task.champions) - MOST_CHAMPIONS) > 0
+        else "",
         runs=run_rows(runs[:MOST_RUNS], study, LINKS),
-        runs_more=f"The latest {MOST_RUNS} of {len(runs):,} runs." if len(runs) > MOST_RUNS else "",
+        runs_more=f"All {len(runs):,} runs of this task" if len(runs) > MOST_RUNS else "These runs in the table of all",
+        runs_href=LINKS.runs("task", task.task.title),
     )
 
 
@@ -101,10 +110,13 @@ def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
     runs = task.task.runs
     hours = sum(run.duration or 0.0 for run in runs) / 3600
     tiles = [
-        Tile("Runs", f"{len(runs):,}"),
-        Tile("Configurations", f"{len(task.replicates):,}"),
-        Tile("Data", ", ".join(task.task.data) or "not logged"),
-        Tile("Compute", text.format_hours(hours)),
+        Tile("Runs", f"{len(runs):,}", f"of {text.plural(len(task.replicates), 'configuration')}"),
+        Tile("Data", ", ".join(task.task.data) or "not logged", "what every run was measured on"),
+        Tile(
+            "Compute",
+            text.format_hours(hours) if hours else text.DASH,
+            "sum of all durations" if hours else "no times logged",
+        ),
     ]
     if task.ranking is not None:
         tiles.insert(0, Tile("Metric that counts", task.ranking.metric.name, arrow_hint(task.ranking.metric)))
@@ -165,7 +177,14 @@ def _method(ranking: Ranking) -> str:
 
 
 def _champion(champion: Champion, ranking: Ranking) -> ChampionRow:
-    gain = "" if champion.improvement is None else f"better by {text.format_number(abs(champion.improvement), 3)}"
+    gain = gain_text(champion, ranking)
+    note = (
+        f"better by {gain}"
+        if gain
+        else "the first one tried"
+        if champion.improvement is None
+        else "equal to the one before"
+    )
     value = with_unit(mean_text(champion.estimate), ranking.metric.unit)
     configuration = LINKS.replicates(champion.replicates.label, champion.replicates.slug)
-    return ChampionRow(text.format_time(champion.since), configuration, value, gain)
+    return ChampionRow(text.format_time(champion.since), configuration, value, note)

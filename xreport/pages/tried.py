@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.ranking import Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
-from xreport.pages.common import Link, Links, arrow, interval, mean_text, raw
+from xreport.pages.common import Link, Links, estimate_columns, interval, mean_text, metric_title, raw
+from xreport.pages.home import by_weight
 
 LINKS = Links()
 NOT_LOGGED = "not logged"
+
+Members = dict[str, dict[str, list[Run]]]
+"""Runs by what they used (an algorithm, a data source) and by the key of their task."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriedRow:
     """What was tried with one thing on one task."""
 
-    other: Link
+    label: str
+    task: Link
     runs: int
     configurations: int
     failed: int
@@ -33,11 +38,30 @@ class TriedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TriedSection:
-    """One algorithm or data source."""
+class BestHead:
+    """The head of a column of best values: a task, and the metric that counts there."""
 
-    title: str
-    rows: tuple[TriedRow, ...]
+    task: Link
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class BestCell:
+    """The best of one thing on one task; no ``href`` where it has no score there, or was not tried."""
+
+    href: str
+    raw: str
+    mean: str
+    interval: str
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BestRow:
+    """The best of one thing on every task."""
+
+    label: str
+    cells: tuple[BestCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +70,23 @@ class TriedPage:
 
     title: str
     note: str
-    other: str
-    empty: str
-    sections: tuple[TriedSection, ...]
+    kind: str
+    heads: tuple[BestHead, ...]
+    best: tuple[BestRow, ...]
+    rows: tuple[TriedRow, ...]
 
 
 def algorithms_page(study: Study) -> TriedPage:
-    """Return what was tried with each algorithm."""
+    """Return what was tried with each algorithm, and the best of each on every task."""
+    members = _members(study, lambda run: [run.algorithm or NOT_LOGGED])
+    heads, best = _matrix(by_weight(study), members)
     return TriedPage(
         title="By algorithm",
-        note="What was tried with each algorithm, and the best of each.",
-        other="Task",
-        empty="No run yet.",
-        sections=_sections(study, lambda run: [run.algorithm or NOT_LOGGED]),
+        note="The best configuration of each algorithm on each task: mean of its replicates with its 95 % CI.",
+        kind="Algorithm",
+        heads=heads,
+        best=best,
+        rows=_rows(study, members),
     )
 
 
@@ -66,10 +94,12 @@ def data_page(study: Study) -> TriedPage:
     """Return what was tried on each data source."""
     return TriedPage(
         title="By data source",
-        note="What was tried on each data source, by role and version, and the best of each.",
-        other="Task",
-        empty="No run yet.",
-        sections=_sections(study, _sources),
+        note="What was tried on each data source, by version and role, and the best of each: mean of its replicates "
+        "and 95 % confidence interval.",
+        kind="Data source",
+        heads=(),
+        best=(),
+        rows=_rows(study, _members(study, _sources)),
     )
 
 
@@ -78,37 +108,74 @@ def _sources(run: Run) -> list[str]:
     return sorted(labels) or [NOT_LOGGED]
 
 
-def _sections(study: Study, labels: Callable[[Run], Iterable[str]]) -> tuple[TriedSection, ...]:
-    members: dict[str, dict[str, list[Run]]] = {}
+def _members(study: Study, labels: Callable[[Run], Iterable[str]]) -> Members:
+    """The runs by label and task, labels in natural order, what has none last."""
+    members: Members = {}
     for task in study.tasks:
         for run in task.task.runs:
             for label in labels(run):
                 members.setdefault(label, {}).setdefault(task.task.key, []).append(run)
-    by_key = {task.task.key: task for task in study.tasks}
     order = sorted(members, key=lambda label: (label == NOT_LOGGED, text.natural_key(label)))
+    return {label: members[label] for label in order}
+
+
+def _matrix(tasks: Sequence[TaskStudy], members: Members) -> tuple[tuple[BestHead, ...], tuple[BestRow, ...]]:
+    """The best of each label on each task; nothing where there are not two of each to look across."""
+    tasks = [task for task in tasks if task.ranking and task.ranking.standings]
+    if len(tasks) < 2 or len(members) < 2:
+        return (), ()
+    columns = [_column(task, members) for task in tasks]
+    heads = tuple(BestHead(LINKS.task(task.task.title, task.task.slug), _metric(task)) for task in tasks)
+    rows = zip(members, zip(*columns, strict=True), strict=True)
+    return heads, tuple(BestRow(label, cells) for label, cells in rows)
+
+
+def _column(task: TaskStudy, members: Members) -> list[BestCell]:
+    standings = [_best(task, {run.id for run in runs.get(task.task.key, ())}) for runs in members.values()]
+    shown = estimate_columns([standing.estimate if standing else None for standing in standings])
+    return [
+        BestCell(
+            LINKS.replicates("", standing.replicates.slug).href,
+            raw(standing.estimate.mean),
+            mean,
+            spread,
+            standing.tied,
+        )
+        if standing
+        else BestCell("", "", text.DASH, "", leads=False)
+        for standing, (mean, spread) in zip(standings, shown, strict=True)
+    ]
+
+
+def _rows(study: Study, members: Members) -> tuple[TriedRow, ...]:
+    tasks = {task.task.key: task for task in study.tasks}
     return tuple(
-        TriedSection(label, tuple(_row(by_key[key], runs) for key, runs in sorted(members[label].items())))
-        for label in order
+        _row(label, tasks[key], runs) for label, by_task in members.items() for key, runs in sorted(by_task.items())
     )
 
 
-def _row(task: TaskStudy, runs: list[Run]) -> TriedRow:
+def _row(label: str, task: TaskStudy, runs: list[Run]) -> TriedRow:
     ids = {run.id for run in runs}
     best = _best(task, ids)
     hours = sum(run.duration or 0.0 for run in runs) / 3600
     return TriedRow(
-        other=LINKS.task(task.task.title, task.task.slug),
+        label=label,
+        task=LINKS.task(task.task.title, task.task.slug),
         runs=len(runs),
         configurations=sum(any(run.id in ids for run in item.runs) for item in task.replicates),
         failed=sum(run.status in ("failed", "killed") for run in runs),
-        hours=text.format_hours(hours),
+        hours=text.format_hours(hours) if hours else text.DASH,
         hours_raw=raw(hours),
-        metric=f"{task.ranking.metric.name} {arrow(task.ranking.metric)}" if task.ranking else text.DASH,
+        metric=_metric(task) or text.DASH,
         raw=raw(best.estimate.mean if best else None),
         mean=mean_text(best.estimate) if best else text.DASH,
         interval=interval(best.estimate) if best else "",
         best=LINKS.replicates(best.replicates.label, best.replicates.slug) if best else None,
     )
+
+
+def _metric(task: TaskStudy) -> str:
+    return metric_title(task.ranking.metric) if task.ranking else ""
 
 
 def _best(task: TaskStudy, ids: set[str]) -> Standing | None:

@@ -10,7 +10,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from conftest import build
+from building import build
 from test_links import broken_links
 
 

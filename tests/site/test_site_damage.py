@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import build
+from building import build
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = 200

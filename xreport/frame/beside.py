@@ -1,0 +1,55 @@
+"""Rendering the frames beside other work: MkDocs takes about a second, whatever was logged."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from xreport.config import Config
+from xreport.errors import FrameError, XReportError
+from xreport.frame import render_frames
+from xreport.frame.frameset import FrameSet
+
+
+def begin_frames(config: Config, cache: Path | None) -> Callable[[], FrameSet]:
+    """Begin to render the frames in a process of their own; call what is returned to wait for them.
+
+    Where the system cannot fork, or another thread runs that a fork would cut off, they are rendered when they are
+    asked for.
+    """
+    render = partial(render_frames, config=config, cache=cache)
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return render
+    context = multiprocessing.get_context("fork")
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(writer, render), daemon=True)
+    process.start()
+    writer.close()
+
+    def finish() -> FrameSet:
+        # A process that was killed leaves its work to this one.
+        outcome: FrameSet | tuple[str, str] | None = None
+        with suppress(EOFError, OSError):
+            outcome = reader.recv()
+        reader.close()
+        process.join()
+        if isinstance(outcome, tuple):
+            raise FrameError(*outcome)
+        return outcome or render()
+
+    return finish
+
+
+def _send(writer: Connection, render: Callable[[], FrameSet]) -> None:
+    try:
+        writer.send(render())
+    except XReportError as error:
+        writer.send((error.message, error.fix))
+    finally:
+        writer.close()

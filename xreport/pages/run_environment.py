@@ -1,0 +1,65 @@
+"""Where a run ran, and how to run it again."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.config import Config
+from xreport.model import Environment, Run
+
+LINE = 80
+"""Characters of a long value that show before it is unfolded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A key and its value; ``href`` only ever leads to the configured repository."""
+
+    key: str
+    value: str
+    href: str = ""
+    short: str = ""
+
+
+def fact(key: str, value: str) -> Fact:
+    """Return a fact; a value too long to read at a glance gets a short form to unfold it by."""
+    line = " ".join(value.split())
+    return Fact(key, value, short=f"{line[:LINE]}…" if len(line) > LINE * 2 else "")
+
+
+def environment_facts(environment: Environment, config: Config) -> list[Fact]:
+    """Return what is known of the place a run ran in; packages share one line."""
+    commit = environment.commit
+    base = config.repository.rstrip("/")
+    href = f"{base}/commit/{commit}" if base.startswith(("https://", "http://")) and commit.isalnum() else ""
+    state = {True: " with uncommitted changes", False: "", None: ""}[environment.dirty]
+    named = (("Script", environment.script), ("Python", environment.python), ("Platform", environment.platform))
+    facts = [
+        Fact("Commit", commit[:12] + state if commit else "not logged", href),
+        *(Fact(name, value) for name, value in named if value),
+    ]
+    packages = ", ".join(f"{name} {version}" for name, version in sorted(environment.packages.items()))
+    if packages:
+        facts.append(Fact("Packages", packages))
+    for values in (environment.hardware, environment.extra):
+        facts += [fact(key, text.format_scalar(value)) for key, value in sorted(values.items())]
+    return facts
+
+
+def reproduce(run: Run) -> str:
+    """Return the commands that run it again, as far as they are known."""
+    environment = run.environment
+    lines = []
+    if environment.commit.isalnum():
+        lines.append(f"git checkout {environment.commit}")
+    if environment.packages:
+        pins = sorted(f"{name}=={version}" for name, version in environment.packages.items())
+        lines.append("pip install " + shlex.join(pins))
+    if environment.script:
+        # Logged text that people paste into a shell: quoted, always.
+        lines.append(shlex.join(["python", environment.script]))
+    if lines and (run.params or run.seed is not None):
+        lines.append("# with the params of this page" + (f" and seed {run.seed}" if run.seed is not None else ""))
+    return "\n".join(lines)

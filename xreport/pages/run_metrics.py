@@ -1,0 +1,52 @@
+"""The numbers of a run: a row per metric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xreport import text
+from xreport.analysis.metrics import Metric
+from xreport.model import Run, Summary
+from xreport.pages.common import Cell, arrow, arrow_hint, raw
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """All the numbers of one metric."""
+
+    name: str
+    arrow: str
+    hint: str
+    cells: tuple[Cell, ...]
+
+
+def best_of(summary: Summary, metric: Metric | None) -> tuple[float | None, int | None]:
+    """Return the best value over the steps and its step; None where no direction is known."""
+    if metric is None or metric.direction is None:
+        return None, None
+    if metric.direction == "max":
+        return summary.maximum, summary.maximum_step
+    return summary.minimum, summary.minimum_step
+
+
+def metric_row(name: str, summary: Summary, metric: Metric | None) -> MetricRow:
+    """Return the numbers of one metric, in decimals that its row shares."""
+    best, step = best_of(summary, metric)
+    values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
+    last, best_text, low, high, mean, tail = (
+        Cell(shown, raw(value)) for shown, value in zip(text.format_column(values, 5, apart=False), values, strict=True)
+    )
+    at = Cell(text.DASH if step is None else f"{step:,}", raw(step))
+    unit = f"{name} ({metric.unit})" if metric and metric.unit else name
+    count = Cell(
+        f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), raw(summary.n)
+    )
+    return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_text, at, low, high, mean, tail, count))
+
+
+def only_set(run: Run) -> str:
+    """Return the scores that the run set itself, as a sentence."""
+    if not run.scores:
+        return ""
+    listed = ", ".join(f"{name} = {text.format_number(value)}" for name, value in sorted(run.scores.items()))
+    return f" Set as summary: {listed}."
