@@ -99,7 +99,8 @@ def format_column(values: Sequence[float | None], digits: int = 4, *, apart: boo
         texts = [_cell(v, lambda v: format_number(v, digits)) for v in values]
     else:
         decimals = min(12, max(0, digits - 1 - math.floor(math.log10(typical))))
-        texts = [_cell(v, lambda v: _minus(f"{v:.{decimals}f}")) for v in values]
+        zero = "0" if decimals > 5 else f"{0:.{decimals}f}"
+        texts = [_cell(v, lambda v: _minus(f"{v:.{decimals}f}") if v else zero) for v in values]
     return _tell_apart(values, texts, digits) if apart else texts
 
 
