@@ -143,3 +143,10 @@ def test_a_schedule_is_stored_as_levels():
     one = content(curves_script("s", {"lr": series(values)}))["series"][0]
     assert one["counts"] == [50, 30, 20]
     np.testing.assert_array_equal(decoded(one), values)
+
+
+def test_a_level_curve_is_drawn_from_end_to_end():
+    (line,) = drawn_curve(series([1.0] * 500 + [2.0] * 500)).lines
+    places = absolute(line)
+    assert (places[0][0], places[-1][0]) == (2, 318)
+    assert len(places) == 4

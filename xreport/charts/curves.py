@@ -80,12 +80,13 @@ def _lines(across: Floats, down: Floats, finite: np.ndarray[Any, np.dtype[np.boo
 
 def _path(across: Floats, down: Floats) -> str:
     places = np.rint(np.column_stack([across, down])).astype(np.int64)
-    # Neighbours on the same pixel say nothing more.
-    moved = np.ones(len(places), dtype=bool)
-    moved[1:] = (places[1:] != places[:-1]).any(axis=1)
-    (x, y), *rest = places[moved].tolist()
+    # Neighbours on the same pixel say nothing more; nor does a place in the middle of a level stretch.
+    places = places[np.concatenate([[True], (places[1:] != places[:-1]).any(axis=1)])]
+    level = places[1:, 1] == places[:-1, 1]
+    places = places[np.concatenate([[True], ~(level[1:] & level[:-1]), [True]])] if len(places) > 2 else places
+    (x, y), *rest = places.tolist()
     # Relative places are half as long as absolute ones, and a minus sign separates by itself.
-    steps = np.diff(places[moved], axis=0).tolist() if rest else [[0, 0]]
+    steps = np.diff(places, axis=0).tolist() if rest else [[0, 0]]
     return f"M{x} {y}l" + " ".join(f"{across} {down}" for across, down in steps).replace(" -", "-")
 
 

@@ -34,14 +34,17 @@ def metric_row(name: str, summary: Summary, metric: Metric | None) -> MetricRow:
     best, step = best_of(summary, metric)
     values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
     last, best_text, low, high, mean, tail = (
-        Cell(shown, raw(value)) for shown, value in zip(text.format_column(values, 5, apart=False), values, strict=True)
+        _cell(shown, value) for shown, value in zip(text.format_column(values, 5, apart=False), values, strict=True)
     )
-    at = Cell(text.DASH if step is None else f"{step:,}", raw(step))
+    at = _cell(text.DASH if step is None else f"{step:,}", step)
     unit = f"{name} ({metric.unit})" if metric and metric.unit else name
-    count = Cell(
-        f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), raw(summary.n)
-    )
+    count = _cell(f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), summary.n)
     return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_text, at, low, high, mean, tail, count))
+
+
+def _cell(shown: str, value: float | None) -> Cell:
+    """A cell that sorts by its own text where that is a plain number: a page has many of them."""
+    return Cell(shown, shown if shown.replace(".", "", 1).isdecimal() and shown.isascii() else raw(value))
 
 
 def only_set(run: Run) -> str:
