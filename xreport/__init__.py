@@ -16,7 +16,21 @@ from xreport.version import __version__
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from xreport.logger import Run, Summary, finish, flush, init, log, log_artifact, log_image, note, update
+    from xreport.logger import (
+        Run,
+        Summary,
+        define_metric,
+        finish,
+        flush,
+        init,
+        log,
+        log_artifact,
+        log_image,
+        log_table,
+        note,
+        update,
+    )
+    from xreport.logger.summary_writer import SummaryWriter
     from xreport.pipeline import read_runs
 
     run: Run | None
@@ -24,13 +38,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Run",
+    "SummaryWriter",
     "__version__",
+    "define_metric",
     "finish",
     "flush",
     "init",
     "log",
     "log_artifact",
     "log_image",
+    "log_table",
     "note",
     "read_runs",
     "run",
@@ -38,15 +55,22 @@ __all__ = [
     "update",
 ]
 
+_OF_WANDB = ("Artifact", "Histogram", "Image", "Table", "alert", "config", "login", "plot", "save", "watch")
+
 
 def __getattr__(name: str) -> object:
     """Load the logger when one of its names is used; ``run`` and ``summary`` are those of the newest open run."""
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        hint = "; scripts written for W&B say: from xreport import wandb" if name in _OF_WANDB else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
     if name == "read_runs":
         from xreport.pipeline import read_runs
 
         return read_runs
+    if name == "SummaryWriter":
+        from xreport.logger.summary_writer import SummaryWriter
+
+        return SummaryWriter
     from xreport import logger
 
     if name == "run":

@@ -18,7 +18,7 @@ Content = bytes
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All values of one metric in one run, in the order (attempt, writer, position in the journal).
+    """All values of one metric in one run, in the order (attempt, start of the writer, position in the journal).
 
     Attributes:
         steps: int64 (n,); need be neither unique nor sorted.
@@ -85,6 +85,9 @@ class Artifact:
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that a run was read from. ``path`` is source-relative with ``/``; ``location`` is where to open it.
+
+    The logs of other tools are often folders, or hold other runs as well: they have no ``location`` and stay where
+    they are, and ``sha256`` is that of what was read.
 
     ``rejected`` counts lines; ``pending`` counts the bytes of a tail that is still being written.
     """

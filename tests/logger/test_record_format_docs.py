@@ -58,7 +58,7 @@ def test_the_shell_script_writes_a_run_as_it_stands(tmp_path):
         {"type": "start", "xreport": 1, "run": "r", "project": "p", "tags": "a"},
         {"type": "update", "data": [{"role": "train"}]},
         {"type": "summary"},
-        {"type": "end", "status": "killed"},
+        {"type": "end", "status": "vanished"},
         {"type": "sync", "crc32": -1, "bytes": 1},
         {"type": "image", "key": "k", "media_type": "image/svg+xml", "base64": "aaaa"},
         {"time": "now", "metrics": {}},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from xreport.analysis.study import Study
@@ -26,21 +26,22 @@ PAGES = (
 
 
 def download_files(
-    study: Study, whole: str, columns: Sequence[Column], written: Iterable[SearchEntry]
+    study: Study, whole: str, columns: Callable[[], Sequence[Column]], written: Iterable[SearchEntry]
 ) -> list[SiteFile]:
     """Return the data files of the site.
 
     Args:
         study: What was read and found.
         whole: Key of the study.
-        columns: Columns of the runs table.
+        columns: Makes the columns of the runs table.
         written: Search entries of the hand-written pages.
     """
     pages = (*PAGES, *written)
     return [
-        SiteFile("data/runs.js", key(whole, "runs.js"), partial(runs_script, columns)),
         SiteFile("data/runs.csv", key(whole, "runs.csv"), partial(runs_csv, study)),
         SiteFile("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
         SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
         SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
+        # Last, beside the page that needs the columns too.
+        SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns())),
     ]

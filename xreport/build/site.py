@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from xreport import text
 from xreport.analysis.study import Study, TaskStudy
@@ -52,7 +52,8 @@ def site_files(
         written: Search entries of the hand-written pages.
         since_given: True when the news of the study are counted from an earlier report.
     """
-    columns = build_columns(study)
+    # Only where they are needed, and once in each process: many runs make them costly.
+    columns = cache(lambda: build_columns(study))
     plans = {task.task.slug: task_figures(task, study) for task in study.tasks}
     projects = {name: project_figure(name, study) for name in study.project_slugs}
     home = home_figure(study)
@@ -60,9 +61,9 @@ def site_files(
     # Figures first: they take longest, so that no worker is left with them at the end.
     files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
     pages = [*_page_plans(study, columns, home, plans, since_given=since_given), *_project_plans(study, projects)]
+    files += download_files(study, whole, columns, written)
     files += [_page_file(plan, frames, whole) for plan in pages]
     files += run_files(study, frames)
-    files += download_files(study, whole, columns, written)
     files.append(_build_script(study))
     return files
 
@@ -75,7 +76,7 @@ def _all_figures(overviews: Sequence[FigurePlan | None], plans: Mapping[str, lis
 
 def _page_plans(
     study: Study,
-    columns: Sequence[Column],
+    columns: Callable[[], Sequence[Column]],
     home: FigurePlan | None,
     plans: Mapping[str, list[FigurePlan]],
     *,
@@ -84,8 +85,8 @@ def _page_plans(
     here = Links()
     figure = _view(home, here) if home else None
     title = study.config.title
+    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns()))
     yield PagePlan("index.html", "home", "home", title, lambda: home_page(study, figure, since_given=since_given))
-    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns))
     yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: None)
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
     yield PagePlan("replicates.html", "replicates", "replicates", "Replicates", lambda: replicates_page(study, bands))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from xreport.cli.failures import exit_code_of
 from xreport.version import __version__
 
-COMMANDS = ("build", "serve", "ls", "show", "new")
+COMMANDS = ("build", "serve", "ls", "show", "import", "new", "start", "log", "finish")
 """In the order of the help; module and command have the same name."""
 
 
@@ -22,7 +23,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"xreport.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"xreport.cli.{name}"), name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -149,7 +149,7 @@ def _inheritance(file: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def _read_yaml(file: Path) -> dict[str, Any]:
     """Read a configuration as far as plain YAML goes: tags (``!ENV``, ``!!python/name``) become None."""
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     class Plain(yaml.SafeLoader):  # type: ignore[misc]
         """A loader that runs nothing."""

@@ -1,6 +1,8 @@
-"""Importers: each reads one kind of file and yields the same records that the logger writes.
+"""Importers: each reads one format and yields the same records that the logger writes.
 
-A new format is one module with one class (see `protocol.Importer`) and one entry in `IMPORTERS`.
+A new format of single files is one module with one class (see `protocol.Importer`) and one entry in `IMPORTERS`. A
+format of folders, or of files that hold several runs, is a package with one class (see `protocol.FolderImporter`) and
+one entry in `table.OURS`, or an entry point of another package (``docs/guides/importers.md``).
 """
 
 from __future__ import annotations
@@ -8,10 +10,36 @@ from __future__ import annotations
 from xreport.importers.heads import Head
 from xreport.importers.journal import JournalImporter
 from xreport.importers.jsonl import JsonlImporter
-from xreport.importers.protocol import Importer, Item, Record, Refusal
+from xreport.importers.protocol import (
+    Aside,
+    Claim,
+    Files,
+    FolderImporter,
+    ImportedRun,
+    Importer,
+    Item,
+    Listing,
+    Record,
+    Refusal,
+)
 from xreport.importers.report import Report
 
-__all__ = ["IMPORTERS", "Head", "Importer", "Item", "Record", "Refusal", "Report", "choose"]
+__all__ = [
+    "IMPORTERS",
+    "Aside",
+    "Claim",
+    "Files",
+    "FolderImporter",
+    "Head",
+    "ImportedRun",
+    "Importer",
+    "Item",
+    "Listing",
+    "Record",
+    "Refusal",
+    "Report",
+    "choose",
+]
 
 IMPORTERS: tuple[Importer, ...] = (JournalImporter(), JsonlImporter())
 """In the order in which they are asked."""

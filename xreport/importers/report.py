@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 
 from xreport.errors import Issue
@@ -15,7 +17,7 @@ _SHOWN_LINES = 5
 class _Trouble:
     fix: str
     pending: bool
-    lines: list[int] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     count: int = 0
 
 
@@ -28,6 +30,9 @@ class Report:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self._begin()
+
+    def _begin(self) -> None:
         self.line = 1
         """Number of the line that is read next."""
         self.records = 0
@@ -36,8 +41,16 @@ class Report:
         self.rejected_lines = 0
         self.pending = 0
         self.verified = 0
+        self.skipped: Counter[str] = Counter()
+        """What was passed over on purpose, by reason."""
         self._troubles: dict[str, _Trouble] = {}
         self._untold = 0
+
+    def take(self) -> Report:
+        """Return all that was reported so far, and begin anew."""
+        taken = copy(self)
+        self._begin()
+        return taken
 
     def accept(self, size: int, *, lines: int = 1, records: int = 1) -> None:
         """Account for lines that were read."""
@@ -45,20 +58,31 @@ class Report:
         self.line += lines
         self.records += records
 
-    def reject(self, size: int, what: str, fix: str) -> None:
+    def reject(self, size: int, what: str, fix: str, *, where: str = "") -> None:
         """Account for a line that cannot be read."""
-        self.note(what, fix)
+        self.note(what, fix, where=where)
         self.rejected += size
         self.rejected_lines += 1
         self.line += 1
 
-    def wait(self, size: int, what: str, fix: str) -> None:
+    def wait(self, size: int, what: str, fix: str, *, where: str = "") -> None:
         """Account for the unfinished end of the file."""
-        self.note(what, fix, pending=True)
+        self.note(what, fix, pending=True, where=where)
         self.pending += size
 
-    def note(self, what: str, fix: str, *, pending: bool = False) -> None:
-        """Say what is wrong with the present line without rejecting it. ``what`` must not vary from line to line."""
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Count what is passed over on purpose."""
+        self.skipped[reason] += count
+
+    def note(self, what: str, fix: str, *, pending: bool = False, where: str = "") -> None:
+        """Say what is wrong without rejecting it. ``what`` must not vary from line to line.
+
+        Args:
+            what: What is wrong, in one sentence.
+            fix: What the reader can do about it.
+            pending: Whether it only waits for something that is still being written.
+            where: The place, as ``path:line`` or whatever people find it by; the present line when empty.
+        """
         trouble = self._troubles.get(what)
         if trouble is None:
             if len(self._troubles) >= _MOST_KINDS:
@@ -66,13 +90,14 @@ class Report:
                 return
             trouble = self._troubles[what] = _Trouble(fix, pending)
         trouble.count += 1
-        if len(trouble.lines) < _SHOWN_LINES and self.line not in trouble.lines:
-            trouble.lines.append(self.line)
+        place = where or f"{self.path}:{self.line}"
+        if len(trouble.places) < _SHOWN_LINES and place not in trouble.places:
+            trouble.places.append(place)
 
     def issues(self) -> list[Issue]:
         """Return one issue per kind of problem, at the first line that has it."""
         found = [
-            Issue(f"{self.path}:{trouble.lines[0]}", what + _others(trouble), trouble.fix, pending=trouble.pending)
+            Issue(trouble.places[0], what + _others(trouble), trouble.fix, pending=trouble.pending)
             for what, trouble in self._troubles.items()
         ]
         if self._untold:
@@ -84,6 +109,12 @@ class Report:
 def _others(trouble: _Trouble) -> str:
     if trouble.count == 1:
         return ""
-    shown = ", ".join(map(str, trouble.lines[1:]))
-    also = f"; also in line{'s' if len(trouble.lines) > 2 else ''} {shown}" if shown else ""
-    return f" ({trouble.count:,} times{also}{', …' if trouble.count > len(trouble.lines) else ''})"
+    first, *others = trouble.places
+    file = first.rpartition(":")[0]
+    lines = [place.removeprefix(f"{file}:") for place in others]
+    if all(map(str.isdecimal, lines)):
+        shown = f"in line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+    else:
+        shown = f"in {', '.join(others)}"
+    also = f"; also {shown}" if others else ""
+    return f" ({trouble.count:,} times{also}{', …' if trouble.count > _SHOWN_LINES else ''})"

@@ -1,4 +1,4 @@
-"""Parts to runs: the files of one run are put together in the order (attempt, writer, position)."""
+"""Parts to runs: the files of one run are put together in the order (attempt, start of the writer, position)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xreport.config import Config
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import as_step, as_time
+from xreport.load.claimed import Unit
 from xreport.load.discover import Found
 from xreport.load.draft import Draft
 from xreport.load.part import Part
@@ -24,7 +25,7 @@ from xreport.model import Run, Series, SourceFile, Summary
 class Piece:
     """A part, and where it belongs."""
 
-    file: Found
+    file: Unit
     part: Part
     run: str
     writer: str
@@ -33,9 +34,15 @@ class Piece:
     project: str
 
     @property
-    def order(self) -> tuple[int, str, int, str]:
-        """What comes first in a run."""
-        return self.attempt, self.writer, self.file.source, self.file.path
+    def order(self) -> tuple[int, float, str, int, str]:
+        """What comes first in a run: of the writers of an attempt, the one that started first."""
+        return self.attempt, self.started or 0.0, self.writer, self.file.source, self.file.path
+
+    @property
+    def started(self) -> float | None:
+        """When the writer started, as far as that is known."""
+        time = as_time((start_of(self.part) or {}).get("time"))
+        return self.part.account.first_time if np.isnan(time) else time
 
 
 def start_of(part: Part) -> Record | None:
@@ -48,13 +55,15 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
     pieces = sorted(pieces, key=lambda piece: piece.order)
     first = pieces[0]
     draft = Draft()
-    for piece in pieces:
-        for event in piece.part.events:
-            draft.add(event, piece.part.account.path)
+    for event, path in _events(pieces):
+        draft.add(event, path)
     found = [*(issue for piece in pieces for issue in piece.part.account.issues), *draft.issues, *issues]
     series, summaries = _merge(pieces)
     bare = all(piece.part.account.bare for piece in pieces)
-    lives = [_life(piece) for piece in pieces]
+    ends = _ends(pieces)
+    lives = [
+        Life(piece.attempt, piece.started, piece.part.account.last_time, ends.get(piece.writer)) for piece in pieces
+    ]
     started = [time for life in lives if (time := life.started) is not None]
     ended = [time for life in lives if (time := life.last) is not None]
     project = draft.labels["project"] or first.project
@@ -113,19 +122,28 @@ def _concatenate(series: list[Series]) -> Series:
     )
 
 
-def _life(piece: Piece) -> Life:
-    account = piece.part.account
-    start = start_of(piece.part) or {}
-    end = next((event for event in reversed(piece.part.events) if event.get("type") == "end"), None)
-    time = as_time(start.get("time"))
-    return Life(piece.attempt, account.first_time if np.isnan(time) else time, account.last_time, end)
+def _events(pieces: Sequence[Piece]) -> list[tuple[Record, str]]:
+    """Return events and their files; those that begin an attempt first, as later writers only repeat what was said."""
+    events = [(piece, event) for piece in pieces for event in piece.part.events]
+    events.sort(key=lambda one: (one[0].attempt, one[1].get("type") != "start"))
+    return [(event, piece.part.account.path) for piece, event in events]
+
+
+def _ends(pieces: Sequence[Piece]) -> dict[str, Record]:
+    """Return the end record of each writer: its own, or one that names it, from a process that ended the run for it."""
+    ends: dict[str, Record] = {}
+    for piece in pieces:
+        for event in piece.part.events:
+            if event.get("type") == "end":
+                ends[str(event.get("writer") or piece.writer)] = event
+    return ends
 
 
 def _source(piece: Piece) -> SourceFile:
     account = piece.part.account
     return SourceFile(
         path=account.path,
-        location=piece.file.location,
+        location=piece.file.location if isinstance(piece.file, Found) else "",
         bytes=account.bytes,
         sha256=account.sha256,
         records=account.records,

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import os
 import re
 import zlib
 from pathlib import Path
 
 from xreport.importers import Refusal
-from xreport.load.codec import decode_part
+from xreport.load.claimed import Claimed, Unit
+from xreport.load.codec import decode_part, decode_parts
 from xreport.load.discover import Found
 from xreport.load.part import Part
 from xreport.text import short_hash
 from xreport.version import __version__
+
+Result = Part | Refusal | list[Part]
+"""What a file gives, or a claim."""
 
 _ENTRY = re.compile(r"[0-9a-f]{24}\.part")
 
@@ -33,19 +38,19 @@ class Cache:
         self._folder = folder
         self._used: set[str] = set()
 
-    def get(self, file: Found) -> Part | Refusal | None:
-        """Return what was read from the file when it looked the same as now."""
-        name = _name(file)
+    def get(self, unit: Unit) -> Result | None:
+        """Return what was read from a file or claim when it looked the same as now."""
+        name = _name(unit)
         self._used.add(name)
         try:
             data = (self._folder / name).read_bytes()
         except OSError:
             return None
-        return decode_part(data, key_of(file))
+        return decode(unit, data)
 
-    def put(self, file: Found, data: bytes) -> None:
-        """Keep a part that was encoded with `key_of` the file."""
-        path = self._folder / _name(file)
+    def put(self, unit: Unit, data: bytes) -> None:
+        """Keep what was encoded with `key_of` the file or claim."""
+        path = self._folder / _name(unit)
         fresh = path.with_suffix(f".{os.getpid()}.new")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -60,13 +65,29 @@ class Cache:
                     path.unlink()
 
 
-def key_of(file: Found) -> str:
-    """Return what a part depends on: the state of the file, and the code that reads it."""
-    return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}|{_code()}"
+def decode(unit: Unit, data: bytes) -> Result | None:
+    """Return what the bytes hold of a file or claim, or None when they are damaged or too old."""
+    if isinstance(unit, Claimed):
+        return decode_parts(data, key_of(unit))
+    return decode_part(data, key_of(unit))
 
 
-def _name(file: Found) -> str:
-    return f"{short_hash(f'{file.source}|{file.location}', 24)}.part"
+def key_of(unit: Unit) -> str:
+    """Return what a part depends on: the state of its files, and the code that reads them."""
+    if isinstance(unit, Found):
+        return f"{_state(unit)}|{_code()}"
+    digest = hashlib.sha256()
+    for file in unit.files:
+        digest.update(_state(file).encode("utf-8", "surrogatepass") + b"\0")
+    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{_code()}"
+
+
+def _state(file: Found) -> str:
+    return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}"
+
+
+def _name(unit: Unit) -> str:
+    return f"{short_hash(f'{unit.source}|{unit.location}', 24)}.part"
 
 
 @functools.cache
@@ -74,7 +95,7 @@ def _code() -> str:
     """The version, and a checksum of the code: in a checkout it changes without the version."""
     package = Path(__file__).parent.parent
     paths = [package / "model.py", package / "text.py", package / "errors.py", package / "analysis" / "series.py"]
-    paths += sorted([*(package / "importers").glob("*.py"), *(package / "load").glob("*.py")])
+    paths += sorted([*(package / "importers").rglob("*.py"), *(package / "load").glob("*.py")])
     crc = 0
     for path in paths:
         crc = zlib.crc32(path.read_bytes(), crc)

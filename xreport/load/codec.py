@@ -10,6 +10,7 @@ import json
 import struct
 import sys
 import zlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -24,6 +25,7 @@ _PREFIX: Final = struct.Struct(
 )  # magic, CRC-32 of what follows, version of this layout, size of the description
 _MAGIC: Final = b"xreport\n"
 _LAYOUT: Final = 1 if sys.byteorder == "little" else 2
+_SIZE: Final = struct.Struct("<Q")
 _ITEM: Final = 8  # bytes of an int64 or float64
 
 
@@ -60,6 +62,12 @@ def encode_part(part: Part | Refusal, key: str = "") -> bytes:
     return _pack(_Description(key, None, part.account, events, sizes, series), arrays)
 
 
+def encode_parts(parts: Sequence[Part], key: str) -> bytes:
+    """Return the parts of one claim as bytes."""
+    blobs = [encode_part(part, key) for part in parts]
+    return b"".join([_SIZE.pack(len(blobs)), *(_SIZE.pack(len(blob)) + blob for blob in blobs)])
+
+
 def _pack(description: _Description, arrays: list[bytes]) -> bytes:
     head = _encoder.encode(description)
     body = b"".join([head, b"\0" * _padding(len(head)), *arrays])
@@ -86,6 +94,23 @@ def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
     if description.key != key:
         return None
     return _unpack(description, data, _PREFIX.size + size + _padding(size))
+
+
+def decode_parts(data: bytes, key: str) -> list[Part] | None:
+    """Return the parts that the bytes are, or None when they are damaged or were made from something else."""
+    if len(data) < _SIZE.size:
+        return None
+    (count,) = _SIZE.unpack_from(data)
+    at = _SIZE.size
+    parts: list[Part] = []
+    while at + _SIZE.size <= len(data):
+        (size,) = _SIZE.unpack_from(data, at)
+        at += _SIZE.size + size
+        part = decode_part(data[at - size : at], key)
+        if not isinstance(part, Part):
+            return None
+        parts.append(part)
+    return parts if at == len(data) and len(parts) == count else None
 
 
 def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refusal:

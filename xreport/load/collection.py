@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xreport.config import Config
 from xreport.errors import Issue
 from xreport.importers import Refusal
 from xreport.load.assemble import assemble
-from xreport.load.cache import Cache, key_of
-from xreport.load.codec import decode_part
-from xreport.load.discover import Found, discover
+from xreport.load.cache import Cache, Result, decode
+from xreport.load.claimed import Claimed, Unit
+from xreport.load.claims import claim_files
+from xreport.load.discover import discover
 from xreport.load.part import Part
-from xreport.load.pieces import gather
-from xreport.load.pool import read_files
+from xreport.load.pieces import Group, gather
+from xreport.load.pool import read_units
 from xreport.model import Collection, Run
 from xreport.text import unique_slugs
 
@@ -50,55 +50,94 @@ def load(  # noqa: PLR0913 - each is a separate choice of the caller
     Raises:
         XReportError: A source is missing. Nothing else: bad input is an issue.
     """
-    found = discover(sources, config, exclude)
-    parts = _read(found.files, Cache(cache) if cache else None, jobs, progress)
-    issues = list(found.issues)
-    read: list[tuple[Found, Part]] = []
-    for file in found.files:
-        part = parts[file]
-        if isinstance(part, Part):
-            read.append((file, part))
-            continue
-        found.skipped[part.reason] += 1
-        if part.fix:
-            issues.append(Issue(file.path, part.reason, part.fix))
-    runs, others = _runs(read, found.skipped, now, config)
+    reading = read_sources(sources, config=config, exclude=exclude, cache=cache, jobs=jobs, progress=progress)
+    runs = _runs(reading.groups, now, config)
     return Collection(
         runs=runs,
-        issues=(*issues, *others, *(issue for run in runs for issue in run.issues)),
-        skipped=dict(sorted(found.skipped.items())),
-        files=len(read),
-        bytes=sum(part.account.bytes for _, part in read),
+        issues=(*reading.issues, *(issue for run in runs for issue in run.issues)),
+        skipped=reading.skipped,
+        files=reading.files,
+        bytes=reading.bytes,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was read, before it is made into runs.
+
+    Attributes:
+        groups: The pieces of each run.
+        issues: Those that belong to no run.
+        skipped: How many files were passed over, by reason.
+        files: How many files were read.
+        bytes: How many bytes were read.
+    """
+
+    groups: list[Group]
+    issues: list[Issue]
+    skipped: dict[str, int]
+    files: int
+    bytes: int
+
+
+def read_sources(  # noqa: PLR0913 - as of load
+    sources: Sequence[Path],
+    *,
+    config: Config,
+    exclude: Sequence[Path] = (),
+    cache: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read all files, and put those of one run together. Arguments and errors are those of `load`."""
+    found = discover(sources, config, exclude)
+    claims = claim_files(found.files)
+    found.skipped.update(claims.skipped)
+    results = _read(claims.units, Cache(cache) if cache else None, jobs, progress)
+    issues = [*found.issues, *claims.issues]
+    read: list[tuple[Unit, Part]] = []
+    files = size = 0
+    for unit in claims.units:
+        result = results[unit]
+        if isinstance(result, Refusal):
+            found.skipped[result.reason] += 1
+            claims.refuse(unit, result)
+            if result.fix:
+                issues.append(Issue(unit.path, result.reason, result.fix))
+            continue
+        parts = result if isinstance(result, list) else [result]
+        read += [(unit, part) for part in parts]
+        files += len(unit.claim.files) if isinstance(unit, Claimed) else 1
+        size += unit.size if isinstance(unit, Claimed) else parts[0].account.bytes
+    issues += claims.unrecognised(sources, {unit.source for unit, _ in read})
+    groups, others = gather(read, found.skipped)
+    return Reading(groups, [*issues, *others], dict(sorted(found.skipped.items())), files, size)
+
+
 def _read(
-    files: Sequence[Found], cache: Cache | None, jobs: int | None, progress: Progress | None
-) -> dict[Found, Part | Refusal]:
-    parts: dict[Found, Part | Refusal] = {}
-    for file in files if cache else ():
-        known = cache.get(file) if cache else None
+    units: Sequence[Unit], cache: Cache | None, jobs: int | None, progress: Progress | None
+) -> dict[Unit, Result]:
+    results: dict[Unit, Result] = {}
+    for unit in units if cache else ():
+        known = cache.get(unit) if cache else None
         if known is not None:
-            parts[file] = known
-    for file, data in read_files([file for file in files if file not in parts], jobs):
-        part = decode_part(data, key_of(file))
-        parts[file] = part if part is not None else Refusal("lost on its way between processes")
+            results[unit] = known
+    for unit, data in read_units([unit for unit in units if unit not in results], jobs):
+        result = decode(unit, data)
+        results[unit] = result if result is not None else Refusal("lost on its way between processes")
         if cache:
-            cache.put(file, data)
+            cache.put(unit, data)
         if progress:
-            progress(len(parts), len(files))
+            progress(len(results), len(units))
     if cache:
         cache.prune()
     if progress:
-        progress(len(files), len(files))
-    return parts
+        progress(len(units), len(units))
+    return results
 
 
-def _runs(
-    read: Sequence[tuple[Found, Part]], skipped: Counter[str], now: float, config: Config
-) -> tuple[tuple[Run, ...], list[Issue]]:
-    groups, issues = gather(read, skipped)
-    runs = [assemble(pieces, group_issues, now, config) for pieces, group_issues in groups]
+def _runs(groups: Sequence[Group], now: float, config: Config) -> tuple[Run, ...]:
+    runs = [assemble(pieces, issues, now, config) for pieces, issues in groups]
     runs.sort(key=lambda run: (run.project, run.started or 0.0, run.id))
     slugs = unique_slugs([run.id for run in runs], [run.name for run in runs])
-    return tuple(replace(run, slug=slug) for run, slug in zip(runs, slugs, strict=True)), issues
+    return tuple(replace(run, slug=slug) for run, slug in zip(runs, slugs, strict=True))

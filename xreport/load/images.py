@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any, Final
+from typing import Any
 
 from xreport.errors import Issue
-
-LARGEST: Final = 4 << 20
-_MAGIC: Final = (
-    ("image/png", b"\x89PNG\r\n\x1a\n", b""),
-    ("image/jpeg", b"\xff\xd8\xff", b""),
-    ("image/gif", b"GIF87a", b""),
-    ("image/gif", b"GIF89a", b""),
-    ("image/webp", b"RIFF", b"WEBP"),
-)
+from xreport.importers.images import LARGEST, media_type
 
 
 def decode_image(text: Any, where: str) -> tuple[bytes, str] | Issue:
@@ -30,11 +22,3 @@ def decode_image(text: Any, where: str) -> tuple[bytes, str] | Issue:
     if not kind:
         return Issue(where, "an image is not PNG, JPEG, GIF or WebP", "Convert it; other formats may carry scripts.")
     return data, kind
-
-
-def media_type(data: bytes) -> str:
-    """Return the media type of a safe raster image, else an empty string."""
-    for kind, start, at_eight in _MAGIC:
-        if data.startswith(start) and data[8 : 8 + len(at_eight)] == at_eight:
-            return kind
-    return ""

@@ -13,7 +13,8 @@ _DULL_FILES = {
 _DULL_FOLDERS = {
     "log", "logs", "logdir", "logdirs", "output", "outputs", "out", "run", "runs", "result", "results", "exp", "exps",
     "experiment", "experiments", "work_dir", "work_dirs", "workdir", "save", "saves", "saved", "checkpoint",
-    "checkpoints", "ckpt", "vis_data", "tb", "data", "train", "training", "metrics",
+    "checkpoints", "ckpt", "vis_data", "tb", "data", "train", "training", "metrics", "lightning_logs",
+    "tb_logs", "tensorboard",
 }  # fmt: skip
 """Names that a thousand projects give to folders: they say nothing."""
 

@@ -33,6 +33,8 @@ class Account:
         rejected_lines: How many lines were rejected.
         verified: Bytes that sync or end records vouch for.
         first_time, last_time: First and last sign of life, None where no record has a time.
+        key: What tells the run from others of the same claim.
+        skipped: What was passed over on purpose, by reason.
     """
 
     path: str
@@ -49,6 +51,8 @@ class Account:
     first_time: float | None = None
     last_time: float | None = None
     issues: tuple[Issue, ...] = ()
+    key: str = ""
+    skipped: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,17 @@ def read_part(root: str, names: tuple[str, ...], path: str) -> Part | Refusal:
     try:
         with os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
             return read_stream(raw, path)
-    except (OSError, MemoryError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
-        return _unread(Issue(path, f"cannot be read: {reason}", "Check the file and its permissions."))
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
-        what = f"cannot be read, by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
-        return _unread(Issue(path, what, "Report it, with the file if you can."))
+        return Part(Account(path, issues=(failure(path, error),)))
 
 
-def _unread(issue: Issue) -> Part:
-    return Part(Account(issue.where, issues=(issue,)))
+def failure(path: str, error: Exception) -> Issue:
+    """Return what to say when reading a file raised this."""
+    if isinstance(error, OSError | MemoryError):
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
+        return Issue(path, f"cannot be read: {reason}", "Check the file and its permissions.")
+    what = f"cannot be read, by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
+    return Issue(path, what, "Report it, with the file if you can.")
 
 
 def read_stream(raw: BinaryIO, path: str) -> Part | Refusal:

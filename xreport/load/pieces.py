@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from xreport.errors import Issue
 from xreport.load.assemble import Piece, attempt_of, start_of
+from xreport.load.claimed import Claimed, Unit
 from xreport.load.discover import Found, as_text
 from xreport.load.names import name_bare_runs, project_of
 from xreport.load.part import Part
@@ -20,16 +21,30 @@ Group = tuple[list[Piece], list[Issue]]
 """The pieces of one run, and what is wrong with them together."""
 
 
-def gather(read: Sequence[tuple[Found, Part]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
+def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
     """Group files by run; also return the issues of files that make no run. Equal files count once."""
     issues = [issue for _, part in read if not part.account.records for issue in part.account.issues]
-    read = [(file, part) for file, part in read if part.account.records]
-    pieces = [_journal(file, part) for file, part in read if not part.account.bare]
-    pieces += _bare([(file, part) for file, part in read if part.account.bare])
+    for _, part in read:
+        skipped.update(part.account.skipped)
+    read = [(unit, part) for unit, part in read if part.account.records]
+    pieces: list[Piece] = []
+    nameless: list[tuple[Unit, Part]] = []
+    for unit, part in read:
+        if isinstance(unit, Claimed):
+            start = start_of(part)
+            run = str(start.get("run") or "")[:_LONGEST_ID] if start else ""
+            if run:
+                pieces.append(_claimed(unit, part, run))
+                continue
+        elif not part.account.bare:
+            pieces.append(_journal(unit, part))
+            continue
+        nameless.append((unit, part))
+    pieces += _bare(nameless)
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], Piece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
-    for piece in sorted(pieces, key=lambda piece: (-piece.part.account.bytes, piece.order)):
+    for piece in sorted(pieces, key=lambda piece: (-_length(piece), piece.order)):
         group = groups.setdefault(piece.run, ([], []))
         other = kept.setdefault((piece.run, piece.writer), piece)
         if other is piece:
@@ -39,6 +54,12 @@ def gather(read: Sequence[tuple[Found, Part]], skipped: Counter[str]) -> tuple[l
         else:
             group[1].append(_conflict(piece, other))
     return list(groups.values()), issues
+
+
+def _length(piece: Piece) -> int:
+    """How much a piece says. The size of a database says nothing about one of its runs."""
+    account = piece.part.account
+    return account.bytes if isinstance(piece.file, Found) else account.records
 
 
 def _conflict(piece: Piece, kept: Piece) -> Issue:
@@ -66,19 +87,42 @@ def _journal(file: Found, part: Part) -> Piece:
     )
 
 
-def _bare(read: Sequence[tuple[Found, Part]]) -> list[Piece]:
-    roots = [_root_name(file) for file, _ in read]
-    names = name_bare_runs([file.path for file, _ in read], roots)
+def _claimed(unit: Claimed, part: Part, run: str) -> Piece:
+    """A run that has an id where it comes from. As a journal it has the same writer, so that it counts once."""
+    start = start_of(part) or {}
+    place = _place(unit, part)
+    return Piece(
+        file=unit,
+        part=part,
+        run=run,
+        writer=str(start.get("writer") or short_hash(f"{unit.importer}|{run}", 16))[:_LONGEST_ID],
+        attempt=attempt_of(start),
+        name=run,
+        project=project_of(place, _root_name(unit)),
+    )
+
+
+def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
+    roots = [_root_name(unit) for unit, _ in read]
+    places = [_place(unit, part) for unit, part in read]
+    names = name_bare_runs(places, roots)
     contents: dict[str, set[str]] = {}
-    for file, part in read:
-        contents.setdefault(file.path, set()).add(part.account.sha256)
+    for (_, part), place in zip(read, places, strict=True):
+        contents.setdefault(place, set()).add(part.account.sha256)
     pieces = []
-    for (file, part), name, root in zip(read, names, roots, strict=True):
+    for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.
-        key = file.path if len(contents[file.path]) == 1 else f"{file.source}/{root}/{file.path}"
-        pieces.append(Piece(file, part, short_hash(key), "", 1, name, project_of(file.path, root)))
+        key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
+        pieces.append(Piece(unit, part, short_hash(key), "", 1, name, project_of(place, root)))
     return pieces
 
 
-def _root_name(file: Found) -> str:
+def _place(unit: Unit, part: Part) -> str:
+    """Where a run is found: the path of its file, or of its claim with what tells it from the others there."""
+    if isinstance(unit, Found):
+        return unit.path
+    return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
+
+
+def _root_name(file: Unit) -> str:
     return as_text([os.path.basename(file.root)]) or "runs"  # noqa: PTH119 - called for each of many thousand files

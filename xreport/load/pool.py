@@ -15,8 +15,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
 from xreport.load.cache import key_of
-from xreport.load.codec import encode_part
-from xreport.load.discover import Found
+from xreport.load.claimed import Claimed, Unit
+from xreport.load.codec import encode_part, encode_parts
+from xreport.load.imported import read_claim
 from xreport.load.part import read_part
 
 _WORTH: Final = 8 << 20
@@ -25,41 +26,43 @@ _BATCH: Final = 4 << 20
 _MOST_IN_BATCH: Final = 100
 
 
-def read_files(files: Sequence[Found], jobs: int | None = None) -> Iterator[tuple[Found, bytes]]:
-    """Yield the encoded part of each file, in any order."""
+def read_units(units: Sequence[Unit], jobs: int | None = None) -> Iterator[tuple[Unit, bytes]]:
+    """Yield the encoded part of each file, and parts of each claim, in any order."""
     jobs = jobs or os.cpu_count() or 1
-    batches = _batches(files)
-    left = dict.fromkeys(files)
-    if jobs > 1 and len(batches) > 1 and sum(file.size for file in files) >= _WORTH:
-        # A process that is killed, or cannot be started, leaves its files to this one.
+    batches = _batches(units)
+    left = dict.fromkeys(units)
+    if jobs > 1 and len(batches) > 1 and sum(unit.size for unit in units) >= _WORTH:
+        # A process that is killed, or cannot be started, leaves its work to this one.
         with contextlib.suppress(BrokenProcessPool, OSError), _executor(min(jobs, len(batches))) as executor:
             for done in as_completed([executor.submit(_read_batch, batch) for batch in batches]):
-                for file, data in done.result():
-                    del left[file]
-                    yield file, data
-    for file in left:
-        yield file, _read(file)
+                for unit, data in done.result():
+                    del left[unit]
+                    yield unit, data
+    for unit in left:
+        yield unit, _read(unit)
 
 
-def _batches(files: Sequence[Found]) -> list[list[Found]]:
-    """Group files so that a batch is worth sending; the largest first, so that all processes end together."""
-    batches: list[list[Found]] = []
+def _batches(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Group them so that a batch is worth sending; the largest first, so that all processes end together."""
+    batches: list[list[Unit]] = []
     size = _BATCH
-    for file in sorted(files, key=lambda file: -file.size):
+    for unit in sorted(units, key=lambda unit: -unit.size):
         if size >= _BATCH or len(batches[-1]) >= _MOST_IN_BATCH:
             batches.append([])
             size = 0
-        batches[-1].append(file)
-        size += file.size
+        batches[-1].append(unit)
+        size += unit.size
     return batches
 
 
-def _read_batch(files: list[Found]) -> list[tuple[Found, bytes]]:
-    return [(file, _read(file)) for file in files]
+def _read_batch(units: list[Unit]) -> list[tuple[Unit, bytes]]:
+    return [(unit, _read(unit)) for unit in units]
 
 
-def _read(file: Found) -> bytes:
-    return encode_part(read_part(file.root, file.names, file.path), key_of(file))
+def _read(unit: Unit) -> bytes:
+    if isinstance(unit, Claimed):
+        return encode_parts(read_claim(unit), key_of(unit))
+    return encode_part(read_part(unit.root, unit.names, unit.path), key_of(unit))
 
 
 def _executor(jobs: int) -> Executor:

@@ -24,6 +24,7 @@ def status_of(lives: list[Life], now: float, config: Config) -> Status:
 
     The last attempt counts. In it a failed writer means a failed run; else the writer that started first is the main
     one: helpers (other ranks, forked workers) often die without an end record, and the run has ended when it has.
+    That a run was killed is known without waiting where another tool has noted it.
     """
     newest = max(life.attempt for life in lives)
     lives = [life for life in lives if life.attempt == newest]
@@ -31,7 +32,7 @@ def status_of(lives: list[Life], now: float, config: Config) -> Status:
         return "failed"
     main = min(lives, key=lambda life: (life.started is None, life.started or 0.0))
     if main.end is not None:
-        return "finished"
+        return "killed" if main.end.get("status") == "killed" else "finished"
     last = max((life.last for life in lives if life.last is not None), default=None)
     if last is None or now - last >= config.killed_after:
         return "killed"
@@ -39,4 +40,4 @@ def status_of(lives: list[Life], now: float, config: Config) -> Status:
 
 
 def _failed(end: Record | None) -> bool:
-    return end is not None and end.get("status", "finished") != "finished"
+    return end is not None and end.get("status", "finished") not in {"finished", "killed"}

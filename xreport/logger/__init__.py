@@ -4,7 +4,18 @@ from xreport.logger.mappings import Params, Summary
 from xreport.logger.open_runs import current
 from xreport.logger.run import Run
 from xreport.logger.starting import init
-from xreport.logger.verbs import current_summary, finish, flush, log, log_artifact, log_image, note, update
+from xreport.logger.verbs import (
+    current_summary,
+    define_metric,
+    finish,
+    flush,
+    log,
+    log_artifact,
+    log_image,
+    log_table,
+    note,
+    update,
+)
 
 __all__ = [
     "Params",
@@ -12,12 +23,14 @@ __all__ = [
     "Summary",
     "current",
     "current_summary",
+    "define_metric",
     "finish",
     "flush",
     "init",
     "log",
     "log_artifact",
     "log_image",
+    "log_table",
     "note",
     "update",
 ]

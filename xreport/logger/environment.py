@@ -49,9 +49,13 @@ def _hardware() -> dict[str, object]:
 
 
 def describe_code() -> dict[str, object]:
-    """Return commit, dirty flag and the script's path in the repository. Asks git, which takes its time."""
+    """Return commit, dirty flag and the path of the script that runs. Asks git, which takes its time."""
     script = getattr(sys.modules.get("__main__"), "__file__", None)
-    script = os.path.abspath(script) if script else ""
+    return describe_checkout(os.path.abspath(script) if script else "")
+
+
+def describe_checkout(script: str = "") -> dict[str, object]:
+    """Return commit and dirty flag of the script's repository, else of that around the working directory."""
     folder = os.path.dirname(script) or os.getcwd()
     found = (_git(folder, "rev-parse", "HEAD", "--show-toplevel") or "").splitlines()
     if len(found) != 2:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from xreport.logger.plain import plain_mapping, plain_text
+from xreport.logger.plain import plain, plain_mapping, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -90,6 +90,18 @@ def checked_seed(seed: object) -> int:
     if whole is None:
         raise ValueError(f"seed={seed!r}: use a whole number")
     return whole
+
+
+def describe_metric(key: str, direction: str | None, unit: str, goal: object, warn: Warn) -> dict[str, object]:
+    """Return what a record says of a metric, without what is not known.
+
+    Raises:
+        ValueError: The direction is none.
+    """
+    if direction not in (None, "min", "max"):
+        raise ValueError(f"direction={direction!r}: use 'min' where less is better, 'max' where more is")
+    said = {"direction": direction, "unit": plain_text(unit), "goal": plain(goal, warn)}
+    return {"key": plain_text(key)} | {name: value for name, value in said.items() if value not in (None, "")}
 
 
 def whole_number(value: object) -> int | None:

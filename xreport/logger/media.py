@@ -6,6 +6,7 @@ import io
 import os
 from binascii import b2a_base64
 
+from xreport.logger import png
 from xreport.logger.plain import plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -58,8 +59,10 @@ def _image_bytes(image: Any) -> bytes:
         image.savefig(buffer, format="png", bbox_inches="tight")
     elif hasattr(image, "save"):  # a PIL image
         image.save(buffer, format="PNG")
+    elif png.is_array(image):
+        return png.encode_png(image)
     else:
-        raise TypeError(f"expected an image file, bytes, a figure or a PIL image, got {type(image).__name__}")
+        raise TypeError(f"expected an image file, bytes, an array, a figure or a PIL image, got {type(image).__name__}")
     return buffer.getvalue()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 
-from xreport.logger import media
+from xreport.logger import media, tables
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
-from xreport.logger.fields import description, tag_list, whole_number
+from xreport.logger.fields import describe_metric, description, tag_list, whole_number
 from xreport.logger.mappings import Params, Summary
 from xreport.logger.plain import plain, plain_metrics, plain_text
 
@@ -109,6 +109,11 @@ class Run:
             return self._writer.drop(error)
         return self._append(line)
 
+    def log_at(self, time: float, metrics: Mapping[str, Any], step: int) -> bool:
+        """Log metrics that were measured at another time than now, in Unix seconds."""
+        self._step = whole_number(step) or 0
+        return self._record("", lambda: {"time": time, "metrics": plain_metrics(metrics, self._warn)}, step)
+
     def note(self, text: str, tags: str | Iterable[str] = ()) -> bool:
         """Add to the notes (Markdown) and tags of the run."""
         return self._record("note", lambda: {"notes": plain_text(text), "tags": tag_list(tags)})
@@ -132,6 +137,20 @@ class Run:
             lambda: {"key": plain_text(key), "caption": plain_text(caption), **media.encode_image(image)},
             max(self._step, 0) if step is None else step,
         )
+
+    def log_table(self, key: str, columns: Iterable[object], rows: Iterable[Any], step: int | None = None) -> bool:
+        """Log a small table: the names of its columns, and its rows; of more than 1,000 rows the first are kept."""
+        return self._record(
+            "table",
+            lambda: {"key": plain_text(key), **tables.describe_table(columns, rows, self._warn)},
+            max(self._step, 0) if step is None else step,
+        )
+
+    def define_metric(
+        self, key: str, *, direction: Literal["min", "max"] | None = None, unit: str = "", goal: float | None = None
+    ) -> bool:
+        """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached."""
+        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, self._warn))
 
     def _log_summary(self, values: Mapping[str, object]) -> bool:
         return self._record("summary", lambda: {"values": plain_metrics(values, self._warn)})
@@ -179,13 +198,19 @@ class Run:
         if status not in ("finished", "failed"):
             status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:
-            self._ended = True
-            return self._writer.close(None)
+            return self.leave()
         for call in self.before_end:
             call()
         self._ended = True
         end = {"type": "end", "time": round(time.time(), 3), "status": status}
         return self._writer.close(end | describe_error(error))
+
+    def leave(self) -> bool:
+        """End this process's part: its journal is closed, the run goes on. What is logged here later is not written."""
+        if self._ended:
+            return False
+        self._ended = True
+        return self._writer.close(None)
 
     def after_fork(self) -> None:
         """In a forked child: log to a journal of its own."""

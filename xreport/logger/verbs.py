@@ -47,6 +47,18 @@ def log_image(key: str, image: Any, step: int | None = None, caption: str = "") 
     return run.log_image(key, image, step, caption) if run else _no_run("log_image")
 
 
+def log_table(key: str, columns: Iterable[object], rows: Iterable[Any], step: int | None = None) -> bool:
+    """Log a small table to the current run, see `Run.log_table`."""
+    run = open_runs.current()
+    return run.log_table(key, columns, rows, step) if run else _no_run("log_table")
+
+
+def define_metric(key: str, **said: Any) -> bool:
+    """Say what a metric of the current run is like, see `Run.define_metric`."""
+    run = open_runs.current()
+    return run.define_metric(key, **said) if run else _no_run("define_metric")
+
+
 def flush() -> bool:
     """Return when all of the current run is on the disk, see `Run.flush`."""
     run = open_runs.current()

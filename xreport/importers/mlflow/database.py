@@ -1,0 +1,223 @@
+"""SQLite databases of MLflow 1.x to 3.x, opened to be read and nothing else."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from xreport.importers.mlflow.artifacts import artifacts_by_run
+from xreport.importers.mlflow.filestore import DELETED
+from xreport.importers.mlflow.layout import TRACES
+from xreport.importers.mlflow.points import make_points
+from xreport.importers.mlflow.run import DataUse, MlflowRun, Model, milliseconds, records
+from xreport.importers.protocol import Files, ImportedRun
+from xreport.importers.report import Report
+
+MAGIC: Final = b"SQLite format 3\0"
+SIDE_FILES: Final = ("-wal", "-journal")
+_TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
+_MOST_TEXT: Final = 32 << 20
+_LARGEST: Final = 1.7976931348623157e308
+"""What MLflow writes into a database for an infinite value."""
+_FIX: Final = "Restore the database from a copy, or mend it with the sqlite3 tool."
+
+Row = tuple[Any, ...]
+
+
+def looks_like_mlflow(location: str) -> bool:
+    """Return whether a database has the tables of MLflow. A database that cannot be read has none."""
+    try:
+        with closing(_connect(location, immutable=True)) as connection:
+            return set(_tables(connection)) >= _TABLES
+    except sqlite3.Error:
+        return False
+
+
+def read_database(files: Files, report: Report) -> Iterator[ImportedRun]:
+    """Yield the runs of a database that were not deleted."""
+    path = files.claim.files[0]
+    try:
+        with _opened(files, path) as connection:
+            yield from _Database(connection, files, report).runs()
+    except sqlite3.Error as error:
+        report.note(f"the database cannot be read: {error}", _FIX, where=path)
+
+
+@contextmanager
+def _opened(files: Files, path: str) -> Iterator[sqlite3.Connection]:
+    beside = [path + end for end in SIDE_FILES if path + end in files.claim.files and files.size(path + end)]
+    if not beside:
+        with closing(_connect(files.location(path), immutable=True)) as connection:
+            yield connection
+        return
+    # What somebody is writing, or what a crash left, is beside the database. SQLite would mend it: in a copy of ours.
+    with tempfile.TemporaryDirectory(prefix="xreport-") as folder:
+        for name in (path, *beside):
+            with files.open(name) as source, (Path(folder) / f"copy.db{name[len(path) :]}").open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+        with closing(_connect(str(Path(folder) / "copy.db"), immutable=False)) as connection:
+            yield connection
+
+
+def _connect(location: str, *, immutable: bool) -> sqlite3.Connection:
+    address = f"file:{quote(os.fsencode(location))}"
+    connection = sqlite3.connect(f"{address}?mode=ro&immutable=1" if immutable else f"{address}?mode=rw", uri=True)
+    # The file is somebody else's: no code in it is run, and no value of it fills the memory.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if immutable:
+        connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_TEXT)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    return connection
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Return the columns of each true table: no views, and nothing virtual."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'")
+    names = [str(name) for name, _ in rows]
+    columns = "SELECT name FROM pragma_table_info(?)"
+    return {name: {str(row[0]) for row in connection.execute(columns, (name,))} for name in names}
+
+
+class _Database:
+    def __init__(self, connection: sqlite3.Connection, files: Files, report: Report) -> None:
+        self._connection = connection
+        self._report = report
+        self._files = files
+        self._path = files.claim.files[0]
+        self._tables = _tables(connection)
+        self._experiments = {
+            id_: (text(name), stage)
+            for id_, name, stage in self._rows("experiments", "experiment_id name lifecycle_stage")
+        }
+
+    def runs(self) -> Iterator[ImportedRun]:
+        """Yield the runs by id; rows of the other tables come in the same order, one run at a time."""
+        artifacts = artifacts_by_run((*self._files.claim.files, *self._files.claim.context))
+        by_run = "ORDER BY run_uuid, rowid"
+        params = _ByRun(self._rows("params", "run_uuid key value", by_run))
+        tags = _ByRun(self._rows("tags", "run_uuid key value", by_run))
+        metrics = _ByRun(self._rows("metrics", "run_uuid key value timestamp step is_nan", by_run))
+        inputs, models = self._inputs(), self._models()
+        columns = "run_uuid name status start_time end_time lifecycle_stage experiment_id"
+        for id_, name, status, started, ended, stage, experiment in self._rows("runs", columns, "ORDER BY run_uuid"):
+            project, project_stage = self._experiments.get(experiment, ("", None))
+            if not isinstance(id_, str):
+                self._report.note("a run whose id is no text: it is left out", _FIX, where=self._path)
+                continue
+            if "deleted" in {stage, project_stage}:
+                self._report.skip(DELETED)
+                continue
+            run = MlflowRun(
+                id=id_,
+                experiment=project,
+                name=text(name),
+                status=text(status),
+                started=milliseconds(started),
+                ended=milliseconds(ended),
+                params={text(row[1]): text(row[2]) for row in params.take(id_)},
+                tags={text(row[1]): text(row[2]) for row in tags.take(id_)},
+                data=inputs.get(id_, []),
+                models=models.get(id_, []),
+                artifacts=list(artifacts.get(id_, ())),
+            )
+            self._take_metrics(run, metrics.take(id_))
+            yield id_, records(run, self._files, self._report)
+        for (count,) in (
+            self._connection.execute("SELECT count(*) FROM trace_info") if "trace_info" in self._tables else ()
+        ):
+            if count:
+                self._report.skip(TRACES, count)
+
+    def _take_metrics(self, run: MlflowRun, rows: Iterator[Row]) -> None:
+        found: dict[str, list[tuple[int, float, int]]] = {}
+        for _, key, value, stamp, step, is_nan in rows:
+            if type(value) is not float or type(stamp) is not int or type(step) is not int or type(key) is not str:
+                number = _number(value)
+                if number is None or not isinstance(stamp, int) or not isinstance(step, int | None):
+                    what = "a metric's row whose value, time or step is no number: it is left out"
+                    self._report.reject(0, what, _FIX, where=f"{self._path}#{run.id}")
+                    continue
+                key, value, step = text(key), number, step or 0  # noqa: PLW2901
+            if is_nan == 1:
+                value = math.nan  # noqa: PLW2901
+            elif abs(value) == _LARGEST:
+                value = math.copysign(math.inf, value)  # noqa: PLW2901
+            found.setdefault(key, []).append((stamp, value, step))
+        run.metrics = {key: make_points(points) for key, points in found.items()}
+
+    def _inputs(self) -> dict[str, list[DataUse]]:
+        """Return the data sets of each run."""
+        datasets = {
+            row[0]: row[1:] for row in self._rows("datasets", "dataset_uuid name digest dataset_source")
+        }  # fmt: skip
+        contexts = {
+            row[0]: text(row[2])
+            for row in self._rows("input_tags", "input_uuid name value")
+            if row[1] == "mlflow.data.context"
+        }
+        found: dict[str, list[DataUse]] = {}
+        columns = "input_uuid source_type source_id destination_type destination_id"
+        for id_, source_type, source, destination_type, run in self._rows("inputs", columns):
+            if (source_type, destination_type) == ("DATASET", "RUN") and source in datasets:
+                name, digest, place = map(text, datasets[source])
+                found.setdefault(run, []).append(DataUse(name, digest, place, contexts.get(id_, "")))
+        return found
+
+    def _models(self) -> dict[str, list[Model]]:
+        """Return the logged models of each run (MLflow 3)."""
+        found: dict[str, list[Model]] = {}
+        for id_, name, run, stage in self._rows("logged_models", "model_id name source_run_id lifecycle_stage"):
+            if stage != "deleted" and isinstance(run, str):
+                found.setdefault(run, []).append(Model(text(id_), text(name)))
+        return found
+
+    def _rows(self, table: str, columns: str, order: str = "") -> Iterator[Row]:
+        """Return rows; a column that this version of MLflow does not have yet is NULL, a missing table empty."""
+        known = self._tables.get(table, set())
+        chosen = ", ".join(f'"{name}"' if name in known else "NULL" for name in columns.split())
+        if not known:
+            return iter(())
+        return iter(self._connection.execute(f'SELECT {chosen} FROM "{table}" {order}'))  # noqa: S608 - ours alone
+
+
+class _ByRun:
+    """Rows that come sorted by run, taken run by run, so that no more than one run is in memory."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._next: Row | None = next(rows, None)
+
+    def take(self, run: str) -> Iterator[Row]:
+        """Yield the rows of a run; those of runs that came before, and were not asked for, are passed over."""
+        while (row := self._next) is not None:
+            # SQLite sorts NULL and numbers before texts, and bytes after them.
+            if isinstance(row[0], bytes) or (isinstance(row[0], str) and row[0] > run):
+                return
+            if row[0] == run:
+                yield row
+            self._next = next(self._rows, None)
+
+
+def text(value: Any) -> str:
+    """Return a value of a text column, whatever is really there."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if value is None else str(value)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def artifact_files(paths: Sequence[str]) -> list[str]:
+    """Return the files among these that runs stored."""
+    return [file.path for files in artifacts_by_run(paths).values() for file in files]

@@ -1,0 +1,91 @@
+"""Which importers of folders there are: ours, then those that other packages bring."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from xreport.errors import Issue
+from xreport.importers.protocol import FolderImporter
+
+GROUP: Final = "xreport.importers"
+"""The entry points by which a package brings an importer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An importer that need not be loaded to be known.
+
+    Attributes:
+        name: What it is called; entries are asked in the order of this module, others in that of their names.
+        target: ``module:attribute``.
+        signs: Only where a file's name matches this is the importer loaded and asked; None asks it always.
+        missing: Why it declines where no name matches.
+        version: Of the package that brings it: part of the key under which what it read is cached.
+    """
+
+    name: str
+    target: str
+    signs: re.Pattern[str] | None = None
+    missing: str = ""
+    version: str = ""
+
+
+OURS: Final = (
+    Entry(
+        "mlflow",
+        "xreport.importers.mlflow:MlflowImporter",
+        re.compile(r"meta\.yaml|.*\.(?:db|sqlite|sqlite3)", re.DOTALL | re.IGNORECASE),
+        "no meta.yaml of a run, and no SQLite database",
+    ),
+    Entry(
+        "wandb",
+        "xreport.importers.wandb:WandbImporter",
+        re.compile(r".*\.wandb|wandb-(?:summary|metadata|history)\.jsonl?", re.DOTALL),
+        "no .wandb log and no wandb-summary.json",
+    ),
+    Entry(
+        "tensorboard",
+        "xreport.importers.tensorboard:TensorboardImporter",
+        re.compile(r".*tfevents.*", re.DOTALL),
+        "no tfevents files",
+    ),
+)
+"""In the order in which they are asked: runs of the first two may hold files of the others among their artifacts."""
+
+
+@cache
+def others() -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
+    """Return what other packages bring, by name, and what is wrong with it. Looks through the installed packages."""
+    from importlib import metadata  # takes as long as reading a hundred journals
+
+    ours = {entry.name: entry.target for entry in OURS}
+    entries: dict[str, Entry] = {}
+    issues: list[Issue] = []
+    for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+        if ours.get(point.name) == point.value:
+            continue
+        if point.name in ours or point.name in entries:
+            what = f"two importers are named {point.name}: {point.value} is not used"
+            issues.append(Issue(f"importer {point.name}", what, "Give the entry point another name."))
+            continue
+        version = point.dist.version if point.dist else ""
+        entries[point.name] = Entry(point.name, point.value, version=version)
+    return tuple(entries.values()), tuple(issues)
+
+
+@cache
+def load_importer(target: str) -> FolderImporter:
+    """Return the importer at ``module:attribute``. Raises whatever its module raises."""
+    module, _, attribute = target.partition(":")
+    importer: FolderImporter = getattr(importlib.import_module(module), attribute)()
+    return importer
+
+
+def wanted(entries: Sequence[Entry], names: set[str]) -> list[Entry]:
+    """Return the entries whose signs match one of these file names, or that have none."""
+    return [entry for entry in entries if entry.signs is None or any(map(entry.signs.fullmatch, names))]

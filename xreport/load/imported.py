@@ -1,0 +1,135 @@
+"""A claim to parts: what an importer of folders yields, collected run by run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from xreport.analysis.series import summarise
+from xreport.errors import Issue
+from xreport.importers import Item, Record, Report
+from xreport.importers.columns import Columns, Table
+from xreport.importers.rows import Rows
+from xreport.importers.table import load_importer
+from xreport.importers.values import as_time
+from xreport.load.claimed import Claimed, ClaimedFiles
+from xreport.load.part import MOST_METRICS, Account, Part, failure
+from xreport.model import Series
+
+
+def read_claim(claimed: Claimed) -> list[Part]:
+    """Read a claim: a part per run, and one without records for what belongs to none of them. Never raises."""
+    report = Report(claimed.path)
+    parts: list[Part] = []
+    problems: list[Issue] = []
+    try:
+        importer = load_importer(claimed.target)
+        for key, items in importer.read(ClaimedFiles(claimed), report):
+            run = _Run(report)
+            broken = run.take(items, claimed.path)
+            parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))
+    except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
+        problems.append(failure(claimed.path, error))
+    rest = report.take()
+    issues = (*rest.issues(), *problems)
+    if issues or rest.skipped or not parts:
+        parts.append(Part(Account(claimed.path, claimed.importer, issues=issues, skipped=dict(rest.skipped))))
+    return parts
+
+
+class _Run:
+    """The records of one run."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._rows = Rows(report)
+        self._table = Table(MOST_METRICS)
+        self._events: list[Record] = []
+        self._times: list[float] = []
+        self._records = 0
+
+    def take(self, items: Iterable[Item], path: str) -> list[Issue]:
+        """Use up the records; return what ended them too early, if anything did."""
+        broken: list[Issue] = []
+        try:
+            for item in items:
+                self._add(item)
+        except Exception as error:  # noqa: BLE001 - what was read before it counts
+            broken.append(failure(path, error))
+        self._add_columns(self._rows.flush())
+        if self._rows.facts:
+            self._events.append({"type": "fact", "values": self._rows.facts})
+        if self._table.refused:
+            what = f"more than {MOST_METRICS:,} metrics: the others are left out"
+            self._report.note(what, "Log large tables as artifacts.", where=path)
+        return broken
+
+    def _add(self, item: Item) -> None:
+        if isinstance(item, Columns):
+            self._records += item.steps.size
+            self._add_columns(self._rows.flush())  # in the order in which they came
+            self._add_columns(item)
+            return
+        self._records += 1
+        if item.get("type", "log") == "log":
+            self._add_columns(self._rows.add(item))
+            return
+        time = as_time(item.get("time"))
+        if time == time:  # noqa: PLR0124 - not NaN
+            self._times.append(time)
+        if item.get("type") != "sync":
+            self._events.append(item)
+
+    def _add_columns(self, block: Columns | None) -> None:
+        if block is not None:
+            self._table.add(block)
+
+    def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> Part:
+        """Return all of it."""
+        times = [*self._times, *(self._table.times_seen() or ())]
+        series = self._table.series()
+        self._events = _as_json(self._events)
+        account = Account(
+            path=claimed.path,
+            importer=claimed.importer,
+            bare=bare and not any(event.get("type") == "end" for event in self._events),
+            bytes=claimed.size,
+            sha256=_digest(self._events, series),
+            records=self._records,
+            accepted=max(0, claimed.size - report.rejected - report.pending),
+            rejected=report.rejected,
+            rejected_lines=report.rejected_lines,
+            pending=report.pending,
+            first_time=min(times, default=None),
+            last_time=max(times, default=None),
+            issues=(*report.issues(), *broken),
+            key=key,
+            skipped=dict(report.skipped),
+        )
+        return Part(account, self._events, series, {name: summarise(one) for name, one in series.items()})
+
+
+def _as_json(events: list[Record]) -> list[Record]:
+    """Return records that JSON can hold: importers of others may yield numpy scalars, tuples, numbers as keys."""
+    try:
+        json.dumps(events, sort_keys=True)
+    except (TypeError, ValueError, RecursionError):
+        plain: list[Record] = json.loads(json.dumps(events, default=_plain, skipkeys=True))
+        return plain
+    return events
+
+
+def _plain(value: object) -> object:
+    item = getattr(value, "item", None)
+    return item() if callable(item) and getattr(value, "ndim", 0) == 0 else str(value)
+
+
+def _digest(events: list[Record], series: Mapping[str, Series]) -> str:
+    """What was read, not the files: a database holds other runs too, and grows with them."""
+    digest = hashlib.sha256(json.dumps(events, sort_keys=True).encode("utf-8", "surrogatepass"))
+    for name in sorted(series):
+        one = series[name]
+        digest.update(f"\0{name}\0{one.steps.size}\0".encode("utf-8", "surrogatepass"))
+        digest.update(one.steps.tobytes() + one.values.tobytes() + one.times.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,167 @@
+"""Runs of other tools to journals, for good: one per run, under ids that stay the same however often it is done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from xreport.errors import Issue
+from xreport.importers import Record
+from xreport.importers.values import REPR
+from xreport.journal import SUFFIX, Checkpoint
+from xreport.load.assemble import Piece, start_of
+from xreport.load.pieces import Group
+from xreport.model import Series
+from xreport.records import FORMAT, NON_FINITE
+from xreport.text import json_number, short_hash, slugify
+
+IMPORTED: Final = "imported"
+"""The key of a start record by which an imported journal is known: only those are ever replaced."""
+_FOLDER: Final = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
+_WRITER: Final = re.compile(r"[0-9a-f]{16}")
+_CHUNK: Final = 8192
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of the runs."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    journals: int = 0
+    """Runs that are journals already: they stay where they are."""
+    issues: list[Issue] = field(default_factory=list)
+
+
+def write_journals(groups: Iterable[Group], out: Path) -> Imported:
+    """Write each run that is not a journal yet to ``out/<run id>/<writer>.jsonl``.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    done = Imported()
+    for pieces, issues in groups:
+        done.issues += [*issues, *(issue for piece in pieces for issue in piece.part.account.issues)]
+        for piece in pieces:
+            if piece.part.account.importer == "journal":
+                done.journals += 1
+            else:
+                _write(piece, out, done)
+    return done
+
+
+def _write(piece: Piece, out: Path, done: Imported) -> None:
+    writer = piece.writer if _WRITER.fullmatch(piece.writer) else short_hash(f"{piece.run}|{piece.writer}", 16)
+    folder = piece.run if _FOLDER.fullmatch(piece.run) else f"{slugify(piece.run)}-{short_hash(piece.run)}"
+    path = out / folder / f"{writer}{SUFFIX}"
+    known = _known(path)
+    if known == piece.part.account.sha256:
+        done.unchanged += 1
+        return
+    if path.exists() and known is None:
+        what = "is there already and was not imported: it is left as it is"
+        done.issues.append(Issue(str(path.relative_to(out)), what, "Choose another folder with -o."))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("wb") as file:
+        for chunk in _lines(piece, writer):
+            file.write(chunk)
+    fresh.replace(path)
+    if known is None:
+        done.added += 1
+    else:
+        done.updated += 1
+
+
+def _known(path: Path) -> str | None:
+    """Return the checksum of what an imported journal was made from, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            start = json.loads(file.readline(16 << 20))
+        return str(start[IMPORTED]["sha256"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _lines(piece: Piece, writer: str) -> Iterator[bytes]:
+    """Yield a journal in chunks of whole lines."""
+    mark = Checkpoint()
+    events = [event for event in piece.part.events if event.get("type") != "start"]
+    ends = [event for event in events if event.get("type") == "end"]
+    before = [_start(piece, writer), *(_summary(event) for event in events if event.get("type") == "fact")]
+    after = [event for event in events if event.get("type") not in {"fact", "end"}]
+    for chunk in (*map(_line, before), *_log_lines(piece.part.series), *map(_line, after)):
+        mark = mark.after(chunk)
+        yield chunk
+    end = ends[-1] if ends else {"type": "end", "status": "finished"} if piece.part.account.bare else None
+    if end is not None:
+        yield _line({**end, "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
+    else:
+        yield _line({"type": "sync", "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
+
+
+def _start(piece: Piece, writer: str) -> Record:
+    account = piece.part.account
+    said = {key: value for key, value in (start_of(piece.part) or {}).items() if value is not None}
+    said = {"project": piece.project, "name": piece.name} | said
+    origin = {"importer": account.importer, "path": account.path, "sha256": account.sha256}
+    own = {"xreport": FORMAT, "type": "start", "run": piece.run, "writer": writer, "attempt": piece.attempt}
+    return own | {key: value for key, value in said.items() if key not in own} | {IMPORTED: origin}
+
+
+def _summary(fact: Record) -> Record:
+    """Texts among the metrics are no log records: they stand for the run, as its summary does."""
+    return {"type": "summary", "values": {key: _flagged(value) for key, value in fact["values"].items()}}
+
+
+def _flagged(value: Any) -> Any:
+    return {REPR: value, "xreport:type": "builtins.str"} if isinstance(value, str) and value in NON_FINITE else value
+
+
+def _line(record: Record) -> bytes:
+    return json.dumps(_finite(record), ensure_ascii=True, separators=(", ", ": ")).encode() + b"\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return json_number(value)
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _log_lines(series: Mapping[str, Series]) -> Iterator[bytes]:
+    """Yield log records; metrics that share their steps and times share records."""
+    grids: dict[tuple[int, int], list[str]] = {}
+    for name, one in series.items():
+        grids.setdefault((id(one.steps), id(one.times)), []).append(name)
+    for names in grids.values():
+        grid = series[names[0]]
+        for at in range(0, grid.steps.size, _CHUNK):
+            yield _block(grid, names, [series[name].values[at : at + _CHUNK] for name in names], at)
+
+
+def _block(grid: Series, names: Sequence[str], columns: Sequence[np.ndarray[Any, Any]], at: int) -> bytes:
+    steps = grid.steps[at : at + _CHUNK].tolist()
+    times = grid.times[at : at + _CHUNK].tolist()
+    values = [
+        list(map(repr, column.tolist()))
+        if np.isfinite(column).all()
+        else [json.dumps(json_number(value)) for value in column.tolist()]
+        for column in columns
+    ]
+    keys = [json.dumps(name) for name in names]
+    lines = []
+    for step, time, *row in zip(steps, times, *values, strict=True):
+        metrics = ", ".join(f"{key}: {value}" for key, value in zip(keys, row, strict=True))
+        when = f'"time": {time!r}, ' if time - time == 0 else ""
+        lines.append(f'{{"step": {step}, {when}"metrics": {{{metrics}}}}}\n')
+    return "".join(lines).encode()
