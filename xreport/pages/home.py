@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xreport import text
@@ -15,6 +15,8 @@ from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, interval
 from xreport.pages.rows import run_rows
 
 LINKS = Links()
+MOST_CARDS = 12
+MOST_WITHOUT = 20
 MOST_NEWS = 12
 MOST_ATTENTION = 12
 MOST_ALIKE = 8
@@ -22,17 +24,34 @@ MOST_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class ChampionCard:
-    """The best configuration of a task by one primary metric, or why there is none."""
+    """The best configuration of a task by one primary metric."""
 
     task: Link
     metric: str
     value: str
     interval: str
     count: str
-    configuration: Link | None
+    configuration: Link
     since: str
     tied: str
-    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class TasksWithout:
+    """Tasks that have no best, and why."""
+
+    reason: str
+    tasks: tuple[Link, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Champions:
+    """What is best now, task by task; ``without`` has the tasks where nothing is."""
+
+    cards: tuple[ChampionCard, ...]
+    more: str
+    without: tuple[TasksWithout, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,7 @@ class HomePage:
     headline: str
     empty: bool
     tiles: tuple[Tile, ...]
-    champions: tuple[ChampionCard, ...]
+    champions: Champions
     figure: FigureView | None
     attention: tuple[Attention, ...]
     attention_more: str
@@ -73,7 +92,7 @@ def home_page(study: Study, figure: FigureView | None, *, since_given: bool = Fa
         headline=study.config.headline or headline(study),
         empty=not runs,
         tiles=_tiles(study),
-        champions=tuple(card for task in by_weight(study) for card in champion_cards(task, LINKS)),
+        champions=champions_of(by_weight(study), LINKS),
         figure=figure,
         attention=tuple(attention[:MOST_ATTENTION]),
         attention_more=f"{hidden:,} more" if hidden else "",
@@ -151,17 +170,31 @@ def _ended_badly(unfinished: int, alive: int) -> str:
     return ", ".join(part for part in parts if part) or "every run came to its end"
 
 
-def champion_cards(study: TaskStudy, links: Links) -> list[ChampionCard]:
-    """Return a card per primary metric of a task, or one that says why there is no best."""
-    link = links.task(study.task.title, study.task.slug)
-    cards = [_card(study, ranking, link, links) for ranking in study.rankings if ranking.standings]
-    return cards or [ChampionCard(link, "", "", "", "", None, "", "", why_not(study))]
+def champions_of(tasks: Iterable[TaskStudy], links: Links) -> Champions:
+    """Return a card per primary metric of each task that has a best, and the others by what they lack."""
+    cards: list[ChampionCard] = []
+    lacking: dict[str, list[Link]] = {}
+    for task in tasks:
+        link = links.task(task.task.title, task.task.slug)
+        found = [_card(task, ranking, link, links) for ranking in task.rankings if ranking.standings]
+        cards += found
+        if not found:
+            lacking.setdefault(why_not(task), []).append(link)
+    hidden = len(cards) - MOST_CARDS
+    return Champions(
+        cards=tuple(cards[:MOST_CARDS]),
+        more=f"and {text.plural(hidden, 'more best configuration')} on the pages of their tasks" if hidden > 0 else "",
+        without=tuple(
+            TasksWithout(reason, tuple(found[:MOST_WITHOUT]), max(0, len(found) - MOST_WITHOUT))
+            for reason, found in lacking.items()
+        ),
+    )
 
 
 def why_not(study: TaskStudy) -> str:
     """Return why a task has no best configuration, and what to do about it."""
     if not any(run.summaries or run.scores for run in study.task.runs):
-        return "No run of this task has logged a metric yet."
+        return "No metric has been logged yet."
     if not study.rankings:
         return "No metric with a known direction. Say in xreport.toml which one counts, and which way is better."
     if not study.rankings[0].standings:
@@ -183,7 +216,6 @@ def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> Champ
         configuration=links.replicates(best.replicates.label, best.replicates.slug),
         since=_since(study.champions[-1], ranking) if main and study.champions else "",
         tied=f"{text.plural(tied, 'other configuration')} not significantly worse" if tied else "",
-        why_not="",
     )
 
 

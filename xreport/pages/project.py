@@ -9,7 +9,7 @@ from xreport.analysis.resources import Usage
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages.common import FigureView, Links, RunRow, Tile
-from xreport.pages.home import ChampionCard, by_weight, champion_cards, task_headline
+from xreport.pages.home import Champions, by_weight, champions_of, task_headline
 from xreport.pages.rows import run_rows
 
 LINKS = Links("../")
@@ -33,7 +33,7 @@ class ProjectPage:
     title: str
     headline: str
     tiles: tuple[Tile, ...]
-    champions: tuple[ChampionCard, ...]
+    champions: Champions
     figure: FigureView | None
     owners: tuple[OwnerRow, ...]
     runs: tuple[RunRow, ...]
@@ -51,7 +51,7 @@ def project_page(project: str, study: Study, figure: FigureView | None) -> Proje
         title=project,
         headline=next((line for task in tasks if (line := task_headline(task))), ""),
         tiles=_tiles(runs, tasks, usage),
-        champions=tuple(card for task in tasks for card in champion_cards(task, LINKS)),
+        champions=champions_of(tasks, LINKS),
         figure=figure,
         owners=tuple(_owner(item) for item in usage),
         runs=run_rows(latest[:MOST_RUNS], study, LINKS),
