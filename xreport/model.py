@@ -156,6 +156,8 @@ class Run:
     """Outputs that are not numbers (``run.summary["verdict"] = "ok"``, text columns of bare logs)."""
     artifacts: tuple[Artifact, ...] = ()
     attempts: int = 1
+    busy: float | None = None
+    """Seconds that the attempts took together, without the time between them; None: from ``started`` to ``ended``."""
     writers: int = 1
     sources: tuple[SourceFile, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -164,7 +166,9 @@ class Run:
 
     @property
     def duration(self) -> float | None:
-        """Seconds between the first and the last sign of life, or None."""
+        """Seconds from the first to the last sign of life, without the time between attempts; or None."""
+        if self.busy is not None:
+            return self.busy
         return None if self.started is None or self.ended is None else max(0.0, self.ended - self.started)
 
 

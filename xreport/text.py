@@ -244,9 +244,14 @@ def sort_natural(texts: Iterable[str]) -> list[str]:
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Key for `sort_natural`."""
+    """Key for `sort_natural`. Digits stay text: logged names may have more of them than Python makes a number of."""
     parts = re.split(r"([0-9]+)", text)
-    return tuple((0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part)
+    return tuple(_number_key(part) if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part)
+
+
+def _number_key(digits: str) -> tuple[int, int, str]:
+    bare = digits.lstrip("0")
+    return (0, len(bare), bare)
 
 
 def as_scalar(value: object) -> Scalar:

@@ -45,3 +45,9 @@ def test_what_a_cell_sorts_by():
     assert raw(math.nan) == ""
     assert float(raw(1 / 3)) == pytest.approx(1 / 3)
     assert raw(1000) == "1000"
+
+
+def test_an_interval_without_limits_is_shown_as_such():
+    estimate = Estimate(2, 0.0, -math.inf, math.inf, math.inf)
+    assert interval(estimate) == "± ∞"
+    assert estimate_columns([estimate]) == [("0", "± ∞")]

@@ -131,3 +131,8 @@ def test_impossible_times_are_not_logged(seconds):
 
 def test_runs_are_sorted_as_people_count():
     assert text.sort_natural(["run-10", "run-2", "run-1"]) == ["run-1", "run-2", "run-10"]
+
+
+def test_names_of_thousands_of_digits_sort_too():
+    many = "9" * 5000
+    assert text.sort_natural([f"a{many}", "a10", "a9", "a007"]) == ["a007", "a9", "a10", f"a{many}"]

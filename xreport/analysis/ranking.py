@@ -169,7 +169,7 @@ def best_over_steps(replicates: Replicates, metric: Metric) -> BestOverSteps | N
     found = []
     for run in replicates.runs:
         summary = run.summaries.get(metric.name)
-        if summary is None or not counts(run, metric.name):
+        if summary is None or not counts(run, metric.name) or score(run, metric.name) is None:
             continue
         smallest = metric.direction == "min"
         value = summary.minimum if smallest else summary.maximum

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_scores
 from xreport.analysis.study import COLORS, Study, TaskStudy
-from xreport.build.keys import key, program_key, run_key
+from xreport.build.keys import key, program_key
 from xreport.pages.common import interval, mean_text
 from xreport.pages.home import by_weight
 from xreport.render.sitefile import SiteFile
@@ -66,18 +66,18 @@ def figure_files(plan: FigurePlan) -> list[SiteFile]:
     ]
 
 
-def home_figure(study: Study) -> FigurePlan | None:
+def home_figure(study: Study, keys: Mapping[str, str]) -> FigurePlan | None:
     """Return the overview of all tasks, or None when nothing has a score."""
-    return _overview("overview", by_weight(study), study)
+    return _overview("overview", by_weight(study), study, keys)
 
 
-def project_figure(project: str, study: Study) -> FigurePlan | None:
+def project_figure(project: str, study: Study, keys: Mapping[str, str]) -> FigurePlan | None:
     """Return the overview of a project's tasks, or None when nothing has a score."""
     tasks = [task for task in by_weight(study) if any(run.project == project for run in task.task.runs)]
-    return _overview(f"project-{study.project_slugs[project]}", tasks, study)
+    return _overview(f"project-{study.project_slugs[project]}", tasks, study, keys)
 
 
-def _overview(name: str, tasks: Sequence[TaskStudy], study: Study) -> FigurePlan | None:
+def _overview(name: str, tasks: Sequence[TaskStudy], study: Study, keys: Mapping[str, str]) -> FigurePlan | None:
     ranked = [task for task in tasks if task.best is not None]
     if not ranked:
         return None
@@ -85,12 +85,12 @@ def _overview(name: str, tasks: Sequence[TaskStudy], study: Study) -> FigurePlan
         name=name,
         title="How the tasks stand",
         alt="The best configurations of each task with 95 % confidence intervals, or how the best score came about.",
-        key=_key(study, *ranked),
+        key=_key(study, keys, *ranked),
         draw=partial(_draw_overview, ranked),
     )
 
 
-def task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
+def task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> list[FigurePlan]:
     """Return the figures of a task: curves with bands, scores per configuration, params against the metric."""
     ranking = task.ranking
     if ranking is None or not ranking.standings:
@@ -103,7 +103,7 @@ def task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
             f"{slug}-curves",
             f"{metric.name} over steps: mean of replicates with 95 % band",
             f"Curves of {metric.name} for {count} of {task.task.title}.",
-            _key(study, task),
+            _key(study, keys, task),
             partial(_draw_curves, ranking),
         )
     ]
@@ -114,7 +114,7 @@ def task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
             f"{slug}-scores",
             f"{metric.name} of every run, by configuration",
             f"Scores of {count} of {task.task.title}, one dot per run.",
-            _key(study, task),
+            _key(study, keys, task),
             partial(_draw_scores, ranking),
         )
     )
@@ -124,18 +124,18 @@ def task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
                 f"{slug}-params",
                 f"{metric.name} against the params that matter most",
                 f"Each run's {metric.name} against its params, for {task.task.title}.",
-                _key(study, task),
+                _key(study, keys, task),
                 partial(_draw_params, ranking, study.config.ignore),
             )
         )
     return plans
 
 
-def _key(study: Study, *tasks: TaskStudy) -> str:
-    runs = [run_key(run) for task in tasks for run in task.task.runs]
+def _key(study: Study, keys: Mapping[str, str], *tasks: TaskStudy) -> str:
+    runs = [keys[run.id] for task in tasks for run in task.task.runs]
     metrics = [ranking.metric for task in tasks for ranking in task.rankings]
-    titles = [task.task.title for task in tasks]
-    return key(program_key(), runs, metrics, titles, study.config.ignore)
+    names = [(task.task.key, task.task.title) for task in tasks]
+    return key(program_key(), runs, metrics, names, study.config.ignore)
 
 
 def _draw_overview(tasks: Sequence[TaskStudy]) -> Drawing:

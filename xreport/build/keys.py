@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from xreport.analysis.study import Study
@@ -17,12 +19,16 @@ def key(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
+LIBRARIES = ("jinja2", "markupsafe", "matplotlib", "msgspec", "numpy", "scipy")
+"""What else decides on the bytes of a file."""
+
+
 @cache
 def program_key() -> str:
-    """Return the key of the program itself: of every module and every page template."""
+    """Return the key of the program itself: of every module, every page template, and the libraries behind them."""
     package = Path(__file__).resolve().parent.parent
     files = [*package.rglob("*.py"), *(templates_dir() / "pages").glob("*.html")]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
     for path in sorted(files, key=lambda path: path.as_posix()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]
@@ -35,30 +41,41 @@ def frame_key(frame: Frame) -> str:
 
 def run_key(run: Run) -> str:
     """Return the key of everything that is known of one run by itself."""
-    return key(program_key(), run.digest, run.id, run.slug, run.name, run.status, run.ended, run.owner)
+    # The digest is of contents; names of files and folders, and what was left out, show on pages too.
+    sources = [(s.path, s.bytes, s.sha256, s.records, s.rejected, s.pending, s.verified) for s in run.sources]
+    about = (run.id, run.slug, run.name, run.project, run.owner, run.status, run.started, run.ended, run.busy)
+    return key(program_key(), run.digest, about, sources, run.issues)
 
 
-def study_key(study: Study) -> str:
+def run_keys(study: Study) -> dict[str, str]:
+    """Return the key of every run by its id: many files ask for them."""
+    return {run.id: run_key(run) for run in study.collection.runs}
+
+
+def study_key(study: Study, keys: Mapping[str, str]) -> str:
     """Return the key of a whole study: what pages about many runs depend on."""
-    issues = [(issue.where, issue.what, issue.run) for issue in study.collection.issues]
     return key(
         program_key(),
-        [run_key(run) for run in study.collection.runs],
-        issues,
+        list(keys.values()),
+        study.collection.issues,
         sorted(study.collection.skipped.items()),
+        study.collection.files,
+        study.collection.bytes,
         study.config.title,
         study.config.headline,
         sorted(study.metrics.items()),
+        # In their order: it decides which metric ranks, and which task a run belongs to.
+        [(task.task.key, [ranking.metric.name for ranking in task.rankings]) for task in study.tasks],
+        list(study.config.tasks.items()),
         study.config.ignore,
-        sorted(study.config.tasks.items()),
-        study.config.baseline,
+        study.baseline.id if study.baseline else "",
         study.config.repository,
         study.config.journals,
         [run.id for run in study.news],
     )
 
 
-def context_key(run: Run, study: Study) -> str:
+def context_key(run: Run, study: Study, keys: Mapping[str, str]) -> str:
     """Return the key of what a run's page says about other runs: its rank, and what it is measured against."""
     task = study.task_of[run.id]
     best = task.best_run()
@@ -73,9 +90,10 @@ def context_key(run: Run, study: Study) -> str:
         task.task.title,
         study.colors[run.id],
         places,
-        run_key(best) if best else "",
-        run_key(study.baseline) if study.baseline else "",
-        [study.metrics.get(name) for name in sorted(run.summaries)],
+        keys[best.id] if best else "",
+        keys[study.baseline.id] if study.baseline and study.task_of[study.baseline.id] is task else "",
+        [ranking.metric for ranking in task.rankings],
+        [study.metrics.get(name) for name in sorted({*run.summaries, *run.scores})],
         study.config.repository,
         study.config.journals,
     )

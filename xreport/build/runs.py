@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from xreport.analysis.study import Study
-from xreport.build.keys import context_key, frame_key, key, program_key, run_key
+from xreport.build.keys import context_key, frame_key, key, program_key
 from xreport.charts.curves import curves_script
 from xreport.model import Run
 from xreport.pages.run import run_page
@@ -21,14 +21,14 @@ GZIP_LEVEL = 7
 """A twentieth smaller than the default of most tools, for a third more time; beyond it nothing is gained."""
 
 
-def run_files(study: Study, frames: Mapping[str, Frame]) -> Iterator[SiteFile]:
+def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]) -> Iterator[SiteFile]:
     """Yield the files of every run; nothing is rendered before it is needed."""
     frame = frames["run"]
     shared = frame_key(frame)
     for run in study.collection.runs:
-        own = run_key(run)
+        own = keys[run.id]
         yield SiteFile(
-            f"runs/{run.slug}.html", key(shared, own, context_key(run, study)), partial(_page, run, study, frame)
+            f"runs/{run.slug}.html", key(shared, own, context_key(run, study, keys)), partial(_page, run, study, frame)
         )
         yield SiteFile(f"data/curves/{run.slug}.js", key(own, "curves"), partial(curves_script, run.slug, run.series))
         yield from _images(run)

@@ -10,7 +10,7 @@ from xreport import text
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
-from xreport.build.keys import frame_key, key, study_key
+from xreport.build.keys import frame_key, key, run_keys, study_key
 from xreport.build.runs import run_files
 from xreport.pages.common import FigureView, figure_view
 from xreport.pages.home import home_page
@@ -54,16 +54,17 @@ def site_files(
     """
     # Only where they are needed, and once in each process: many runs make them costly.
     columns = cache(lambda: build_columns(study))
-    plans = {task.task.slug: task_figures(task, study) for task in study.tasks}
-    projects = {name: project_figure(name, study) for name in study.project_slugs}
-    home = home_figure(study)
-    whole = key(study_key(study), since_given)
+    keys = run_keys(study)
+    plans = {task.task.slug: task_figures(task, study, keys) for task in study.tasks}
+    projects = {name: project_figure(name, study, keys) for name in study.project_slugs}
+    home = home_figure(study, keys)
+    whole = key(study_key(study, keys), since_given)
     # Figures first: they take longest, so that no worker is left with them at the end.
     files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
     pages = [*_page_plans(study, columns, home, plans, since_given=since_given), *_project_plans(study, projects)]
     files += download_files(study, whole, columns, written)
     files += [_page_file(plan, frames, whole) for plan in pages]
-    files += run_files(study, frames)
+    files += run_files(study, frames, keys)
     files.append(_build_script(study))
     return files
 

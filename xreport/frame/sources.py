@@ -83,7 +83,7 @@ def read_sources(config: Config) -> Sources:
         Sources(
             mkdocs=file,
             chain=tuple(path for path, _ in chain),
-            repeatable=not any(_reads_elsewhere(settings) for _, settings in chain),
+            repeatable=not any(_reads_elsewhere(settings) or _reads_environment(path) for path, settings in chain),
             theme=read_mount("theme", file.parent / str(custom), output) if custom else None,
         ),
     )
@@ -185,3 +185,8 @@ def _reads_elsewhere(settings: dict[str, Any]) -> bool:
     plugins = settings.get("plugins") or []
     names = {name for entry in plugins for name in (entry if isinstance(entry, dict) else [str(entry)])}
     return bool(settings.get("hooks") or names - {"search"} or "snippets" in repr(settings.get("markdown_extensions")))
+
+
+def _reads_environment(file: Path) -> bool:
+    """Whether a value comes from the environment; read as plain YAML, such a tag leaves no trace."""
+    return "!ENV" in file.read_text(encoding="utf-8", errors="replace")

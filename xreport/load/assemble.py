@@ -93,12 +93,23 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
         facts={key: value for key, value in (draft.logged_facts | draft.facts).items() if key not in series},
         artifacts=tuple(draft.artifacts),
         attempts=len({piece.attempt for piece in pieces}),
+        busy=_busy(lives),
         writers=len(pieces),
         sources=tuple(_source(piece) for piece in pieces),
         issues=tuple(issue.of_run(first.run) for issue in found),
         bare=bare,
         digest=hashlib.sha256("".join(piece.part.account.sha256 for piece in pieces).encode()).hexdigest(),
     )
+
+
+def _busy(lives: Sequence[Life]) -> float | None:
+    """Sum what each attempt took; None for a single one, where start and end say it."""
+    spans: dict[int, tuple[float, float]] = {}
+    for life in lives:
+        if life.started is not None and life.last is not None:
+            start, end = spans.get(life.attempt, (life.started, life.last))
+            spans[life.attempt] = (min(start, life.started), max(end, life.last))
+    return sum(max(0.0, end - start) for start, end in spans.values()) if len(spans) > 1 else None
 
 
 def _merge(pieces: Sequence[Piece]) -> tuple[Mapping[str, Series], Mapping[str, Summary]]:

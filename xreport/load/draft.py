@@ -96,7 +96,8 @@ class Draft:
             self.notes.append(text)
 
     def _set_seed(self, value: Any) -> None:
-        seed = as_step(value)
+        # Of any size: seeds of 64 unsigned bits are common.
+        seed = value if isinstance(value, int) and not isinstance(value, bool) else as_step(value)
         if seed is None:
             self._complain("the seed is not an integer", "Log an integer seed, and other settings as params.")
             self.params["seed"] = as_fact(value)

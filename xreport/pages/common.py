@@ -126,6 +126,8 @@ def _beside(mean: str, estimate: Estimate | None) -> str:
     half = half_width(estimate) if estimate else None
     if half is None:
         return ""
+    if not math.isfinite(half):
+        return f"± {text.format_number(half)}"
     decimals = len(mean.partition(".")[2])
     rounded = _fixed(half, decimals)
     return f"± {rounded if float(rounded) or not half else text.format_number(half, 1)}"
@@ -133,7 +135,7 @@ def _beside(mean: str, estimate: Estimate | None) -> str:
 
 def _decimals(half: float) -> int | None:
     """Decimals that show two significant digits; None where a plain number reads badly."""
-    if not half or not 1e-7 < abs(half) < 1e6:
+    if not half or not 1e-7 < abs(half) < 1e6 or not math.isfinite(half):
         return None
     return max(0, 1 - math.floor(math.log10(abs(half))))
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.history import Champion
-from xreport.analysis.ranking import Ranking
-from xreport.analysis.stats import Estimate
+from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, interval, mean_text, metric_title, with_unit
@@ -122,16 +121,32 @@ def task_headline(study: TaskStudy) -> str:
     value = with_unit(mean_text(best.estimate), metric.unit)
     spread = interval(best.estimate, metric.unit)
     sentence = f"On {study.task.title}, {best.replicates.label} is best: {metric.name} {value}"
-    sentence += f" {spread} over {text.plural(best.estimate.n, 'run')}" if spread else " in one run"
-    others = [standing for standing in ranking.standings[1:] if standing.tied]
-    if others:
-        verb = "is" if len(others) == 1 else "are"
-        return f"{sentence}; {text.plural(len(others), 'other configuration')} {verb} not significantly worse."
-    if len(ranking.standings) > 1 and best.estimate.n >= 3 and ranking.standings[1].estimate.n >= 3:
-        return (
-            f"{sentence}, significantly ahead of the other {text.plural(len(ranking.standings) - 1, 'configuration')}."
-        )
-    return f"{sentence}."
+    sentence += f" {spread} over {sample(best)}" if spread else f" in {sample(best)}"
+    return f"{sentence}{_lead(ranking)}."
+
+
+def sample(standing: Standing) -> str:
+    """Return of how much a mean is: ``3 runs``, or ``2 seeds`` where repeats of a seed count once."""
+    runs = len(standing.replicates.runs) - len(standing.unscored)
+    n = standing.estimate.n
+    if runs != n:
+        return f"{text.plural(n, 'seed')} ({text.plural(runs, 'run')})"
+    return text.plural(n, "run") if n > 1 else "one run"
+
+
+def _lead(ranking: Ranking) -> str:
+    """How far ahead the best is; nothing where too little was run to say."""
+    others = ranking.standings[1:]
+    level = [standing for standing in others if standing.rank == 1]
+    tied = [standing for standing in others if standing.tied]
+    if level:
+        return f"; {text.plural(len(level), 'other configuration')} scored the same"
+    if tied:
+        verb = "is" if len(tied) == 1 else "are"
+        return f"; {text.plural(len(tied), 'other configuration')} {verb} not significantly worse"
+    if others and all(standing.verdict == "worse" for standing in others):
+        return f", significantly ahead of {'the other one' if len(others) == 1 else f'all {len(others):,} others'}"
+    return ""
 
 
 def _latest(study: Study) -> list[Run]:
@@ -212,16 +227,17 @@ def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> Champ
         metric=metric_title(metric),
         value=with_unit(mean_text(best.estimate), metric.unit),
         interval=interval(best.estimate, metric.unit),
-        count=_count(best.estimate),
+        count=_count(best),
         configuration=links.replicates(best.replicates.label, best.replicates.slug),
         since=_since(study.champions[-1], ranking) if main and study.champions else "",
         tied=f"{text.plural(tied, 'other configuration')} not significantly worse" if tied else "",
     )
 
 
-def _count(estimate: Estimate) -> str:
-    runs = text.plural(estimate.n, "run")
-    return f"mean of {runs}, 95 % CI" if estimate.low is not None else "one run, so no interval"
+def _count(standing: Standing) -> str:
+    if standing.estimate.low is None:
+        return f"{sample(standing)}, so no interval"
+    return f"mean of {sample(standing)}, 95 % CI"
 
 
 def _since(champion: Champion, ranking: Ranking) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xreport import text
-from xreport.analysis.metrics import score
+from xreport.analysis.metrics import raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Run
@@ -37,7 +37,7 @@ def _metric(run: Run, study: Study) -> str:
 
 def _score(run: Run, study: Study) -> float | None:
     ranking = study.task_of[run.id].ranking
-    return None if ranking is None else score(run, ranking.metric.name)
+    return None if ranking is None else raw_score(run, ranking.metric.name)
 
 
 def _row(run: Run, value: float | None, shown: str, study: Study, links: Links) -> RunRow:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xreport import text
-from xreport.analysis.metrics import score
+from xreport.analysis.metrics import raw_score
 from xreport.analysis.study import Study, TaskStudy
 from xreport.errors import Issue
 from xreport.model import Run
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
+from xreport.pages.home import sample
 from xreport.pages.run_curves import CurveGroup, curve_groups, in_order
 from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import Fact, environment_facts, fact, reproduce
@@ -117,9 +118,7 @@ def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
     for ranking in task.rankings[:2]:
         metric = ranking.metric
         summary = run.summaries.get(metric.name)
-        value = score(run, metric.name)
-        if value is None and summary is not None:
-            value = summary.last  # it has no score because this is not finite: that is worth seeing
+        value = raw_score(run, metric.name)  # one that is not finite ranks nowhere, but is worth seeing
         shown = text.DASH if value is None else with_unit(text.format_number(value), metric.unit)
         tiles.append(Tile(metric.name, shown, arrow_hint(metric)))
         if summary is not None and summary.n > 1:
@@ -134,7 +133,7 @@ def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
                 Tile(
                     "Configuration's rank",
                     f"{place.rank} of {len(ranking.standings)}",
-                    f"mean over {text.plural(place.estimate.n, 'run')}",
+                    f"mean of {sample(place)}",
                 )
             )
     if run.duration is not None:

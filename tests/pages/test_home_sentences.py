@@ -1,0 +1,42 @@
+"""What the home page says of a lead must be what the ranking says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from made_runs import run_of
+
+from xreport.analysis.study import study
+from xreport.config import Config
+from xreport.model import Collection
+from xreport.pages.home import headline
+
+
+def said(*groups: tuple[str, list[float]]) -> str:
+    runs = [
+        run_of({"acc": value}, algorithm=algorithm, seed=seed)
+        for algorithm, values in groups
+        for seed, value in enumerate(values)
+    ]
+    return headline(study(Collection(tuple(runs)), Config(root=Path()), now=0.0))
+
+
+CLEAR = [0.90, 0.92, 0.91]
+
+
+def test_a_clear_lead_is_called_one():
+    assert said(("a", CLEAR), ("b", [0.70, 0.71, 0.74])).endswith(", significantly ahead of the other one.")
+
+
+def test_a_rival_with_too_few_seeds_is_not_called_beaten():
+    assert "significantly" not in said(("a", CLEAR), ("b", [0.70, 0.71, 0.74]), ("c", [0.5]))
+
+
+def test_an_exact_tie_is_said():
+    assert said(("a", [0.9]), ("b", [0.9])).endswith("; 1 other configuration scored the same.")
+
+
+def test_repeats_of_a_seed_are_seeds_not_runs():
+    runs = [run_of({"acc": value}, algorithm="a", seed=seed) for seed, value in ((1, 0.9), (1, 0.92), (2, 0.8))]
+    text = headline(study(Collection(tuple(runs)), Config(root=Path()), now=0.0))
+    assert "2 seeds (3 runs)" in text
