@@ -103,6 +103,8 @@ def test_processes_and_cache_give_the_same(source, tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     monkeypatch.setattr(pool, "_WORTH", 0)
     monkeypatch.setattr(pool, "_BATCH", 1)
+    # The importer of this test exists in this process only: the others must be its copies.
+    monkeypatch.setattr(pool, "_start_method", lambda: "fork")
     config = Config(root=source.parent)
     assert repr(load([source], now=NOW, config=config, jobs=2, cache=cache)) == plain
     asked = []
