@@ -112,7 +112,7 @@ def test_the_site_carries_what_pages_load_and_no_search_of_the_theme(plain: Fram
 
 def test_the_page_for_nothing_found_stands_alone(plain: FrameSet) -> None:
     html = files(plain)["404.html"].decode()
-    assert Links(html).loaded == []
+    assert Links(html).loaded == ["data:,"]
     assert Links(html).followed == []
     assert "Tests &lt;&amp;&gt; more" in html
     assert html.index("Content-Security-Policy") < html.index("<title>")

@@ -11,7 +11,10 @@ from xreport.load import load
 
 def write(folder: Path, attempt: int, begin: float, seconds: float, seed: int = 1) -> None:
     start = {"xreport": 1, "type": "start", "run": "r", "writer": f"w{attempt}", "attempt": attempt, "time": begin}
-    records = [start | {"project": "p", "seed": seed}, {"type": "end", "time": begin + seconds, "status": "failed"}]
+    records = [
+        start | {"project": "p", "seed": seed},
+        {"type": "end", "time": begin + seconds, "status": "failed", "error": "ValueError: no"},
+    ]
     folder.mkdir(exist_ok=True)
     (folder / f"w{attempt}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
 
@@ -28,3 +31,14 @@ def test_a_seed_may_be_of_any_size(tmp_path: Path) -> None:
     write(tmp_path / "r", 1, 1_790_000_000, 10, seed=2**64 - 1)
     (run,) = load([tmp_path], now=1_791_000_000, config=Config(root=tmp_path)).runs
     assert (run.seed, run.issues) == (2**64 - 1, ())
+
+
+def test_a_failure_stays_a_failure_whoever_closes_the_run_after_it(tmp_path: Path) -> None:
+    write(tmp_path / "r", 1, 1_790_000_000, 10)
+    closing = [
+        {"xreport": 1, "type": "start", "run": "r", "writer": "z", "attempt": 1, "time": 1_790_000_020},
+        {"type": "end", "writer": "w1", "time": 1_790_000_021, "status": "finished"},
+    ]
+    (tmp_path / "r" / "z.jsonl").write_text("".join(json.dumps(record) + "\n" for record in closing))
+    (run,) = load([tmp_path], now=1_791_000_000, config=Config(root=tmp_path)).runs
+    assert (run.status, run.error) == ("failed", "ValueError: no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from importlib import import_module
 from keyword import iskeyword
 
@@ -30,6 +31,10 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            # As shells count it: 1 would say that a site was published.
+            click.echo("Stopped.", err=True)
+            ctx.exit(128 + signal.SIGINT)
         except Exception as error:
             code = exit_code_of(error)
             if code is None:

@@ -54,13 +54,15 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
     """Return the run of these pieces, without its slug."""
     pieces = sorted(pieces, key=lambda piece: piece.order)
     first = pieces[0]
+    ends = _ends(pieces)
+    valid = {id(end) for end in ends.values()}
     draft = Draft()
     for event, path in _events(pieces):
-        draft.add(event, path)
+        if event.get("type") != "end" or id(event) in valid:
+            draft.add(event, path)
     found = [*(issue for piece in pieces for issue in piece.part.account.issues), *draft.issues, *issues]
     series, summaries = _merge(pieces)
     bare = all(piece.part.account.bare for piece in pieces)
-    ends = _ends(pieces)
     lives = [
         Life(piece.attempt, piece.started, piece.part.account.last_time, ends.get(piece.writer)) for piece in pieces
     ]
@@ -145,8 +147,10 @@ def _ends(pieces: Sequence[Piece]) -> dict[str, Record]:
     ends: dict[str, Record] = {}
     for piece in pieces:
         for event in piece.part.events:
-            if event.get("type") == "end":
-                ends[str(event.get("writer") or piece.writer)] = event
+            writer = str(event.get("writer") or piece.writer)
+            # A failure that was said stays said, whoever closes the run after it.
+            if event.get("type") == "end" and ends.get(writer, {}).get("status") != "failed":
+                ends[writer] = event
     return ends
 
 

@@ -168,7 +168,9 @@ export class RunGrid {
     });
     grid.onKeyDown.subscribe((event, { row, cell: index }) => {
       const native = event.getNativeEvent<KeyboardEvent>();
-      if (native.key === " ") {
+      if (native.key === "Tab") {
+        event.stopImmediatePropagation(); // Tab leaves the table, as everywhere; arrows move in it.
+      } else if (native.key === " ") {
         native.preventDefault();
         this.toggle(row, native.shiftKey);
       } else if (native.key === "Enter") {
