@@ -108,7 +108,14 @@ def test_curves_are_interactive_and_zoom(chromium, base: str, example: Path) -> 
         watch.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 20)
         watch.page.mouse.down()
         watch.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20, steps=4)
+        reset = watch.page.get_by_role("button", name="Reset zoom")
+        assert reset.is_disabled()
         watch.page.mouse.up()
+        watch.page.wait_for_timeout(200)
+        assert reset.is_enabled(), "dragging zooms"
+        watch.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + 20)
+        watch.page.wait_for_timeout(200)
+        assert reset.is_disabled(), "a double click resets"
         watch.clean()
 
 
