@@ -12,7 +12,7 @@ const out = process.argv[2] ?? join(here, "..", "assets", "xr");
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/runs.ts", "src/compare.ts", "css/xreport.css"],
+  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/runs.ts", "src/compare.ts", "src/explore.ts", "css/xreport.css"],
   entryNames: "[name]",
   outdir: out,
   bundle: true,

@@ -157,6 +157,7 @@ def test_hand_written_pages_join_the_site_whole(project) -> None:
             "Home",
             "Runs",
             "Compare",
+            "Explore",
             "Replicates",
             "Algorithms",
             "Data",

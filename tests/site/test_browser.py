@@ -13,7 +13,7 @@ from watch import watched
 
 pytestmark = pytest.mark.browser
 
-KINDS = ["index", "runs", "compare", "replicates", "algorithms", "data", "review", "quality"]
+KINDS = ["index", "runs", "compare", "explore", "replicates", "algorithms", "data", "review", "quality"]
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -7,9 +7,11 @@ from functools import partial
 
 from xreport.analysis.study import Study
 from xreport.build.keys import key
+from xreport.pages.explore import explorable
 from xreport.render.sitefile import SiteFile
 from xreport.tables.columns import Column
 from xreport.tables.downloads import runs_csv, runs_json
+from xreport.tables.explore import explore_key, explore_script
 from xreport.tables.issues import issues_csv
 from xreport.tables.scripts import SearchEntry, run_entries, runs_script, search_script
 
@@ -17,6 +19,7 @@ PAGES = (
     SearchEntry("Home", "index.html", "Page", "best configuration now, latest runs"),
     SearchEntry("Runs", "runs.html", "Page", "table of all runs"),
     SearchEntry("Compare", "compare.html", "Page", "runs side by side"),
+    SearchEntry("Explore", "explore.html", "Page", "params that matter, trade-offs, best so far"),
     SearchEntry("Replicates", "replicates.html", "Page", "configurations, seeds, mean and confidence interval"),
     SearchEntry("By algorithm", "algorithms.html", "Page", "what was tried with each algorithm"),
     SearchEntry("By data source", "data.html", "Page", "what was tried on each data source"),
@@ -42,6 +45,19 @@ def download_files(
         SiteFile("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
         SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
         SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
+        *_explore_files(study, whole),
         # Last, beside the page that needs the columns too.
         SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns())),
+    ]
+
+
+def _explore_files(study: Study, whole: str) -> list[SiteFile]:
+    slugs = {run.id: run.slug for run in study.collection.runs}
+    return [
+        SiteFile(
+            f"data/{explore_key(task)}.js",
+            key(whole, "explore", task.task.slug),
+            partial(explore_script, task, slugs, study.config.ignore),
+        )
+        for task in explorable(study)
     ]

@@ -13,6 +13,7 @@ from xreport.build.figures import FigurePlan, figure_files, home_figure, project
 from xreport.build.keys import frame_key, key, run_keys, study_key
 from xreport.build.runs import run_files
 from xreport.pages.common import FigureView, figure_view
+from xreport.pages.explore import explore_page
 from xreport.pages.home import home_page
 from xreport.pages.links import Links
 from xreport.pages.project import project_page
@@ -89,6 +90,7 @@ def _page_plans(
     yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns()))
     yield PagePlan("index.html", "home", "home", title, lambda: home_page(study, figure, since_given=since_given))
     yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: None)
+    yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study))
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
     yield PagePlan("replicates.html", "replicates", "replicates", "Replicates", lambda: replicates_page(study, bands))
     yield PagePlan("algorithms.html", "algorithms", "tried", "By algorithm", lambda: algorithms_page(study))

@@ -34,6 +34,7 @@ KINDS = (
     FrameKind("home", "index.html", "Home"),
     FrameKind("runs", "runs.html", "Runs", scripts=("runs.js",)),
     FrameKind("compare", "compare.html", "Compare", scripts=("compare.js",)),
+    FrameKind("explore", "explore.html", "Explore", scripts=("explore.js",)),
     FrameKind("replicates", "replicates.html", "Replicates"),
     FrameKind("algorithms", "algorithms.html", "Algorithms"),
     FrameKind("data", "data.html", "Data"),

@@ -1,0 +1,41 @@
+"""The data script of an explored task, as the browser reads it."""
+
+from __future__ import annotations
+
+import json
+
+from made_runs import config_of, run_of
+
+from xreport.analysis.study import study
+from xreport.model import Collection
+from xreport.pages.explore import explorable, explore_page
+from xreport.tables.explore import explore_script
+
+
+def study_of(*runs):
+    return study(Collection(tuple(runs)), config_of(), now=0.0)
+
+
+def content(script):
+    prefix, _, body = script.decode().partition("]=")
+    return prefix, json.loads(body.rstrip().rstrip(";"))
+
+
+def test_what_the_browser_gets():
+    runs = [run_of({"acc": place / 30}, params={"x": place}, id=f"r{place:02}", seed=1) for place in range(30)]
+    found = study_of(*runs)
+    (task,) = explorable(found)
+    prefix, data = content(explore_script(task, {run.id: run.slug for run in runs}))
+    assert f'"explore/{task.task.slug}"' in prefix
+    assert (data["metric"], data["direction"], data["configurations"]) == ("acc", "max", 30)
+    (effect,) = data["effects"]
+    assert effect["name"] == "x"
+    assert effect["correlation"]["text"] == "1.00"
+    assert effect["importance"]["low"] > 0.5
+    assert [entry[0] for entry in data["progress"]] == [run.slug for run in runs]
+
+
+def test_what_cannot_be_explored_is_not_offered():
+    found = study_of(run_of({"thing": 1.0}))
+    assert explorable(found) == []
+    assert explore_page(found).tasks == ()

@@ -1,0 +1,70 @@
+"""The data script of one explored task: which params matter, and how the best score came about."""
+
+from __future__ import annotations
+
+from xreport import text
+from xreport.analysis.importance import Importances, Interval, importances
+from xreport.analysis.progress import Step, progress
+from xreport.analysis.study import TaskStudy
+from xreport.tables.scripts import data_script
+
+
+def explore_key(task: TaskStudy) -> str:
+    """Return the key of the data script of a task."""
+    return f"explore/{task.task.slug}"
+
+
+def explore_script(task: TaskStudy, slugs: dict[str, str], ignore: tuple[str, ...] = ()) -> bytes:
+    """Return ``data/explore/<task>.js``.
+
+    Args:
+        task: A task that has a ranking.
+        slugs: Page names of runs by their ids.
+        ignore: Patterns of params that do not count.
+    """
+    ranking = task.rankings[0]
+    metric = ranking.metric
+    found = importances(ranking, ignore)
+    content = {
+        "metric": metric.name,
+        "label": metric.label,
+        "unit": metric.unit,
+        "direction": metric.direction,
+        **_importances(found),
+        "progress": [_step(step, slugs) for step in progress(task.task.runs, metric)],
+    }
+    return data_script(explore_key(task), content)
+
+
+def _importances(found: Importances) -> dict[str, object]:
+    return {
+        "configurations": found.n,
+        "used": found.used,
+        "explained": _interval(found.explained),
+        "why_not": found.why_not,
+        "effects": [
+            {
+                "name": effect.name,
+                "levels": effect.levels,
+                "n": effect.n,
+                "importance": _interval(effect.importance),
+                "correlation": _interval(effect.correlation),
+            }
+            for effect in found.effects
+        ],
+        "confounded": [
+            {"first": pair.first, "second": pair.second, "text": f"{pair.strength:.2f}"} for pair in found.confounded
+        ],
+        "left_out": found.left_out,
+    }
+
+
+def _interval(interval: Interval | None) -> dict[str, object] | None:
+    if interval is None:
+        return None
+    value, low, high = interval.value, interval.low, interval.high
+    return {"value": value, "low": low, "high": high, "text": f"{value:.2f}", "range": f"{low:.2f} … {high:.2f}"}
+
+
+def _step(step: Step, slugs: dict[str, str]) -> list[object]:
+    return [slugs[step.run], step.runs, round(step.hours, 6), text.json_number(step.score), text.json_number(step.best)]
