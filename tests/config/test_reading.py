@@ -37,6 +37,8 @@ direction = "min"
 "Wine, any version" = ["wine", "wine/wine-*"]
 [owners]
 wine = "Ada"
+[views]
+"Best first" = "https://reports.example.org/x/runs.html#sort=-val/acc:best"
 """
 
 
@@ -69,6 +71,7 @@ def test_every_key_is_read(tmp_path):
         tasks={"Wine, any version": ("wine", "wine/wine-*")},
         repository="https://git.example.org/team/project",
         owners={"wine": "Ada"},
+        views={"Best first": "runs.html#sort=-val/acc:best"},
         reports="pages",
         mkdocs="docs.yml",
         journals="no",
@@ -164,6 +167,10 @@ direction = "max"
         ('metrics.acc.goal = "min"', "did you mean direction?"),
         ('tasks.wine = ""', "write"),
         ("owners.wine = []", '"Ada"'),
+        ('views.a = "runs.html"', "runs.html#q=tag:prod"),
+        ('views.a = "javascript:alert(1)#runs.html"', "copy the link"),
+        ('views.a = "../x/runs.html.exe#q=1"', "copy the link"),
+        ("views = []", "write a table"),
         ('reports = "nowhere"', "mend the path"),
         ('mkdocs = "nowhere.yml"', "mend the path"),
         ("[tool.xreport]", "remove the header [tool.xreport]"),

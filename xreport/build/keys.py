@@ -68,6 +68,7 @@ def study_key(study: Study, keys: Mapping[str, str]) -> str:
         [(task.task.key, [ranking.metric.name for ranking in task.rankings]) for task in study.tasks],
         list(study.config.tasks.items()),
         study.config.ignore,
+        list(study.config.views.items()),
         study.baseline.id if study.baseline else "",
         study.config.repository,
         study.config.journals,

@@ -23,6 +23,7 @@ from xreport.pages.review import review_page
 from xreport.pages.runs import runs_page
 from xreport.pages.task import task_page
 from xreport.pages.tried import algorithms_page, data_page
+from xreport.pages.views import compare_page
 from xreport.render.sitefile import SiteFile
 from xreport.render.stamp import Frame
 from xreport.render.templates import render
@@ -89,7 +90,7 @@ def _page_plans(
     title = study.config.title
     yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns()))
     yield PagePlan("index.html", "home", "home", title, lambda: home_page(study, figure, since_given=since_given))
-    yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: None)
+    yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: compare_page(study.config))
     yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study))
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
     yield PagePlan("replicates.html", "replicates", "replicates", "Replicates", lambda: replicates_page(study, bands))

@@ -18,7 +18,8 @@ _SYNONYMS = {
     "name": "title", "site_name": "title", "out": "output", "site": "output", "output_dir": "output",
     "runs": "sources", "source": "sources", "inputs": "sources", "input": "sources", "metric": "metrics",
     "directions": "metrics", "primary": "metrics", "task": "tasks", "repo": "repository", "repo_url": "repository",
-    "owner": "owners", "ignored": "ignore", "exclude": "ignore", "report": "reports", "pages": "reports",
+    "owner": "owners", "view": "views", "links": "views",
+    "ignored": "ignore", "exclude": "ignore", "report": "reports", "pages": "reports",
     "mkdocs_yml": "mkdocs", "stalled": "stalled_after", "killed": "killed_after", "goal": "direction",
     "mode": "direction", "units": "unit",
 }  # fmt: skip
@@ -99,6 +100,10 @@ def _owners(path: KeyPath, table: Mapping[str, object], mistakes: Mistakes) -> d
     return _each(path, table, partial(values.filled_text, example='"Ada"'), mistakes)
 
 
+def _views(path: KeyPath, table: Mapping[str, object], mistakes: Mistakes) -> dict[str, str]:
+    return _each(path, table, values.view, mistakes)
+
+
 def _each(path: KeyPath, table: Mapping[str, object], check_value: Check, mistakes: Mistakes) -> dict[str, Any]:
     """Check all values of a table whose keys are free."""
     found = {}
@@ -118,7 +123,7 @@ def _compare_durations(fields: Mapping[str, Any], mistakes: Mistakes) -> None:
         mistakes.add((key,), what, "make killed_after at least as long as stalled_after")
 
 
-_TABLES = (_metrics, _tasks, _owners)
+_TABLES = (_metrics, _tasks, _owners, _views)
 _KEYS: Mapping[str, Callable[..., Any]] = {
     "title": partial(values.filled_text, example='"Wine quality"'),
     "headline": partial(values.filled_text, example='"A wider network halves the error."'),
@@ -130,6 +135,7 @@ _KEYS: Mapping[str, Callable[..., Any]] = {
     "tasks": _tasks,
     "repository": values.repository,
     "owners": _owners,
+    "views": _views,
     "reports": partial(values.filled_text, example='"reports"'),
     "mkdocs": partial(values.filled_text, example='"mkdocs.yml"'),
     "journals": values.journals,

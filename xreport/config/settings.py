@@ -34,6 +34,7 @@ class Config:
         stalled_after: Seconds without a sign of life after which a run without an end record counts as stalled.
         killed_after: Seconds after which it counts as killed.
         owners: Project name → owner, for runs that log none.
+        views: Title → address in the site (``runs.html#q=…``): questions that readers come back to.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class Config:
     """Task title → patterns of ``project`` or ``project/data``; runs that match one are compared with each other."""
     repository: str = ""
     owners: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
     reports: str = "reports"
     mkdocs: str = ""
     journals: Literal["gz", "no"] = "gz"

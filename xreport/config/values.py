@@ -109,6 +109,22 @@ def repository(value: object) -> str:
     return found.rstrip("/")
 
 
+VIEW_PAGES = ("runs", "explore", "compare")
+
+
+def view(value: object) -> str:
+    """Return the address of a view: a page of the site with what it shows, as its address bar says it."""
+    example = '"runs.html#q=tag:prod"'
+    found = text(value, example)
+    page, _, shown = found.partition("#")
+    # What was copied from the address bar begins with wherever the site was.
+    name = page.rpartition("/")[2]
+    if name.removesuffix(".html") not in VIEW_PAGES or not name.endswith(".html") or not shown:
+        pages = ", ".join(f"{name}.html" for name in VIEW_PAGES)
+        raise Unfit(f"{_shown(found)} is not a view", f"copy the link of a view of {pages}, like {example}")
+    return f"{name}#{shown}"
+
+
 def journals(value: object) -> Literal["gz", "no"]:
     """Return whether journals are published beside the pages."""
     if value == "gz":

@@ -8,6 +8,7 @@ from xreport import text
 from xreport.analysis.study import Study, TaskStudy
 from xreport.pages.common import Link, Links, metric_title
 from xreport.pages.home import by_weight
+from xreport.pages.views import views
 
 LINKS = Links()
 
@@ -27,6 +28,7 @@ class ExplorePage:
     """View model of ``explore.html``; the largest task comes first."""
 
     tasks: tuple[ExploreTask, ...]
+    views: tuple[Link, ...]
 
 
 def explorable(study: Study) -> list[TaskStudy]:
@@ -36,7 +38,7 @@ def explorable(study: Study) -> list[TaskStudy]:
 
 def explore_page(study: Study) -> ExplorePage:
     """Return what the explore page offers; the browser draws it from the runs table and one data script per task."""
-    return ExplorePage(tuple(_task(task) for task in explorable(study)))
+    return ExplorePage(tuple(_task(task) for task in explorable(study)), views(study.config))
 
 
 def _task(task: TaskStudy) -> ExploreTask:

@@ -12,6 +12,7 @@ from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, interval, mean_text, metric_title, with_unit
 from xreport.pages.rows import run_rows
+from xreport.pages.views import views
 
 LINKS = Links()
 MOST_CARDS = 12
@@ -79,6 +80,7 @@ class HomePage:
     news_note: str
     news: tuple[RunRow, ...]
     latest: tuple[RunRow, ...]
+    views: tuple[Link, ...]
 
 
 def home_page(study: Study, figure: FigureView | None, *, since_given: bool = False) -> HomePage:
@@ -99,6 +101,7 @@ def home_page(study: Study, figure: FigureView | None, *, since_given: bool = Fa
         news_note=_news_note(study, since_given=since_given),
         news=run_rows(study.news[:MOST_NEWS], study, LINKS),
         latest=run_rows(_latest(study), study, LINKS),
+        views=views(study.config),
     )
 
 

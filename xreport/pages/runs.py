@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.study import Study
-from xreport.pages.links import Links
+from xreport.pages.links import Link, Links
+from xreport.pages.views import views
 from xreport.tables.columns import Column
 
 LINKS = Links()
@@ -49,6 +50,7 @@ class RunsPage:
     columns: tuple[HeadCell, ...]
     rows: tuple[RunsRow, ...]
     more: str
+    views: tuple[Link, ...]
 
 
 def runs_page(study: Study, columns: Sequence[Column]) -> RunsPage:
@@ -64,6 +66,7 @@ def runs_page(study: Study, columns: Sequence[Column]) -> RunsPage:
             for i in newest
         ),
         more=f"The newest {MOST_ROWS} of {len(runs):,} runs; all of them are in the" if len(runs) > MOST_ROWS else "",
+        views=views(study.config),
     )
 
 
