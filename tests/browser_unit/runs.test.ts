@@ -9,7 +9,7 @@ import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compa
 import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { outcome } from "../../templates/browser/src/compare/words";
-import { RunFilter } from "../../templates/browser/src/runs/filter";
+import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
 import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
 import { stretch } from "../../templates/browser/src/runs/widths";
@@ -36,7 +36,7 @@ const columns: Column[] = [
   column("loss:last", [1, 2, 3], { kind: "number", direction: "min" }),
 ];
 const table = new RunTable({ count: 3, columns });
-const filter = new RunFilter(table);
+const filter = new QueryMatcher(table);
 const found = (query: string): number[] => filter.apply(query, table.rows);
 
 test("words are looked for in name, tags, params, status, and all must occur", () => {

@@ -43,10 +43,9 @@ class Links:
         return Link(label, f"{self.root}replicates.html#{slug}")
 
     def runs(self, column: str, value: str) -> str:
-        """Return the address of the table of runs, filtered to one value of a column; to none where it has quotes."""
-        if '"' in value:
-            return f"{self.root}runs.html"
-        query = quote(f'{column}="{value}"')
+        """Return the address of the table of runs, filtered to one value of a column."""
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        query = quote(f'{column}="{escaped}"')
         return f"{self.root}runs.html#q={query}"
 
     def compare(self, slugs: list[str]) -> str:

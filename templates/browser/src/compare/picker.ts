@@ -1,6 +1,6 @@
 // Choosing runs: a list with a filter. The first thing on an empty compare page, and behind "Add runs" later.
 import { button, el } from "../core/dom";
-import { RunFilter } from "../runs/filter";
+import { QueryMatcher } from "../query/match";
 import { cellText, type RunTable } from "../runs/table";
 
 const SHOWN = 100;
@@ -11,14 +11,14 @@ export class Picker {
   private readonly note = el("p", { class: "xr-muted", role: "status" });
   private readonly input: HTMLInputElement;
   private readonly done: HTMLButtonElement;
-  private readonly filter: RunFilter;
+  private readonly filter: QueryMatcher;
 
   constructor(
     private readonly table: RunTable,
     private readonly chosen: Set<number>,
     finish: (rows: readonly number[]) => void,
   ) {
-    this.filter = new RunFilter(table);
+    this.filter = new QueryMatcher(table);
     this.input = el("input", { class: "xr-input", type: "search", placeholder: "Filter: words, tag:prod, lr<=1e-3", "aria-label": "Filter runs" });
     this.input.addEventListener("input", () => this.show());
     this.done = button("", () => finish([...this.chosen]), { "data-kind": "primary" });

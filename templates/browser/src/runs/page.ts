@@ -5,7 +5,7 @@ import { button, el } from "../core/dom";
 import { joinList, replaceHash } from "../core/hash";
 import { sortRows } from "../core/order";
 import { root } from "../core/page";
-import { RunFilter } from "./filter";
+import { QueryMatcher } from "../query/match";
 import { RunGrid } from "./grid";
 import { ColumnMenu } from "./menu";
 import { defaultColumns, formatState, parseState, type RunsState } from "./state";
@@ -23,7 +23,7 @@ class RunsPage {
   private selected = new Set<number>();
   private shown: number[] = [];
   private anchor = -1;
-  private readonly filter: RunFilter;
+  private readonly filter: QueryMatcher;
   private readonly grid: RunGrid;
   private readonly menu: ColumnMenu;
   private readonly input: HTMLInputElement;
@@ -35,12 +35,12 @@ class RunsPage {
     private readonly host: HTMLElement,
     private readonly table: RunTable,
   ) {
-    this.filter = new RunFilter(table);
+    this.filter = new QueryMatcher(table);
     this.state = parseState(location.hash, table.columns);
     this.input = el("input", {
       class: "xr-input xr-runs-filter",
       type: "search",
-      placeholder: "Filter: words, tag:prod, lr<=1e-3, -status:failed",
+      placeholder: "Filter: words, tag:prod, lr <= 1e-3, not status:failed",
       "aria-label": "Filter runs",
       spellcheck: "false",
     });

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Column } from "../../templates/browser/src/core/shapes";
+import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browser/src/query/edit";
+import { QueryMatcher } from "../../templates/browser/src/query/match";
+import { parseQuery } from "../../templates/browser/src/query/parse";
+import { quote } from "../../templates/browser/src/query/tokens";
+import { RunTable } from "../../templates/browser/src/runs/table";
+import vectors from "../vectors/query.json";
+
+const columns = vectors.columns.map((column) => {
+  const key = column.key;
+  return { label: key.replace("params.", ""), group: key.startsWith("params.") ? "Params" : "Run", text: null, ...column } as unknown as Column;
+});
+const table = new RunTable({ count: vectors.count, columns });
+const matcher = new QueryMatcher(table);
+
+for (const [query, rows] of vectors.cases as [string, number[]][]) {
+  test(`the runs of ${JSON.stringify(query)}`, () => assert.deepEqual(matcher.apply(query, table.rows), rows));
+}
+
+test("a key that names no column is said", () => {
+  assert.deepEqual(matcher.unknown("nothing > 3 and (lr=1 or -what:now)"), ["nothing", "what"]);
+  assert.deepEqual(matcher.unknown("lr=1 words"), []);
+});
+
+test("a brush takes the place of the one before, and leaves the rest alone", () => {
+  const first = withRange("tag:prod or old", "lr", [0.0012345678, 0.1]);
+  assert.equal(first, "(tag:prod or old) lr>=0.001234 lr<=0.1");
+  assert.deepEqual(rangeOf(first, "lr"), [0.001234, 0.1]);
+  const second = withRange(first, "lr", [1, 2]);
+  assert.equal(second, "(tag:prod or old) lr>=1 lr<=2");
+  assert.equal(withRange(second, "lr", null), "(tag:prod or old)");
+  assert.equal(withRange("-(a or b) x", "my key", [1, 2]), '-(a or b) x "my key">=1 "my key"<=2');
+  assert.equal(rangeOf("lr>=1 or lr<=2", "lr"), null, "only what every run must fulfil");
+});
+
+test("a choice of values", () => {
+  const one = withChoice("", "opt", ["adam w"]);
+  assert.equal(one, 'opt="adam w"');
+  const two = withChoice(one, "opt", ["sgd", "adam w"]);
+  assert.equal(two, '(opt=sgd or opt="adam w")');
+  assert.deepEqual(choiceOf(two, "opt"), ["sgd", "adam w"]);
+  assert.equal(withChoice(`${two} tag:prod`, "opt", null), "tag:prod");
+});
+
+test("a range never leaves out what was brushed", () => {
+  for (const value of [0.1 + 0.2, 1e-300, -7.123456, 123456.789, 5e-324, 1.7976931348623157e308, -0.30000000000000004]) {
+    const range = rangeOf(withRange("", "x", [value, value]), "x");
+    assert.ok(range && range[0] <= value && range[1] >= value, `${value} in ${range}`);
+  }
+});
+
+test("whatever is typed is a query, and quoting gives back what was meant", () => {
+  const signs = ['"', "(", ")", "-", "or", "and", "not", ":", "=", ">=", "!", "\\", "a", "lr", "0.1", " ", "é"];
+  let seed = 1;
+  const next = (): number => (seed = (seed * 48271) % 2147483647);
+  for (let round = 0; round < 3000; round += 1) {
+    const text = Array.from({ length: next() % 9 }, () => signs[next() % signs.length]).join(next() % 2 ? " " : "");
+    matcher.apply(text, table.rows);
+    if (text.trim() === "") continue;
+    const term = parseQuery(`${quote(text)}=${quote(text)}`);
+    assert.ok(term?.kind === "term" && term.key === text && term.value === text, text);
+  }
+});
