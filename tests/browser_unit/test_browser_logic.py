@@ -21,7 +21,7 @@ _spec.loader.exec_module(hatch_build)
 
 BUNDLE = """
 import {{ build }} from "esbuild";
-await build({{ entryPoints: {entries}, outdir: {out}, bundle: true, platform: "node", loader: {{ ".json": "json" }}, format: "esm",
+await build({{ entryPoints: {entries}, outdir: {out}, bundle: true, platform: "node", format: "esm",
   outExtension: {{ ".js": ".mjs" }}, logLevel: "warning", nodePaths: [{modules}] }});
 """
 
