@@ -100,12 +100,13 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
 
     from xreport.pages.home import task_headline
 
-    issues = tuple(issue for issue in collection.issues if not issue.pending)
+    found = whole.collection.issues
+    issues = tuple(issue for issue in found if not issue.pending)
     return Report(
         out=out,
         runs=len(collection.runs),
         issues=issues,
-        pending=len(collection.issues) - len(issues),
+        pending=len(found) - len(issues),
         pages=sum(file.path.endswith(".html") for file in files),
         bytes=published.bytes,
         written=published.written,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from xreport.analysis.metrics import Metric, is_goal
+from xreport.analysis.metrics import Metric, is_goal, is_system
 from xreport.analysis.replicates import seed_of
 from xreport.model import Run
 from xreport.text import format_number, natural_key, plural
@@ -133,7 +133,7 @@ def _no_data(run: Run) -> str:
 
 
 def _not_finite(run: Run) -> str:
-    last = {name: summary.last for name, summary in run.summaries.items() if summary.n}
+    last = {name: summary.last for name, summary in run.summaries.items() if summary.n and not is_system(name)}
     values = sorted({**last, **run.scores}.items())
     odd = [f"{name} = {format_number(value)}" for name, value in values if not isfinite(value)]
     more = f" and {len(odd) - MOST_NAMED} more" if len(odd) > MOST_NAMED else ""

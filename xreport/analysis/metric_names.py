@@ -50,6 +50,8 @@ _PHASES = {
     **dict.fromkeys(("train", "training", "trn", "fit"), 4),
 }
 _NO_PHASE = 3
+SYSTEM = "system/"
+"""What names of system metrics begin with."""
 _UNIT_OF_TIME = frozenset({"s", "sec", "secs", "second", "seconds", "min", "minute", "hour"})
 
 _MINIMISED = _LOSS | _ERRORS
@@ -146,10 +148,15 @@ def _opposite(direction: Direction) -> Direction:
     return "max" if direction == "min" else "min"
 
 
+def is_system(name: str) -> bool:
+    """Whether the name is of a measurement of the machine: watched beside the run, never a result of it."""
+    return name.startswith(SYSTEM)
+
+
 def is_goal(name: str) -> bool:
     """Whether a metric of this name could be something to optimise: not a counter, a learning rate, a norm, a time."""
     parts = words(name)
-    if _is_monitor(parts) or is_cost(name):
+    if is_system(name) or _is_monitor(parts) or is_cost(name):
         return False
     return any(word not in _COUNTERS and word not in _PHASES and not word.isdigit() for word in parts)
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from xreport.analysis.metric_names import detail_order, headline_order, infer_direction, is_goal, phase_order
-from xreport.config import Config, Direction
-from xreport.model import Run
+from xreport.analysis.hints import merge_hints
+from xreport.analysis.metric_names import (
+    detail_order,
+    headline_order,
+    infer_direction,
+    is_goal,
+    is_system,
+    phase_order,
+)
+from xreport.config import Config, Direction, MetricConfig
+from xreport.model import Hint, Run
 from xreport.text import natural_key
 
 __all__ = [
     "Metric",
     "infer_direction",
     "is_goal",
+    "is_system",
     "primary_metric",
     "primary_metrics",
     "raw_score",
@@ -35,6 +44,9 @@ class Metric:
         direction: Which values are better, or None when nobody said and the name does not tell: then there is no best.
         inferred: True when the direction is a guess from the name.
         primary: True when the configuration says so.
+        logged: True when the direction is what the runs themselves said.
+        goal: The value to be reached, as the runs said.
+        step_metric: The metric that the runs said to draw it over, instead of the step.
     """
 
     name: str
@@ -43,6 +55,22 @@ class Metric:
     inferred: bool = False
     unit: str = ""
     primary: bool = False
+    logged: bool = False
+    goal: float | None = None
+    step_metric: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the direction is from: configured, logged, inferred, or nothing without a direction."""
+        if self.direction is None:
+            return ""
+        return "inferred" if self.inferred else "logged" if self.logged else "configured"
+
+    def reached(self, value: float) -> bool | None:
+        """Whether a value reaches the goal; None without a goal, and where no direction is known."""
+        if self.goal is None or self.direction is None:
+            return None
+        return value <= self.goal if self.direction == "min" else value >= self.goal
 
     def is_better(self, value: float, than: float) -> bool:
         """Whether value is strictly better; False without a direction and for NaN."""
@@ -53,20 +81,39 @@ class Metric:
         return value if self.direction == "min" else -value
 
 
-def resolve_metrics(runs: Iterable[Run], config: Config) -> dict[str, Metric]:
-    """Return every metric that a run logged or set as a score, by name, in the order people count (acc2, acc10)."""
+def resolve_metrics(runs: Sequence[Run], config: Config, hints: Mapping[str, Hint] | None = None) -> dict[str, Metric]:
+    """Return every metric that a run logged or set as a score, by name, in the order people count (acc2, acc10).
+
+    The configuration wins over what the runs said of their metrics, and that over what the name tells.
+
+    Args:
+        runs: All runs.
+        config: Directions and units.
+        hints: What `merge_hints` found, where that is known already.
+    """
+    known = merge_hints(runs, config)[0] if hints is None else hints
     names = {name for run in runs for name in (*run.series, *run.scores)}
-    return {name: _metric(name, config) for name in sorted(names, key=lambda name: (natural_key(name), name))}
+    ordered = sorted(names, key=lambda name: (natural_key(name), name))
+    return {name: _metric(name, config.metrics.get(name) or _NOTHING, known.get(name) or Hint()) for name in ordered}
 
 
-def _metric(name: str, config: Config) -> Metric:
-    said = config.metrics.get(name)
-    if said is None:
-        guess = infer_direction(name)
-        return Metric(name, name, guess, inferred=guess is not None)
-    direction = said.direction or infer_direction(name)
-    inferred = said.direction is None and direction is not None
-    return Metric(name, name, direction, inferred, said.unit, said.primary)
+_NOTHING = MetricConfig()
+
+
+def _metric(name: str, said: MetricConfig, hint: Hint) -> Metric:
+    guess = None if is_system(name) else infer_direction(name)
+    direction = said.direction or hint.direction or guess
+    return Metric(
+        name,
+        name,
+        direction,
+        inferred=direction is not None and not (said.direction or hint.direction),
+        unit=said.unit or hint.unit,
+        primary=said.primary,
+        logged=said.direction is None and hint.direction is not None,
+        goal=hint.goal,
+        step_metric=hint.step_metric,
+    )
 
 
 def score(run: Run, metric: str) -> float | None:
@@ -96,11 +143,11 @@ def primary_metrics(runs: Sequence[Run], metrics: Mapping[str, Metric], config: 
     before test before training, then what people put into titles (mAP, accuracy, F1, AUC, R²) before losses.
     """
     counted = [run for run in runs if run.status == "finished"] or list(runs)
-    shares = {name: sum(score(run, name) is not None for run in counted) for name in metrics}
+    shares = {name: sum(score(run, name) is not None for run in counted) for name in metrics if not is_system(name)}
     configured = [metrics[name] for name in config.metrics if shares.get(name) and metrics[name].primary]
     if configured:
         return tuple(metric for metric in configured if metric.direction)
-    known = [name for name, metric in metrics.items() if metric.direction and shares[name]]
+    known = [name for name, metric in metrics.items() if metric.direction and shares.get(name)]
     if not known:
         return ()
     goals = [name for name in known if is_goal(name)] or known

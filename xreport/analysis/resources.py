@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xreport.analysis.duplicates import Duplicate
+from xreport.analysis.machine import Loads, sum_loads
 from xreport.model import Run
 from xreport.text import natural_key
 
@@ -20,6 +21,7 @@ class Usage:
         failed_hours: Hours of failed and killed runs.
         duplicate_hours: Hours of finished runs that repeated another one.
         unknown: Runs whose duration is not known.
+        loads: What the machines did, of the runs that logged it.
     """
 
     project: str
@@ -29,6 +31,7 @@ class Usage:
     failed_hours: float
     duplicate_hours: float
     unknown: int = 0
+    loads: Loads = field(default_factory=Loads)
 
     @property
     def wasted_hours(self) -> float:
@@ -56,6 +59,7 @@ def _usage(project: str, owner: str, runs: Sequence[Run], repeats: set[str]) -> 
         failed_hours=_hours(failed),
         duplicate_hours=_hours([run for run in runs if run.id in repeats and run.status == "finished"]),
         unknown=sum(run.duration is None for run in runs),
+        loads=sum_loads(runs),
     )
 
 

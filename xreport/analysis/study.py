@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xreport.analysis.compare import find_baseline
 from xreport.analysis.duplicates import Duplicate, find_duplicates
+from xreport.analysis.hints import merge_hints
 from xreport.analysis.history import Champion, history
+from xreport.analysis.lineage import Lineage, find_lineage
 from xreport.analysis.lint import Review, review
 from xreport.analysis.metrics import Metric, primary_metrics, resolve_metrics
 from xreport.analysis.news import whats_new
@@ -70,6 +72,7 @@ class Study:
     usage: tuple[Usage, ...]
     news: tuple[Run, ...]
     project_slugs: Mapping[str, str]
+    lineage: Lineage
 
 
 def study(collection: Collection, config: Config, *, now: float, known: frozenset[str] | None = None) -> Study:
@@ -83,7 +86,10 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
     """
     runs = collection.runs
     projects = sorted({run.project for run in runs})
-    metrics = resolve_metrics(runs, config)
+    hints, disputes = merge_hints(runs, config)
+    if disputes:
+        collection = replace(collection, issues=(*collection.issues, *disputes))
+    metrics = resolve_metrics(runs, config, hints)
     tasks = tuple(_task_study(task, config, metrics) for task in group_tasks(runs, config, metrics))
     duplicates = find_duplicates(tuple(item for task in tasks for item in task.replicates))
     return Study(
@@ -107,6 +113,7 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
         usage=usage(runs, duplicates),
         news=whats_new(runs, known),
         project_slugs=dict(zip(projects, unique_slugs(projects, projects), strict=True)),
+        lineage=find_lineage(runs),
     )
 
 

@@ -220,7 +220,8 @@ def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
     from xreport.charts.overlay import Curve
 
     name = ranking.metric.name
-    series = [run.series[name] for run in standing.replicates.runs if name in run.series and counts(run, name)]
+    runs = [run for run in standing.replicates.runs if counts(run, name)]
+    series = [one for run in runs if (one := run.curve(name)) is not None]
     if not series:
         return None
     found = band(series)

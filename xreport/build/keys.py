@@ -95,6 +95,10 @@ def context_key(run: Run, study: Study, keys: Mapping[str, str]) -> str:
         keys[study.baseline.id] if study.baseline and study.task_of[study.baseline.id] is task else "",
         [ranking.metric for ranking in task.rankings],
         [study.metrics.get(name) for name in sorted({*run.summaries, *run.scores})],
+        [
+            [(other.slug, other.name) for other in (*study.lineage.made_by(run, one), *study.lineage.used_by(run, one))]
+            for one in run.artifacts
+        ],
         study.config.repository,
         study.config.journals,
     )

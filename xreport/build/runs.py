@@ -1,4 +1,4 @@
-"""The files of one run: its page, its curves, its images, its journals."""
+"""The files of one run: its page, its curves, its logged objects, its journals."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from xreport.build.keys import context_key, frame_key, key, program_key
 from xreport.charts.curves import curves_script
 from xreport.model import Run
 from xreport.pages.run import run_page
-from xreport.pages.run_files import image_path, journal_path
+from xreport.pages.run_files import journal_path
 from xreport.render.sitefile import SiteFile
 from xreport.render.stamp import Frame
 from xreport.render.templates import render
+from xreport.tables.logged import logged_script, media_files
 
 GZIP_LEVEL = 7
 """A twentieth smaller than the default of most tools, for a third more time; beyond it nothing is gained."""
@@ -30,8 +31,12 @@ def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]
         yield SiteFile(
             f"runs/{run.slug}.html", key(shared, own, context_key(run, study, keys)), partial(_page, run, study, frame)
         )
-        yield SiteFile(f"data/curves/{run.slug}.js", key(own, "curves"), partial(curves_script, run.slug, run.series))
-        yield from _images(run)
+        curves = {**run.series, **run.current}
+        yield SiteFile(f"data/curves/{run.slug}.js", key(own, "curves"), partial(curves_script, run.slug, curves))
+        if run.logged:
+            yield SiteFile(f"data/logged/{run.slug}.js", key(own, "logged"), partial(logged_script, run))
+        for path, media in media_files(run):
+            yield SiteFile.of_bytes(path, media.content)
         if study.config.journals == "gz":
             yield from _journals(run)
 
@@ -39,12 +44,6 @@ def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]
 def _page(run: Run, study: Study, frame: Frame) -> bytes:
     body = render("run", run_page(run, study))
     return frame.stamp(title=run.name, body=body, description=f"{run.project}: {run.name}, {run.status}")
-
-
-def _images(run: Run) -> Iterator[SiteFile]:
-    for position, artifact in enumerate(run.artifacts):
-        if artifact.image is not None:
-            yield SiteFile.of_bytes(image_path(run, position, artifact), artifact.image)
 
 
 def _journals(run: Run) -> Iterator[SiteFile]:

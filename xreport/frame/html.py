@@ -22,7 +22,7 @@ SEARCH = (
 
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'"
+    "font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'"
 )
 
 _SCRIPT_TYPES = {"", "text/javascript", "application/javascript", "module"}

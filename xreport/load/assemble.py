@@ -13,9 +13,12 @@ from xreport.config import Config
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import as_step, as_time
+from xreport.load.attempts import attempts_of, without_repeats
 from xreport.load.claimed import Unit
 from xreport.load.discover import Found
 from xreport.load.draft import Draft
+from xreport.load.keeping import slot_of
+from xreport.load.objects import Objects
 from xreport.load.part import Part
 from xreport.load.status import Life, status_of
 from xreport.model import Run, Series, SourceFile, Summary
@@ -56,12 +59,20 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
     first = pieces[0]
     ends = _ends(pieces)
     valid = {id(end) for end in ends.values()}
-    draft = Draft()
-    for event, path in _events(pieces):
-        if event.get("type") != "end" or id(event) in valid:
-            draft.add(event, path)
-    found = [*(issue for piece in pieces for issue in piece.part.account.issues), *draft.issues, *issues]
-    series, summaries = _merge(pieces)
+    draft, objects = Draft(), Objects()
+    for event, path, attempt in _events(pieces):
+        if slot := slot_of(event):
+            objects.add(event, slot, attempt, path)
+        elif event.get("type") != "end" or id(event) in valid:
+            # What ended an earlier attempt is not what became of the run.
+            last = attempt == pieces[-1].attempt or event.get("type") != "end"
+            draft.add(event if last else {**event, "error": ""}, path)
+    for piece in pieces:
+        objects.count(piece.part.left_out)
+    logged, logged_note = objects.items()
+    found = [issue for piece in pieces for issue in piece.part.account.issues]
+    found += [*draft.issues, *objects.issues, *issues]
+    series, summaries, current = _merge(pieces)
     bare = all(piece.part.account.bare for piece in pieces)
     lives = [
         Life(piece.attempt, piece.started, piece.part.account.last_time, ends.get(piece.writer)) for piece in pieces
@@ -94,7 +105,13 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
         scores=draft.scores,
         facts={key: value for key, value in (draft.logged_facts | draft.facts).items() if key not in series},
         artifacts=tuple(draft.artifacts),
+        logged=logged,
+        logged_note=logged_note,
+        console=draft.console,
+        hints=draft.hints,
         attempts=len({piece.attempt for piece in pieces}),
+        history=attempts_of(lives, now, config),
+        current=current,
         busy=_busy(lives),
         writers=len(pieces),
         sources=tuple(_source(piece) for piece in pieces),
@@ -114,15 +131,21 @@ def _busy(lives: Sequence[Life]) -> float | None:
     return sum(max(0.0, end - start) for start, end in spans.values()) if len(spans) > 1 else None
 
 
-def _merge(pieces: Sequence[Piece]) -> tuple[Mapping[str, Series], Mapping[str, Summary]]:
+def _merge(
+    pieces: Sequence[Piece],
+) -> tuple[Mapping[str, Series], Mapping[str, Summary], Mapping[str, Series]]:
+    """Return every point, the summaries, and the series that differ once repeats of later attempts are left out."""
     if len(pieces) == 1:
-        return pieces[0].part.series, pieces[0].part.summaries
-    found: dict[str, list[Series]] = {}
+        return pieces[0].part.series, pieces[0].part.summaries, {}
+    found: dict[str, list[tuple[int, Series]]] = {}
     for piece in pieces:
         for key, series in piece.part.series.items():
-            found.setdefault(key, []).append(series)
-    merged = {key: _concatenate(series) for key, series in found.items()}
-    return merged, {key: summarise(series) for key, series in merged.items()}
+            found.setdefault(key, []).append((piece.attempt, series))
+    merged = {key: _concatenate([series for _, series in parts]) for key, parts in found.items()}
+    current: dict[str, Series] = {}
+    if pieces[0].attempt != pieces[-1].attempt:
+        current = {key: one for key, parts in found.items() if (one := without_repeats(parts)) is not None}
+    return merged, {key: summarise(current.get(key, series)) for key, series in merged.items()}, current
 
 
 def _concatenate(series: list[Series]) -> Series:
@@ -135,11 +158,11 @@ def _concatenate(series: list[Series]) -> Series:
     )
 
 
-def _events(pieces: Sequence[Piece]) -> list[tuple[Record, str]]:
-    """Return events and their files; those that begin an attempt first, as later writers only repeat what was said."""
+def _events(pieces: Sequence[Piece]) -> list[tuple[Record, str, int]]:
+    """Return events, their files and attempts; those that begin an attempt first: later writers only repeat them."""
     events = [(piece, event) for piece in pieces for event in piece.part.events]
     events.sort(key=lambda one: (one[0].attempt, one[1].get("type") != "start"))
-    return [(event, piece.part.account.path) for piece, event in events]
+    return [(event, piece.part.account.path, piece.attempt) for piece, event in events]
 
 
 def _ends(pieces: Sequence[Piece]) -> dict[str, Record]:

@@ -94,8 +94,10 @@ def _name(unit: Unit) -> str:
 def _code() -> str:
     """The version, and a checksum of the code: in a checkout it changes without the version."""
     package = Path(__file__).parent.parent
-    paths = [package / "model.py", package / "text.py", package / "errors.py", package / "analysis" / "series.py"]
-    paths += sorted([*(package / "importers").rglob("*.py"), *(package / "load").glob("*.py")])
+    paths = [package / "text.py", package / "errors.py", package / "analysis" / "series.py"]
+    paths += sorted(
+        [*(package / "model").glob("*.py"), *(package / "importers").rglob("*.py"), *(package / "load").glob("*.py")]
+    )
     crc = 0
     for path in paths:
         crc = zlib.crc32(path.read_bytes(), crc)

@@ -24,7 +24,7 @@ _PREFIX: Final = struct.Struct(
     "<8sIIQ"
 )  # magic, CRC-32 of what follows, version of this layout, size of the description
 _MAGIC: Final = b"xreport\n"
-_LAYOUT: Final = 1 if sys.byteorder == "little" else 2
+_LAYOUT: Final = 3 if sys.byteorder == "little" else 4
 _SIZE: Final = struct.Struct("<Q")
 _ITEM: Final = 8  # bytes of an int64 or float64
 
@@ -36,6 +36,7 @@ class _Description(msgspec.Struct):
     events: str = "[]"
     grids: list[int] = []
     series: dict[str, tuple[int, Summary]] = {}
+    left_out: dict[str, int] = {}
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -59,7 +60,7 @@ def encode_part(part: Part | Refusal, key: str = "") -> bytes:
         series[name] = (grids[id(one.steps)], part.summaries[name])
         arrays.append(one.values.tobytes())
     events = json.dumps(part.events, separators=(",", ":"))
-    return _pack(_Description(key, None, part.account, events, sizes, series), arrays)
+    return _pack(_Description(key, None, part.account, events, sizes, series, dict(part.left_out)), arrays)
 
 
 def encode_parts(parts: Sequence[Part], key: str) -> bytes:
@@ -129,4 +130,4 @@ def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refus
         for name, (grid, _) in description.series.items()
     }
     summaries = {name: summary for name, (_, summary) in description.series.items()}
-    return Part(description.account, json.loads(description.events), series, summaries)
+    return Part(description.account, json.loads(description.events), series, summaries, description.left_out)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from math import isfinite
+from typing import Any, Final, Literal, cast
 
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
-from xreport.load.images import decode_image
-from xreport.model import Artifact, DataSource, Environment
+from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import Scalar
 from xreport.text import flatten, plural
 
 _LONGEST_LABEL: Final = 500
 _LONGEST_TEXT: Final = 1 << 20
+_LONGEST_UNIT: Final = 40
+_MOST_HINTS: Final = 1_000
+_STREAMS: Final = ("stdout", "stderr")
 _LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
 _ENVIRONMENT: Final = {"commit", "dirty", "script", "python", "platform", "packages", "hardware"}
 
@@ -35,6 +37,8 @@ class Draft:
         self.facts: dict[str, Scalar] = {}
         self.logged_facts: dict[str, Scalar] = {}
         self.artifacts: list[Artifact] = []
+        self.console: dict[str, str] = {}
+        self.hints: dict[str, Hint] = {}
         self.error = ""
         self.traceback = ""
         self.issues: list[Issue] = []
@@ -45,7 +49,8 @@ class Draft:
             "fact": self._fact,
             "note": self._describe,
             "artifact": self._artifact,
-            "image": self._image,
+            "console": self._console,
+            "metric": self._metric,
             "end": self._end,
         }
         self._where = ""
@@ -148,23 +153,30 @@ class Draft:
             )
         )
 
-    def _image(self, record: Record) -> None:
-        found = decode_image(record.get("base64"), self._where)
-        if isinstance(found, Issue):
-            self.issues.append(found)
+    def _console(self, record: Record) -> None:
+        text, stream = record.get("text"), record.get("stream")
+        if not isinstance(text, str):
+            self._complain("a console record has no text", 'Write {"type": "console", "text": "…"}.')
             return
-        image, media_type = found
-        self.artifacts.append(
-            Artifact(
-                path=_label(record.get("key")) or "image",
-                bytes=len(image),
-                sha256=hashlib.sha256(image).hexdigest(),
-                role="image",
-                step=as_step(record.get("step")),
-                caption=_label(record.get("caption")),
-                media_type=media_type,
-                image=image,
-            )
+        # Its end says most.
+        self.console[stream if stream in _STREAMS else ""] = text[-_LONGEST_TEXT:]
+
+    def _metric(self, record: Record) -> None:
+        key = _label(record.get("key"))
+        direction, goal = record.get("direction"), as_number(record.get("goal"), self._complain)
+        if not key or direction not in {None, "min", "max"}:
+            what = "a metric record has no key, or a direction that is neither min nor max"
+            self._complain(what, 'Write {"type": "metric", "key": "val/acc", "direction": "max"}.')
+            return
+        before = self.hints.get(key, Hint())
+        if len(self.hints) >= _MOST_HINTS and key not in self.hints:
+            self._complain(f"more than {_MOST_HINTS:,} metrics are described: the others are not", "Use patterns.")
+            return
+        self.hints[key] = Hint(
+            cast("Literal['min', 'max'] | None", direction) or before.direction,
+            _label(record.get("unit"))[:_LONGEST_UNIT] or before.unit,
+            goal if goal is not None and isfinite(goal) else before.goal,
+            _label(record.get("step_metric")) or before.step_metric,
         )
 
     def _end(self, record: Record) -> None:

@@ -17,6 +17,7 @@ from xreport.importers.heads import LONG, SHORT
 from xreport.importers.protocol import Importer, Record
 from xreport.importers.values import as_time
 from xreport.load.beneath import open_beneath
+from xreport.load.keeping import Keeper, slot_of
 from xreport.model import Series, Summary
 
 MOST_METRICS: Final = 10_000
@@ -57,12 +58,18 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file, read. ``events`` are the records besides log and sync records, in their order."""
+    """One file, read.
+
+    Attributes:
+        events: The records besides log and sync records, in their order; logged objects after the others.
+        left_out: How many logged objects were left out, by kind and key (`keeping.name_of`).
+    """
 
     account: Account
     events: list[Record] = field(default_factory=list)
     series: Mapping[str, Series] = field(default_factory=dict)
     summaries: Mapping[str, Summary] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_part(root: str, names: tuple[str, ...], path: str) -> Part | Refusal:
@@ -128,6 +135,7 @@ def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
     report = Report(path)
     table = Table(MOST_METRICS)
     events: list[Record] = []
+    objects = Keeper()
     times: list[float] = []
     for item in importer.read(stream, report):  # type: ignore[arg-type]
         if isinstance(item, Columns):
@@ -136,7 +144,9 @@ def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
         time = as_time(item.get("time"))
         if time == time:  # noqa: PLR0124 - not NaN
             times.append(time)
-        if item.get("type") != "sync":
+        if slot := slot_of(item):
+            objects.add(item, slot)
+        elif item.get("type") != "sync":
             events.append(item)
     if table.refused:
         report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
@@ -144,9 +154,10 @@ def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
     series = table.series()
     return Part(
         _account(importer, stream, report, times),
-        events,
+        [*events, *objects.records()],
         series,
         {key: summarise(one) for key, one in series.items()},
+        objects.left_out(),
     )
 
 

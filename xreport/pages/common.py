@@ -87,7 +87,7 @@ def arrow_hint(metric: Metric | None) -> str:
     if metric is None or metric.direction is None:
         return ""
     better = "higher is better" if metric.direction == "max" else "lower is better"
-    return f"{better} (inferred from the name)" if metric.inferred else better
+    return f"{better} ({'inferred from the name' if metric.inferred else metric.source})"
 
 
 def with_unit(value: str, unit: str) -> str:

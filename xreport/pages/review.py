@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from xreport import text
 from xreport.analysis.lint import RULES, Finding, Rule
 from xreport.analysis.study import Study
-from xreport.pages.common import Link, Links, Tile, raw
+from xreport.pages.common import Cell, Link, Links, Tile, raw, with_unit
 
 LINKS = Links()
 MOST_FINDINGS = 60
+LOADS_NOTE = (
+    "From system metrics. Utilisation: mean over the samples of a run, then over runs, weighted by their duration. "
+    "Memory: the largest sample of any run. Energy: environment.energy_kwh where it was logged, else the sum over all "
+    "power sensors of Σ (tᵢ₊₁ − tᵢ) · (Pᵢ + Pᵢ₊₁) / 2, in watts and seconds, divided by 3.6 million; gaps of more than "
+    "ten usual distances count nothing. Runs that logged none of it are left out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,19 @@ class UsageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadRow:
+    """What the machines of one owner did in one project."""
+
+    project: str
+    owner: str
+    runs: str
+    cpu: Cell
+    gpu: Cell
+    memory: Cell
+    energy: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateRow:
     """Runs that did the same work twice."""
 
@@ -70,6 +89,8 @@ class ReviewPage:
     broken: tuple[RuleRow, ...]
     kept: tuple[str, ...]
     usage: tuple[UsageRow, ...]
+    loads: tuple[LoadRow, ...]
+    loads_note: str
     duplicates_note: str
     duplicates: tuple[DuplicateRow, ...]
 
@@ -100,6 +121,8 @@ def review_page(study: Study) -> ReviewPage:
         broken=tuple(_rule(rule, found[rule.code], study) for rule in RULES if rule.code in found),
         kept=tuple(f"{rule.title} ({rule.code})" for rule in RULES if rule.code not in found),
         usage=_usage(study),
+        loads=_loads(study),
+        loads_note=LOADS_NOTE,
         duplicates_note="Runs with the same fingerprint and the same seed. Other seeds make replicates, not waste."
         if study.duplicates
         else "No run repeats another one exactly.",
@@ -153,6 +176,26 @@ def _usage(study: Study) -> tuple[UsageRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _loads(study: Study) -> tuple[LoadRow, ...]:
+    return tuple(
+        LoadRow(
+            project=item.project,
+            owner=item.owner or "not logged",
+            runs=f"{item.loads.runs:,} of {item.runs:,}",
+            cpu=_measured(item.loads.cpu, "%"),
+            gpu=_measured(item.loads.gpu, "%"),
+            memory=_measured(item.loads.memory, "GB"),
+            energy=_measured(item.loads.energy, "kWh"),
+        )
+        for item in study.usage
+        if item.loads.runs
+    )
+
+
+def _measured(value: float | None, unit: str) -> Cell:
+    return Cell(text.DASH if value is None else with_unit(text.format_number(value, 3), unit), raw(value))
 
 
 def _hours(hours: float) -> str:

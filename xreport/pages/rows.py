@@ -42,7 +42,7 @@ def _score(run: Run, study: Study) -> float | None:
 
 def _row(run: Run, value: float | None, shown: str, study: Study, links: Links) -> RunRow:
     ranking = study.task_of[run.id].ranking
-    curve = run.series.get(ranking.metric.name) if ranking else None
+    curve = run.curve(ranking.metric.name) if ranking else None
     return RunRow(
         name=run.name,
         href=links.run_href(run.slug),

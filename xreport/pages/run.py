@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xreport import text
-from xreport.analysis.metrics import raw_score
+from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.study import Study, TaskStudy
 from xreport.errors import Issue
 from xreport.model import Run
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
 from xreport.pages.home import sample
+from xreport.pages.run_attempts import AttemptsView, attempts_view, logged_twice
 from xreport.pages.run_curves import CurveGroup, curve_groups, in_order
 from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import Fact, environment_facts, fact, reproduce
-from xreport.pages.run_files import ArtifactRow, FileRow, ImageView, artifact_row, files, images
+from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
+from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
 from xreport.pages.run_metrics import MetricRow, best_of, metric_row, only_set
 
 LINKS = Links("../")
@@ -48,7 +50,9 @@ class RunPage:
     tiles: tuple[Tile, ...]
     differences: tuple[DifferenceView, ...]
     groups: tuple[CurveGroup, ...]
-    images: tuple[ImageView, ...]
+    attempts: AttemptsView | None
+    logged: LoggedSection | None
+    console: tuple[ConsoleView, ...]
     metrics: tuple[MetricRow, ...]
     metrics_note: str
     tail: int
@@ -57,6 +61,7 @@ class RunPage:
     data: tuple[DataRow, ...]
     facts: tuple[Fact, ...]
     artifacts: tuple[ArtifactRow, ...]
+    lineage: bool
     environment: tuple[Fact, ...]
     reproduce: str
     reproduce_note: str
@@ -81,15 +86,18 @@ def run_page(run: Run, study: Study) -> RunPage:
         tiles=_tiles(run, task, study),
         differences=tuple(differences(run, task, study)),
         groups=curve_groups(run, study),
-        images=tuple(images(run)),
+        attempts=attempts_view(run),
+        logged=logged_section(run),
+        console=console_views(run),
         metrics=tuple(metric_row(name, run.summaries[name], study.metrics.get(name)) for name in in_order(run, study)),
-        metrics_note=f"Computed from {text.plural(points, 'logged value')}, none left out." + only_set(run),
+        metrics_note=f"Computed from {text.plural(points, 'logged value')}{logged_twice(run)}." + only_set(run),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
         params=tuple(fact(key, text.format_scalar(value)) for key, value in sorted(run.params.items())),
         data=tuple(DataRow(source.name, source.role, source.sha256[:12] or source.version) for source in run.data),
         facts=tuple(fact(key, text.format_scalar(value)) for key, value in sorted(run.facts.items())),
-        artifacts=tuple(artifact_row(artifact) for artifact in run.artifacts if artifact.image is None),
+        artifacts=tuple(artifact_row(run, artifact, study.lineage) for artifact in run.artifacts),
+        lineage=any(study.lineage.made_by(run, one) or study.lineage.used_by(run, one) for one in run.artifacts),
         environment=tuple(environment_facts(run.environment, study.config)),
         reproduce=reproduce(run),
         reproduce_note="The working tree had uncommitted changes, so the commit alone does not reproduce this run."
@@ -113,6 +121,16 @@ def _meta(run: Run) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _about(metric: Metric, value: float | None) -> str:
+    """Which way is better and how that is known, and whether the goal is reached."""
+    if metric.goal is None:
+        return arrow_hint(metric)
+    reached = None if value is None else metric.reached(value)
+    state = {True: " reached", False: " not reached", None: ""}[reached]
+    goal = f"goal {with_unit(text.format_number(metric.goal), metric.unit)}{state}"
+    return " · ".join(part for part in (goal, arrow_hint(metric)) if part)
+
+
 def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
     tiles: list[Tile] = []
     for ranking in task.rankings[:2]:
@@ -120,7 +138,7 @@ def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
         summary = run.summaries.get(metric.name)
         value = raw_score(run, metric.name)  # one that is not finite ranks nowhere, but is worth seeing
         shown = text.DASH if value is None else with_unit(text.format_number(value), metric.unit)
-        tiles.append(Tile(metric.name, shown, arrow_hint(metric)))
+        tiles.append(Tile(metric.name, shown, _about(metric, value)))
         if summary is not None and summary.n > 1:
             best, step = best_of(summary, metric)
             if best is not None:

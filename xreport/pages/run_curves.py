@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xreport import text
+from xreport.analysis.metric_names import SYSTEM, is_system
 from xreport.analysis.metrics import Metric
 from xreport.analysis.study import Study
 from xreport.charts.curves import drawn_curve
@@ -13,6 +14,7 @@ from xreport.pages.common import arrow
 
 MOST_CURVES = 60
 """A page draws this many curves itself; the rest are in the data and in the table."""
+SYSTEM_GROUP = SYSTEM.rstrip("/")
 UNFOLDED = 12
 """Curves of one group that are seen without asking for more."""
 
@@ -29,56 +31,63 @@ class Curve:
     lines: tuple[str, ...]
     low: str
     high: str
+    step_metric: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CurveGroup:
-    """Curves of one prefix (``train/``); ``more`` are seen when asked for."""
+    """Curves of one prefix (``train/``); ``more`` are seen when asked for, as ``fold`` says."""
 
     title: str
     curves: tuple[Curve, ...]
     more: tuple[Curve, ...]
+    fold: str = ""
 
 
 def in_order(run: Run, study: Study) -> list[str]:
-    """The metrics that rank the run's task first, then by name; curves and table share the order."""
+    """The metrics that rank the run's task first, then by name, the machine's last; curves and table share it."""
     ranked = [ranking.metric.name for ranking in study.task_of[run.id].rankings]
     first = [name for name in ranked if name in run.summaries]
-    return first + sorted(run.summaries.keys() - first, key=text.natural_key)
+    return first + sorted(run.summaries.keys() - first, key=lambda name: (is_system(name), text.natural_key(name)))
 
 
 def curve_groups(run: Run, study: Study) -> tuple[CurveGroup, ...]:
-    """Curves by prefix: the group of the primary metric first, metrics without a prefix last."""
+    """Curves by prefix: the group of the primary metric first, metrics without a prefix and the machine's last."""
     names = [name for name in in_order(run, study) if run.summaries[name].n > 1][:MOST_CURVES]
     groups: dict[str, list[Curve]] = {}
     for name in names:
         groups.setdefault(_prefix(name), []).append(_curve(name, run, study.metrics.get(name)))
     first = _prefix(names[0]) if names else ""
-    order = sorted(groups, key=lambda prefix: (prefix != first, not prefix, prefix))
+    order = sorted(groups, key=lambda prefix: (prefix == SYSTEM_GROUP, prefix != first, not prefix, prefix))
     return tuple(_group(prefix, groups[prefix]) for prefix in order)
 
 
 def _group(prefix: str, curves: list[Curve]) -> CurveGroup:
+    if prefix == SYSTEM_GROUP:
+        return CurveGroup(prefix, (), tuple(curves), f"{text.plural(len(curves), 'curve')} of the machine")
     shown = UNFOLDED if len(curves) > UNFOLDED + 3 else len(curves)
-    return CurveGroup(prefix, tuple(curves[:shown]), tuple(curves[shown:]))
+    return CurveGroup(prefix, tuple(curves[:shown]), tuple(curves[shown:]), f"{len(curves) - shown} more")
 
 
 def _prefix(name: str) -> str:
+    if is_system(name):
+        return SYSTEM_GROUP
     head, slash, _ = name.rpartition("/")
     return head if slash else ""
 
 
 def _curve(name: str, run: Run, metric: Metric | None) -> Curve:
-    view = drawn_curve(run.series[name])
+    view = drawn_curve(run.current.get(name) or run.series[name])
     summary = run.summaries[name]
     unit = metric.unit if metric else ""
     return Curve(
         metric=name,
-        title=name.rpartition("/")[2],
+        title=name.removeprefix(SYSTEM) if is_system(name) else name.rpartition("/")[2],
         note=" ".join(part for part in (unit, arrow(metric)) if part),
         unit=unit,
         label=f"{name}: last {text.format_number(summary.last)} over {text.plural(summary.n, 'value')}",
         lines=view.lines,
         low=f"{view.y_min} … {view.y_max}",
-        high=f"steps {view.x_min} … {view.x_max}",
+        high=f"{'seconds' if is_system(name) else 'steps'} {view.x_min} … {view.x_max}",
+        step_metric=metric.step_metric if metric else "",
     )

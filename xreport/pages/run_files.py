@@ -1,12 +1,18 @@
-"""The files of a run: its journals, its artifacts and its images."""
+"""The files of a run: its journals and its artifacts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from xreport import text
+from xreport.analysis.lineage import Lineage
 from xreport.config import Config
 from xreport.model import Artifact, Run
+from xreport.pages.links import Link, Links
+
+LINKS = Links("../")
+MOST_RUNS = 5
+"""Runs that are named beside one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +23,9 @@ class ArtifactRow:
     role: str
     size: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImageView:
-    """An image that the run logged, published under ``media/``."""
-
-    href: str
-    caption: str
+    relation: str
+    runs: tuple[Link, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,19 @@ class FileRow:
     note: str
 
 
-def image_path(run: Run, position: int, artifact: Artifact) -> str:
-    """Return where an image of a run is published, from the site's root."""
-    suffix = artifact.media_type.rpartition("/")[2].replace("jpeg", "jpg")
-    return f"media/{run.slug}/{position}.{suffix}"
-
-
-def images(run: Run) -> list[ImageView]:
-    """Return the images that the run logged."""
-    views: list[ImageView] = []
-    for position, artifact in enumerate(run.artifacts):
-        if artifact.image is not None:
-            caption = artifact.caption or artifact.path
-            step = f" (step {artifact.step})" if artifact.step is not None else ""
-            views.append(ImageView(f"../{image_path(run, position, artifact)}", caption + step))
-    return views
-
-
-def artifact_row(artifact: Artifact) -> ArtifactRow:
-    """Return the line of a file that is described, not published."""
-    return ArtifactRow(artifact.path, artifact.role, text.format_bytes(artifact.bytes), artifact.sha256[:12])
+def artifact_row(run: Run, artifact: Artifact, lineage: Lineage) -> ArtifactRow:
+    """Return the line of a file that is described, not published, with the runs that made or used it."""
+    makers, users = lineage.made_by(run, artifact), lineage.used_by(run, artifact)
+    relation, others = ("made by", makers) if makers else ("used by", users) if users else ("", ())
+    return ArtifactRow(
+        artifact.path,
+        artifact.role,
+        text.format_bytes(artifact.bytes),
+        artifact.sha256[:12],
+        relation,
+        tuple(LINKS.run(other) for other in others[:MOST_RUNS]),
+        max(0, len(others) - MOST_RUNS),
+    )
 
 
 def journal_path(run: Run, position: int) -> str:

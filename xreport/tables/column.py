@@ -29,6 +29,7 @@ class Column:
         unit: Unit of the numbers.
         direction: Which numbers are better, or None.
         shown: False for columns that are hidden until asked for.
+        step_metric: Of a metric: the one that its runs said to draw it over.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Column:
     unit: str = ""
     direction: Direction | None = None
     shown: bool = True
+    step_metric: str = ""
 
 
 def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "Run", shown: bool = True) -> Column:

@@ -76,6 +76,7 @@ def _number(metric: Metric, part: str, word: str, values: Sequence[float | None]
         metric.unit,
         metric.direction,
         shown,
+        metric.step_metric,
     )
 
 
@@ -93,6 +94,6 @@ def _spark(study: Study) -> Column:
     values = []
     for run in study.collection.runs:
         ranking = study.task_of[run.id].ranking
-        series = run.series.get(ranking.metric.name) if ranking else None
+        series = run.curve(ranking.metric.name) if ranking else None
         values.append(None if series is None else sparkline(series, points=40))
     return Column("spark", "curve", "Metrics", "spark", values)

@@ -66,6 +66,7 @@ def _column(column: Column) -> dict[str, object]:
         "shown": column.shown,
         "values": column.values,
         "text": column.text,
+        **({"step_metric": column.step_metric} if column.step_metric else {}),
     }
 
 

@@ -1,19 +1,19 @@
-"""The model: what was read from journals and imported logs, before any analysis. Frozen, no path is opened here."""
+"""Runs and what they are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xreport.errors import Issue
+from xreport.model.logged import Floats, Item
 from xreport.records import Scalar, Status
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Content = bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file that a run produced or used; ``image`` holds the bytes of a safe raster image, checked by magic."""
+    """A file that a run produced or used, by its description."""
 
     path: str
     bytes: int | None = None
@@ -79,7 +79,26 @@ class Artifact:
     step: int | None = None
     caption: str = ""
     media_type: str = ""
-    image: Content | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a run said of a metric (``define_metric``); None and empty where it said nothing."""
+
+    direction: Literal["min", "max"] | None = None
+    unit: str = ""
+    goal: float | None = None
+    step_metric: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One start or resume of a run: times are Unix seconds UTC, None when unknown."""
+
+    number: int
+    status: Status
+    started: float | None
+    ended: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +174,20 @@ class Run:
     facts: Mapping[str, Scalar] = field(default_factory=dict)
     """Outputs that are not numbers (``run.summary["verdict"] = "ok"``, text columns of bare logs)."""
     artifacts: tuple[Artifact, ...] = ()
+    logged: tuple[Item, ...] = ()
+    """Images, tables and other objects, in the order of their first records."""
+    logged_note: str = ""
+    """What of them is not on the site, and why; empty where all is."""
+    console: Mapping[str, str] = field(default_factory=dict)
+    """The end of what was printed, by stream (stdout, stderr, or empty for both)."""
+    hints: Mapping[str, Hint] = field(default_factory=dict)
+    """What the run said of its metrics, by name or pattern, where ``*`` stands for any text."""
     attempts: int = 1
+    history: tuple[Attempt, ...] = ()
+    """Every attempt, of runs that have several."""
+    current: Mapping[str, Series] = field(default_factory=dict)
+    """Of runs of several attempts: the series without the points that a later attempt logged again, where there are
+    such points. Curves are drawn and summaries computed from these; ``series`` keeps every point."""
     busy: float | None = None
     """Seconds that the attempts took together, without the time between them; None: from ``started`` to ``ended``."""
     writers: int = 1
@@ -170,6 +202,10 @@ class Run:
         if self.busy is not None:
             return self.busy
         return None if self.started is None or self.ended is None else max(0.0, self.ended - self.started)
+
+    def curve(self, metric: str) -> Series | None:
+        """Return the series of a metric as it is drawn: where attempts overlap, that of the last one."""
+        return self.current.get(metric) or self.series.get(metric)
 
 
 @dataclass(frozen=True, slots=True)

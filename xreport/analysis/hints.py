@@ -1,0 +1,99 @@
+"""What runs said of their metrics (``define_metric``): the word of most of them, and where they disagree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from xreport.config import Config
+from xreport.errors import Issue
+from xreport.model import Hint, Run
+from xreport.text import format_number, plural
+
+_FIELDS: Final = ("direction", "unit", "goal", "step_metric")
+_Votes = dict[object, tuple[int, float]]
+"""By what was said: how many runs did, and when the latest of them started."""
+
+
+def merge_hints(runs: Sequence[Run], config: Config) -> tuple[dict[str, Hint], tuple[Issue, ...]]:
+    """Return what is said of each metric, by most runs, and an issue wherever runs disagree.
+
+    Of two things said by as many runs, that of the run that started last counts. What the configuration says is not in
+    dispute.
+    """
+    votes: dict[str, dict[str, _Votes]] = {}
+    for run in runs:
+        if run.hints:
+            said = tuple(run.hints.items())
+            for name in {*run.summaries, *run.scores}:
+                _count(votes, name, _hint_of(said, name), run.started or 0.0)
+    hints: dict[str, Hint] = {}
+    issues: list[Issue] = []
+    for name in sorted(votes):
+        chosen = {field: _most(counted) for field, counted in votes[name].items()}
+        hints[name] = Hint(**chosen)  # type: ignore[arg-type]
+        for field, counted in votes[name].items():
+            if len(counted) > 1 and not _configured(name, field, config):
+                issues.append(_issue(name, field, counted, chosen[field]))
+    return hints, tuple(issues)
+
+
+def _count(votes: dict[str, dict[str, _Votes]], name: str, hint: Hint, started: float) -> None:
+    for field in _FIELDS:
+        value = getattr(hint, field)
+        if value not in {None, ""}:
+            counted = votes.setdefault(name, {}).setdefault(field, {})
+            n, latest = counted.get(value, (0, started))
+            counted[value] = (n + 1, max(latest, started))
+
+
+@lru_cache(maxsize=65536)
+def _hint_of(said: tuple[tuple[str, Hint], ...], name: str) -> Hint:
+    """What a run said of one metric: later records add to earlier ones, and a name says more than a pattern."""
+    patterns = [hint for key, hint in said if "*" in key and _matches(key, name)]
+    named = [hint for key, hint in said if key == name]
+    found = Hint()
+    for hint in (*patterns, *named):
+        found = Hint(
+            hint.direction or found.direction,
+            hint.unit or found.unit,
+            found.goal if hint.goal is None else hint.goal,
+            hint.step_metric or found.step_metric,
+        )
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _pattern(key: str) -> re.Pattern[str]:
+    # Runs of stars say no more than one, and would make matching slow.
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", key))), re.DOTALL)
+
+
+def _matches(key: str, name: str) -> bool:
+    return _pattern(key).fullmatch(name) is not None
+
+
+def _most(counted: _Votes) -> object:
+    return max(counted.items(), key=lambda item: (item[1], str(item[0])))[0]
+
+
+def _configured(name: str, field: str, config: Config) -> bool:
+    return bool(getattr(config.metrics.get(name), field, None))
+
+
+def _issue(name: str, field: str, counted: Mapping[object, tuple[int, float]], chosen: object) -> Issue:
+    listed = sorted(counted.items(), key=lambda item: (-item[1][0], str(item[0])))
+    told = ", ".join(f"{_shown(value)} ({plural(n, 'run')})" for value, (n, _) in listed[:4])
+    word = field.replace("_", " ")
+    fix = (
+        f'Say it in xreport.toml: [metrics."…"] {field} = "{_shown(chosen)}".'
+        if field in {"direction", "unit"}
+        else f"Log the same {word} in every run."
+    )
+    return Issue(f"metric {name}", f"runs disagree on its {word}: {told}; {_shown(chosen)} is used", fix)
+
+
+def _shown(value: object) -> str:
+    return format_number(value) if isinstance(value, float) else str(value)

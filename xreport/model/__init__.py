@@ -1,0 +1,53 @@
+"""The model: what was read from journals and imported logs, before any analysis. Frozen, no path is opened here."""
+
+from xreport.model.logged import (
+    Chart,
+    Confusion,
+    Floats,
+    Histogram,
+    Item,
+    Kind,
+    Line,
+    Logged,
+    Media,
+    Table,
+    Text,
+)
+from xreport.model.run import (
+    Artifact,
+    Attempt,
+    Collection,
+    DataSource,
+    Environment,
+    Hint,
+    Ints,
+    Run,
+    Series,
+    SourceFile,
+    Summary,
+)
+
+__all__ = [
+    "Artifact",
+    "Attempt",
+    "Chart",
+    "Collection",
+    "Confusion",
+    "DataSource",
+    "Environment",
+    "Floats",
+    "Hint",
+    "Histogram",
+    "Ints",
+    "Item",
+    "Kind",
+    "Line",
+    "Logged",
+    "Media",
+    "Run",
+    "Series",
+    "SourceFile",
+    "Summary",
+    "Table",
+    "Text",
+]

@@ -1,0 +1,81 @@
+"""The attempts of a run, and what they logged twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xreport import text
+from xreport.model import Run
+from xreport.records import Status
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One start or resume of a run."""
+
+    number: int
+    status: Status
+    started: str
+    duration: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsView:
+    """The attempts of a run that was resumed."""
+
+    sentence: str
+    rows: tuple[AttemptRow, ...]
+
+
+def attempts_view(run: Run) -> AttemptsView | None:
+    """Return the attempts of a run, or None where there is only one."""
+    if not run.history:
+        return None
+    rows = tuple(
+        AttemptRow(one.number, one.status, text.format_time(one.started), _duration(one.started, one.ended))
+        for one in run.history
+    )
+    return AttemptsView(_sentence(run), rows)
+
+
+def _duration(started: float | None, ended: float | None) -> str:
+    known = started is not None and ended is not None
+    return text.format_duration(max(0.0, (ended or 0.0) - (started or 0.0))) if known else text.DASH
+
+
+def _sentence(run: Run) -> str:
+    count = text.plural(len(run.history), "attempt")
+    steps = _steps(run)
+    if steps is None:
+        return f"{count}; no step was logged by two of them."
+    low, high = steps
+    said = f"step {low:,} was" if low == high else f"steps {low:,}–{high:,} were"
+    return f"{count}; {said} logged twice, curves show the later."
+
+
+def _steps(run: Run) -> tuple[int, int] | None:
+    """The first and the last step that a later attempt took over."""
+    lows, highs = [], []
+    for name, current in run.current.items():
+        steps = _replaced(run.series[name].steps, current.steps)
+        lows.append(int(steps.min()))
+        highs.append(int(steps.max()))
+    return (min(lows), max(highs)) if lows else None
+
+
+def _replaced(
+    every: np.ndarray[tuple[int], np.dtype[np.int64]], current: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Steps with more points in all than among those that are shown."""
+    steps, counts = np.unique(every, return_counts=True)
+    shown, kept = np.unique(current, return_counts=True)
+    counts[np.searchsorted(steps, shown)] -= kept
+    return steps[counts > 0]
+
+
+def logged_twice(run: Run) -> str:
+    """Return what of the logged values is left out, because a later attempt logged their steps again."""
+    gone = sum(run.series[name].values.size - current.values.size for name, current in run.current.items())
+    return f", without {gone:,} that gave way to those of a later attempt" if gone else ", none left out"
