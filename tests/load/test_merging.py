@@ -7,6 +7,7 @@ from made_journals import NOW, Made, only_run, read
 
 from xreport.analysis.series import summarise
 from xreport.config import Config
+from xreport.model import Media
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
@@ -71,10 +72,9 @@ def test_one_journal(tmp_path):
     assert run.scores["acc"] == 0.75
     assert run.scores["nan"] != run.scores["nan"]
     assert run.facts == {"verdict": "ok"}
-    assert [(a.path, a.role, a.media_type, a.image) for a in run.artifacts] == [
-        ("m.bin", "output", "", None),
-        ("samples", "image", "image/png", PNG),
-    ]
+    assert [(a.path, a.role, a.bytes) for a in run.artifacts] == [("m.bin", "output", 10)]
+    (item,) = run.logged
+    assert (item.key, item.kind, item.seen, item.steps) == ("samples", "image", 1, (Media(1, "c", "image/png", PNG),))
     assert (run.started, run.ended) == (NOW - 100, NOW - 98)
     assert ["2 records could not be written" in issue.what for issue in run.issues] == [True]
     assert all(issue.run == run.id for issue in run.issues)
@@ -92,7 +92,8 @@ def test_writers_and_attempts_in_their_order(tmp_path):
     run = only_run(tmp_path / "runs")
     assert run.series["loss"].values.tolist() == [4, 3, 2, 1]
     assert run.series["loss"].steps.tolist() == [0, 0, 1, 1]
-    assert run.summaries["loss"].n == 4
+    # Step 1 was logged again: the summary is that of the curve, the series keeps all.
+    assert (run.summaries["loss"].n, run.curve("loss").values.tolist()) == (3, [4, 3, 1])
     assert run.params == {"lr": 3, "x": 1}
     assert (run.attempts, run.writers, run.status, run.name) == (2, 3, "finished", "again")
     assert [source.path[-22:-6] for source in run.sources] == ["a" * 16, "b" * 16, "0" * 16]
@@ -223,14 +224,14 @@ def test_only_raster_images_are_shown(tmp_path, data):
     made = Made().add(type="image", key="x", media_type="image/png", base64=base64.b64encode(data).decode())
     made.add(type="image", key="y", base64="%%%").add(type="image", key="z", base64=5).write(tmp_path / "runs")
     run = only_run(tmp_path / "runs")
-    assert run.artifacts == ()
+    assert run.logged == ()
     assert len(run.issues) >= 2
 
 
 @pytest.mark.parametrize("data", [PNG, b"\xff\xd8\xff\xe0", b"GIF89a..", b"RIFF0000WEBPVP8 "])
 def test_raster_images_are_kept(tmp_path, data):
     Made().add(type="image", key="x", base64=base64.b64encode(data).decode()).write(tmp_path / "runs")
-    assert only_run(tmp_path / "runs").artifacts[0].image == data
+    assert only_run(tmp_path / "runs").logged[0].steps[0].content == data
 
 
 def test_a_journal_without_one_whole_record_is_no_run(tmp_path):

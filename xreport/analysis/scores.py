@@ -19,6 +19,8 @@ class Unscored:
 
     run: str
     reason: str
+    diverged: bool = False
+    """Whether it ended well, with a score that is not finite."""
 
 
 def counts(run: Run, metric: str) -> bool:
@@ -51,14 +53,18 @@ def seed_key(run: Run) -> SeedKey:
 
 def unscored_runs(replicates: Replicates, metric: str) -> tuple[Unscored, ...]:
     """Return the runs of a configuration that do not count, each with the reason."""
-    reasons = [(run.id, _why_unscored(run, metric)) for run in replicates.runs]
-    return tuple(Unscored(run, reason) for run, reason in sorted(reasons) if reason)
+    found = [entry for run in replicates.runs if (entry := _unscored(run, metric)) is not None]
+    return tuple(sorted(found, key=lambda entry: (entry.run, entry.reason)))
 
 
-def _why_unscored(run: Run, metric: str) -> str:
+def _unscored(run: Run, metric: str) -> Unscored | None:
     if not counts(run, metric):
-        return run.status
+        return Unscored(run.id, run.status)
     value = raw_score(run, metric)
     if value is None:
-        return f"{metric} not logged"
-    return "" if score(run, metric) is not None else f"{metric} is {format_number(value)}"
+        return Unscored(run.id, f"{metric} not logged")
+    return (
+        None
+        if score(run, metric) is not None
+        else Unscored(run.id, f"{metric} is {format_number(value)}", diverged=True)
+    )

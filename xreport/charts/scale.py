@@ -100,7 +100,7 @@ def tick_labels(values: list[float]) -> list[str]:
     if not sizes:
         return ["0"] * len(values)
     if max(sizes) >= 1e13 or max(sizes) < 1e-3 or max(sizes) / min(sizes) > 1e6:
-        return [_short(value) for value in values]
+        return _apart(values)
     for size, suffix in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
         if max(sizes) >= size:
             unit = 1e3 if suffix == "k" else size
@@ -112,11 +112,21 @@ def tick_labels(values: list[float]) -> list[str]:
     return [_minus(f"{value:.{decimals}f}") for value in values]
 
 
-def _short(value: float) -> str:
+def _apart(values: list[float]) -> list[str]:
+    """In as few digits as tell different values apart: those of a narrow range of huge numbers share their first ones."""
+    texts: list[str] = []
+    for digits in range(1, 16):
+        texts = [_short(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
+
+
+def _short(value: float, digits: int) -> str:
     if not value or 1e-3 <= abs(value) < 1e4:
-        return format_number(value, 3)
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return _minus(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
+        return format_number(value, digits + 2)
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return _minus(f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}")
 
 
 def _plain(value: float) -> str:

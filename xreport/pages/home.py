@@ -238,9 +238,11 @@ def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> Champ
 
 
 def _count(standing: Standing) -> str:
-    if standing.estimate.low is None:
-        return f"{sample(standing)}, so no interval"
-    return f"mean of {sample(standing)}, 95 % CI"
+    one = standing.estimate.low is None
+    said = f"{sample(standing)}, so no interval" if one else f"mean of {sample(standing)}, 95 % CI"
+    # Runs that diverged have no place in a mean; a mean that does not name them flatters.
+    odd = sum(entry.diverged for entry in standing.unscored)
+    return f"{said}; {text.plural(odd, 'more run')} diverged" if odd else said
 
 
 def _since(champion: Champion, ranking: Ranking) -> str:

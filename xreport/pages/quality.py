@@ -57,6 +57,7 @@ def quality_page(collection: Collection) -> QualityPage:
     sources = [source for run in collection.runs for source in run.sources]
     records = sum(source.records for source in sources)
     verified = sum(source.verified for source in sources)
+    rejected = sum(source.rejected for source in sources)
     return QualityPage(
         note=f"What was read: {text.plural(collection.files, 'file')}, {text.format_bytes(collection.bytes)}. "
         "Nothing is dropped in silence: what could not be used is listed here.",
@@ -64,8 +65,8 @@ def quality_page(collection: Collection) -> QualityPage:
             Tile("Records", f"{records:,}", "read as they were written"),
             Tile(
                 "Rejected",
-                f"{sum(source.rejected for source in sources):,}",
-                "lines, listed below" if issues else "no line was left out",
+                f"{rejected:,}",
+                f"{'line' if rejected == 1 else 'lines'}, listed below" if rejected else "no line was left out",
             ),
             Tile("Issues", f"{len(issues):,}", "each with its file, line and fix" if issues else "nothing to repair"),
             Tile(

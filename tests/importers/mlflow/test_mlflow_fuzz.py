@@ -98,4 +98,4 @@ def test_pictures_of_log_image_have_their_steps_and_count_once(tmp_path):
     write(folder / f"{name}.png", png)
     write(folder / f"{name}+compressed.webp", b"RIFF0000WEBP")
     (run,) = read(source).runs
-    assert [(one.path, one.step, one.image) for one in run.artifacts] == [("val/samples", 7, png)]
+    assert [(item.key, item.steps[0].step, item.steps[0].content) for item in run.logged] == [("val/samples", 7, png)]

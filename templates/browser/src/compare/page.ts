@@ -80,7 +80,7 @@ class ComparePage {
     const names = this.state.runs.filter((slug) => this.table.row(slug) === undefined);
     if (names.length === 0) return [];
     const shown = names.slice(0, 5).map((name) => `“${name.slice(0, 80)}”`).join(", ") + (names.length > 5 ? " and others" : "");
-    const text = `${names.length === 1 ? "This run is" : "These runs are"} not on this site: ${shown}. They may have been renamed or removed since the link was made. `;
+    const text = `${names.length === 1 ? "This run is" : "These runs are"} not on this site: ${shown}. ${names.length === 1 ? "It" : "They"} may have been renamed or removed since the link was made. `;
     const forget = button("Leave out", () => this.update({ runs: this.state.runs.filter((slug) => !names.includes(slug)) }));
     return [el("div", { class: "xr-note", "data-tone": "warn" }, text, forget)];
   }
