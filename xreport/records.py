@@ -8,7 +8,24 @@ FORMAT: Final = 1
 """Version of the record format, carried by every start record as ``"xreport": 1``."""
 
 RecordType = Literal[
-    "start", "log", "summary", "note", "update", "artifact", "image", "table", "metric", "sync", "sync_failed", "end"
+    "start",
+    "log",
+    "summary",
+    "note",
+    "update",
+    "artifact",
+    "image",
+    "table",
+    "histogram",
+    "curve",
+    "confusion",
+    "text",
+    "audio",
+    "console",
+    "metric",
+    "sync",
+    "sync_failed",
+    "end",
 ]
 """A record without ``"type"`` is a ``log`` record."""
 

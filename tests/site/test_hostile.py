@@ -14,7 +14,23 @@ from test_links import broken_links
 from watch import INIT, watched
 
 POLICY = re.compile(r'<meta http-equiv="?Content-Security-Policy"?[^>]*>', re.IGNORECASE)
+WAV = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA="
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def objects(payload: str) -> list[dict[str, object]]:
+    """Records of logged objects that carry the payload in every field."""
+    line = {"name": payload, "x": [0, 1], "y": [0, 1], "area": payload}
+    return [
+        {"type": "audio", "key": payload, "caption": payload, "media_type": payload, "base64": WAV},
+        {"type": "table", "key": payload, "columns": [payload, "x"], "rows": [[payload, {payload: payload}]]},
+        {"type": "histogram", "key": payload, "edges": [0, 1, 2], "counts": [1, 2], "step": payload},
+        {"type": "curve", "key": payload, "kind": payload, "x_label": payload, "y_label": payload, "lines": [line] * 2},
+        {"type": "confusion", "key": payload, "labels": [payload, payload], "counts": [[1, 2], [3, 4]]},
+        {"type": "text", "key": payload, "text": payload},
+        {"type": "text", "key": "code diff", "text": payload},
+        {"type": "histogram", "key": f"{payload} damaged", "edges": payload, "counts": payload},
+    ]
 
 
 def write_run(runs: Path, number: int, payload: str) -> None:
@@ -43,6 +59,12 @@ def write_run(runs: Path, number: int, payload: str) -> None:
         {"type": "summary", "values": {payload: payload, "verdict": payload}},
         {"type": "artifact", "path": payload, "role": payload, "bytes": 3, "sha256": payload},
         {"type": "image", "key": payload, "caption": payload, "media_type": "image/png", "base64": PNG},
+        {"type": "artifact", "path": payload, "role": "input", "sha256": f"{number // 2:064x}"},
+        {"type": "artifact", "path": payload, "role": "output", "sha256": f"{number // 2:064x}"},
+        {"type": "metric", "key": "val/acc", "unit": payload, "goal": 1, "step_metric": payload},
+        *objects(payload),
+        {"type": "console", "text": payload, "stream": "stderr"},
+        {"type": "console", "text": payload, "stream": payload},
         {
             "type": "end",
             "time": 1_790_000_009,

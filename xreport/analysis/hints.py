@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -65,14 +64,18 @@ def _hint_of(said: tuple[tuple[str, Hint], ...], name: str) -> Hint:
     return found
 
 
-@lru_cache(maxsize=4096)
-def _pattern(key: str) -> re.Pattern[str]:
-    # Runs of stars say no more than one, and would make matching slow.
-    return re.compile(".*".join(map(re.escape, re.split(r"\*+", key))), re.DOTALL)
-
-
 def _matches(key: str, name: str) -> bool:
-    return _pattern(key).fullmatch(name) is not None
+    """Piece by piece instead of by a regular expression, which some patterns would keep busy for ever."""
+    first, *middle, last = key.split("*")
+    if not name.startswith(first) or not name[len(first) :].endswith(last):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for piece in middle:
+        found = name.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _most(counted: _Votes) -> object:

@@ -71,9 +71,10 @@ _AXES = {
 
 def drawn_histogram(histogram: Histogram) -> Sketch:
     """Return bars from zero; where bins differ in width their area is the count, so that none is seen as more."""
-    widths = np.diff(histogram.edges)
-    even = bool((np.abs(widths - widths.mean()) <= 1e-3 * widths.mean()).all())
-    heights = histogram.counts if even else histogram.counts / widths
+    with np.errstate(all="ignore"):  # widths of the largest doubles are infinite, densities of tiny bins too
+        widths = np.diff(histogram.edges)
+        even = bool((np.abs(widths - widths.mean()) <= 1e-3 * widths.mean()).all())
+        heights = histogram.counts if even else histogram.counts / widths
     heights = np.where(np.isfinite(heights), heights, 0.0)
     largest = float(heights.max())
     x, y, x_ticks, y_ticks = _axes(

@@ -113,7 +113,7 @@ def tick_labels(values: list[float]) -> list[str]:
 
 
 def _apart(values: list[float]) -> list[str]:
-    """In as few digits as tell different values apart: those of a narrow range of huge numbers share their first ones."""
+    """In as few digits as tell values apart: those of a narrow range of huge numbers share their first ones."""
     texts: list[str] = []
     for digits in range(1, 16):
         texts = [_short(value, digits) for value in values]
