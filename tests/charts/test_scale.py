@@ -99,3 +99,9 @@ def test_focus_is_a_range_with_the_best_in_it(values, direction):
     finite = array[np.isfinite(array) & (abs(array) < 1e300)]
     if finite.size and direction is not None:
         assert low <= (finite.min() if direction == "min" else finite.max()) <= high
+
+
+def test_ticks_of_a_narrow_range_of_huge_numbers_differ():
+    values = [1e62, 1.00000005e62, 1.0000001e62]
+    assert tick_labels(values) == ["1e62", "1.00000005e62", "1.0000001e62"]
+    assert tick_labels([1e20, 1.5e20, 2e20]) == ["1e20", "1.5e20", "2e20"]

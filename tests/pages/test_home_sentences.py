@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
-from made_runs import run_of
+from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.config import Config
 from xreport.model import Collection
-from xreport.pages.home import headline
+from xreport.pages.home import champions_of, headline
+from xreport.pages.links import Links
 
 
 def said(*groups: tuple[str, list[float]]) -> str:
@@ -40,3 +42,10 @@ def test_repeats_of_a_seed_are_seeds_not_runs():
     runs = [run_of({"acc": value}, algorithm="a", seed=seed) for seed, value in ((1, 0.9), (1, 0.92), (2, 0.8))]
     text = headline(study(Collection(tuple(runs)), Config(root=Path()), now=0.0))
     assert "2 seeds (3 runs)" in text
+
+
+def test_a_best_configuration_names_its_runs_that_diverged():
+    runs = [run_of({"val/acc": [value]}, seed=seed) for seed, value in enumerate((0.9, 0.91, math.nan))]
+    task = study(Collection(tuple(runs)), config_of(), now=0.0)
+    (card,) = champions_of(task.tasks, Links()).cards
+    assert card.count == "mean of 2 runs, 95 % CI; 1 more run diverged"
