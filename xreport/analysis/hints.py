@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -91,7 +92,7 @@ def _issue(name: str, field: str, counted: Mapping[object, tuple[int, float]], c
     told = ", ".join(f"{_shown(value)} ({plural(n, 'run')})" for value, (n, _) in listed[:4])
     word = field.replace("_", " ")
     fix = (
-        f'Say it in xreport.toml: [metrics."…"] {field} = "{_shown(chosen)}".'
+        f'Say it in xreport.toml: [metrics.{json.dumps(name, ensure_ascii=False)}] {field} = "{_shown(chosen)}".'
         if field in {"direction", "unit"}
         else f"Log the same {word} in every run."
     )
