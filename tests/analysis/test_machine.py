@@ -62,3 +62,7 @@ def test_runs_without_any_are_left_out():
     (row,) = usage(runs, ())
     assert row.loads == loads
     assert sum_loads([]).runs == 0
+
+
+def test_energy_beyond_any_double_is_no_energy():
+    assert load_of(run_of({"loss": 1}, environment=Environment(extra={"energy_kwh": 10**400}))) is None

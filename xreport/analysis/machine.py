@@ -16,6 +16,8 @@ _JOULES = 3.6e6
 """In a kilowatt-hour."""
 _GPU = re.compile(r"system/gpu\.[^/]+\.(?:utili[sz]ation|gpu)")
 _POWER = re.compile(r"system/(?:.*[./])?power_?watts", re.IGNORECASE)
+_MOST_KWH = 1e12
+"""More than all the world uses in weeks is no energy of a run."""
 _GAP = 10
 """Between samples that lie more than so many usual distances apart nothing is known."""
 
@@ -97,7 +99,7 @@ def _mean(run: Run, name: str) -> float | None:
 
 def _logged_energy(run: Run) -> float | None:
     value = run.environment.extra.get("energy_kwh")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MOST_KWH:
         return None
     return float(value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from xreport.model import Chart, Confusion, Floats, Histogram, Logged, Media, Table
 from xreport.text import json_number
@@ -38,10 +39,14 @@ def content(item: Logged, href: str = "") -> dict[str, Any]:
 
 
 def numbers(values: Floats) -> list[float | int | str]:
-    """Return numbers in their shortest form: whole ones without a fraction."""
-    return [
-        int(value) if abs(value) < 2**53 and value == int(value) else json_number(value) for value in values.tolist()
-    ]
+    """Return numbers as JSON can hold them; where all are whole without a fraction, which is shorter."""
+    if not np.isfinite(values).all():
+        return [json_number(value) for value in values.tolist()]
+    if (np.abs(values) < 2**53).all() and (values == np.floor(values)).all():
+        whole: list[float | int | str] = values.astype(np.int64).tolist()
+        return whole
+    plain: list[float | int | str] = values.tolist()
+    return plain
 
 
 def script_size(item: Logged) -> int:

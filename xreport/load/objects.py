@@ -9,7 +9,7 @@ from typing import Final, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.decode import BadLineError
-from xreport.load.keeping import Slot, choose, name_of
+from xreport.load.keeping import MOST_STEPS, Slot, choose, evenly, name_of
 from xreport.load.logged import read_logged
 from xreport.model import Item, Kind, Logged
 from xreport.text import plural
@@ -51,8 +51,11 @@ class Objects:
         seen: dict[Slot, int] = {}
         found: dict[Slot, list[Logged]] = {}
         for slot, own in slots.items():
-            objects = [known for one in _latest(own.records) if (known := self._read(one)) is not None]
-            seen[slot] = own.seen - len(own.records) + len(objects)
+            latest = _latest(own.records)
+            # Of many only those are read that may be shown.
+            read = [self._read(latest[place]) for place in evenly(len(latest), MOST_STEPS)]
+            objects = [known for known in read if known is not None]
+            seen[slot] = own.seen - (len(own.records) - len(latest)) - (len(read) - len(objects))
             if objects:
                 found[slot] = objects
         places = choose(found)

@@ -167,7 +167,8 @@ def test_real_store_and_its_migrated_database_agree(shared_data):
     files = read(shared_data / "backtest-mlflow")
     database = read(shared_data / "derived-mlflow-sqlite" / "backtest-mlflow.db")
     assert (len(files.runs), files.issues, database.issues) == (20, (), ())
-    one, other = ([comparable(replace(run, artifacts=(), logged=(), digest="")) for run in c.runs] for c in (files, database))
+    plain = {"artifacts": (), "logged": (), "digest": ""}  # the database was made without the files
+    one, other = ([comparable(replace(run, **plain)) for run in c.runs] for c in (files, database))
     assert one == other
 
 
