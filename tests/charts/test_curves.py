@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xreport.charts.curves import curves_script, drawn_curve
+from xreport.charts.curves import curves_script, drawn_curve, time_knots
 from xreport.model import Series
 
 
@@ -150,3 +150,42 @@ def test_a_level_curve_is_drawn_from_end_to_end():
     places = absolute(line)
     assert (places[0][0], places[-1][0]) == (2, 318)
     assert len(places) == 4
+
+
+def timed(times, steps=None) -> Series:
+    array = np.array(times, dtype=np.float64)
+    at = np.arange(array.size) if steps is None else np.array(steps)
+    return Series(at.astype(np.int64), np.sin(np.arange(array.size)), array)
+
+
+def test_an_even_pace_takes_two_knots():
+    assert time_knots(100.0 + 0.5 * np.arange(1000), 100.0) == [(0, 0.0), (999, 499.5)]
+
+
+def test_a_pause_of_a_week_does_not_blur_the_minutes_around_it():
+    times = np.concatenate([np.arange(60.0), 600_000 + np.arange(60.0)])
+    assert time_knots(times, 0.0) == [(0, 0.0), (59, 59.0), (60, 600_000.0), (119, 600_059.0)]
+
+
+def test_times_are_left_out_where_there_are_none():
+    data = content(curves_script("r", {"m": series([1, 2])}))
+    assert "times" not in data
+    assert "time" not in data["series"][0]
+    assert time_knots(np.array([np.nan, 5.0, np.nan]), 2.0) == [(1, 3.0)]
+
+
+def test_metrics_of_the_same_moments_share_their_times():
+    data = content(curves_script("r", {"a": timed([5, 6, 9]), "b": timed([5, 6, 9], [1, 2, 5]), "c": timed([7, 8])}))
+    assert data["start"] == 5
+    assert [one["time"] for one in data["series"]] == [0, 0, 1]
+    assert data["times"] == [{"at": [0, 1, 2], "s": [0, 1, 4]}, {"at": [0, 1], "s": [2, 3]}]
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=200))
+def test_every_time_is_met_within_a_500th_of_the_time_spent(times):
+    array = np.array(times)
+    knots = time_knots(array, 0.0)
+    waits = np.abs(np.diff(array))
+    spent = np.minimum(waits, 20 * np.median(waits)).sum()
+    met = np.interp(np.arange(array.size), [at for at, _ in knots], [second for _, second in knots])
+    assert np.abs(met - array).max() <= max(spent / 500, 1e-3) + 0.1

@@ -93,10 +93,14 @@ def _path(across: Floats, down: Floats) -> str:
 def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
     """Return the data script ``data/curves/<slug>.js``: every value of every metric, sorted by step.
 
-    Metrics that were logged at the same steps share one grid. Values are float32 where that is enough to draw them.
+    Metrics that were logged at the same steps share one grid, those logged at the same moments one list of times.
+    Values are float32 where that is enough to draw them; of times only the knots are kept (see ``time_knots``).
     """
     grids: list[dict[str, object]] = []
     places: dict[bytes, int] = {}
+    times: list[dict[str, object]] = []
+    moments: dict[bytes, int | None] = {}
+    start = _start(series)
     encoded = []
     for metric, one in series.items():
         ordered = sorted_by_step(one)
@@ -104,10 +108,50 @@ def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
         if steps not in places:
             places[steps] = len(grids)
             grids.append(_grid(ordered.steps))
-        encoded.append(
-            {"metric": _utf8(metric), "grid": places[steps], "n": ordered.values.size, **_values(ordered.values)}
-        )
-    return data_script(f"curves/{slug}", msgspec.json.encode({"grids": grids, "series": encoded}))
+        about: dict[str, object] = {"metric": _utf8(metric), "grid": places[steps], "n": ordered.values.size}
+        when = ordered.times.tobytes()
+        if when not in moments:
+            knots = time_knots(ordered.times, start)
+            moments[when] = len(times) if knots else None
+            times.extend([{"at": [at for at, _ in knots], "s": [second for _, second in knots]}] if knots else [])
+        if moments[when] is not None:
+            about["time"] = moments[when]
+        encoded.append({**about, **_values(ordered.values)})
+    known = {"start": start, "times": times} if times else {}
+    return data_script(f"curves/{slug}", msgspec.json.encode({**known, "grids": grids, "series": encoded}))
+
+
+def _start(series: Mapping[str, Series]) -> float:
+    """The first moment of any series, Unix seconds; 0 where no log has times."""
+    known = [one.times[np.isfinite(one.times)] for one in series.values()]
+    return min((float(times.min()) for times in known if times.size), default=0.0)
+
+
+def time_knots(times: Floats, start: float) -> list[tuple[int, float]]:
+    """Return positions and seconds since ``start`` that tell all times: between two of them time passes evenly.
+
+    Every time is met within a 500th of the time spent (pauses count as a few steps, not as hours), about a
+    pixel of a chart; a run of even pace takes two knots. Positions without a time are passed over.
+    """
+    at = np.flatnonzero(np.isfinite(times))
+    if not at.size:
+        return []
+    seconds = times[at] - start
+    waits = np.abs(np.diff(seconds))
+    spent = float(np.minimum(waits, 20 * np.median(waits)).sum()) if waits.size else 0.0
+    digits = 3 if spent < 1000 else 1
+    chosen = np.unique([0, at.size - 1])
+    while True:
+        errors = np.abs(np.interp(at, at[chosen], seconds[chosen]) - seconds)
+        # The worst of each stretch between two knots becomes a knot; a stretch begins where its knot stands.
+        starts = chosen[:-1] if chosen.size > 1 else chosen
+        worst = np.maximum.reduceat(errors, starts)
+        stretch = np.repeat(np.arange(starts.size), np.diff(np.append(starts, at.size)))
+        wrong = np.flatnonzero((errors >= worst[stretch]) & (errors > max(spent / 500, 1e-3)))
+        if not wrong.size:
+            break
+        chosen = np.union1d(chosen, wrong)
+    return [(int(at[index]), round(float(seconds[index]), digits)) for index in chosen]
 
 
 def _grid(steps: Ints) -> dict[str, object]:
