@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csvCell, Curves, curvesToCsv, decodeGrid, decodeValues, shortest } from "../../templates/browser/src/plot/curves";
+import { csvCell, curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
+import { Curves, decodeGrid, decodeValues } from "../../templates/browser/src/plot/curves";
 import { marksNote, marksOf } from "../../templates/browser/src/plot/marks";
-import { mergeCurves, nearestPoint } from "../../templates/browser/src/plot/merge";
 import { smooth } from "../../templates/browser/src/plot/smooth";
 
 const f4 = (values: number[]): string => Buffer.from(Float32Array.from(values).buffer).toString("base64");
@@ -36,48 +36,6 @@ test("a damaged script with fewer steps than values draws what it can", () => {
   assert.equal(curves.curve("b")?.x.length, 0);
 });
 
-test("merging keeps every point, repeated steps too", () => {
-  const { x, ys } = mergeCurves([
-    { x: [0, 1, 1, 3], y: [10, 11, 12, 13] },
-    { x: [1, 2], y: [21, NaN] },
-  ]);
-  assert.deepEqual(x, [0, 1, 1, 2, 3]);
-  assert.deepEqual(ys[0], [10, 11, 12, undefined, 13]);
-  assert.deepEqual(ys[1], [undefined, 21, undefined, null, undefined]);
-});
-
-test("merging equal steps is a copy, and nothing is nothing", () => {
-  assert.deepEqual(mergeCurves([{ x: [1, 2], y: [3, Infinity] }]), { x: [1, 2], ys: [[3, null]] });
-  assert.deepEqual(mergeCurves([]), { x: [], ys: [] });
-});
-
-test("random curves come out of a merge as they went in", () => {
-  let seed = 7;
-  const random = (n: number): number => (seed = (seed * 48271) % 2147483647) % n;
-  for (let trial = 0; trial < 200; trial += 1) {
-    const curves = Array.from({ length: 1 + random(4) }, () => {
-      const x = Array.from({ length: random(8) }, () => random(6)).sort((a, b) => a - b);
-      return { x, y: x.map(() => random(1000)) };
-    });
-    const { x, ys } = mergeCurves(curves);
-    assert.deepEqual(x, [...x].sort((a, b) => a - b));
-    curves.forEach((curve, index) => {
-      const kept = x.flatMap((step, at) => (ys[index]?.[at] === undefined ? [] : [[step, ys[index]?.[at]]]));
-      assert.deepEqual(kept, curve.x.map((step, at) => [step, curve.y[at]]));
-    });
-  }
-});
-
-test("the nearest point of a curve with gaps", () => {
-  const x = [0, 1, 2, 10];
-  const cells = [5, undefined, undefined, 7];
-  assert.equal(nearestPoint(cells, x, 1), 0);
-  assert.equal(nearestPoint(cells, x, 2), 0);
-  assert.equal(nearestPoint([5, undefined, undefined, 7], [0, 8, 9, 10], 2), 3);
-  assert.equal(nearestPoint([null, 1], [0, 1], 0), 0, "a NaN is a point");
-  assert.equal(nearestPoint([undefined, undefined], [0, 1], 1), 1);
-});
-
 test("smoothing is debiased: a constant stays what it is, the first value is the first value", () => {
   for (const value of smooth([5, 5, 5, 5], 0.9)) assert.ok(Math.abs(value - 5) < 1e-12);
   assert.equal(smooth([3, 100], 0.99)[0], 3);
@@ -101,6 +59,7 @@ test("marks stand where no line can pass", () => {
   assert.deepEqual(marks, [{ x: 0, kind: "nan" }, { x: 2, kind: "up" }, { x: 3, kind: "down" }]);
   assert.equal(marksNote(marks), "1 × NaN, 1 × +∞, 1 × −∞");
   assert.equal(marksNote([]), "");
+  assert.deepEqual(marksOf({ x: [0, 1, 2], y: [0, -1, 1] }, true), [{ x: 0, kind: "low" }, { x: 1, kind: "low" }]);
 });
 
 test("CSV: shortest digits of single precision, quoted, formulas disarmed", () => {

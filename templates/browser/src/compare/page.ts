@@ -2,11 +2,9 @@
 import { copyAndSay } from "../core/copy";
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
-import { replaceHash } from "../core/hash";
+import { mergeHash, replaceHash } from "../core/hash";
 import { onScheme } from "../core/page";
-import { loadCurves } from "../plot/figure";
-import { ChartGroup } from "../plot/group";
-import { mountToolbar } from "../plot/toolbar";
+import { bindAddress, ChartGroup, chartKeys, loadCurves, makeLegend, mountToolbar } from "../plot";
 import { RunTable } from "../runs/table";
 import { distinctColors } from "./colors";
 import { compareRuns } from "./diff";
@@ -15,6 +13,9 @@ import { Picker } from "./picker";
 import { Sheet } from "./sheet";
 import { formatCompare, parseCompare, type CompareState } from "./state";
 import { outcome } from "./words";
+
+/** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
+const ASKED = 20;
 
 export function mountCompare(host: HTMLElement): void {
   loadData("runs").then(
@@ -26,7 +27,7 @@ export function mountCompare(host: HTMLElement): void {
 class ComparePage {
   private state: CompareState;
   private overlay: Overlay | null = null;
-  private readonly group = new ChartGroup("xr-compare");
+  private readonly group = new ChartGroup();
   private readonly top = el("div");
   private readonly sheet = el("div");
   private readonly curves = el("div", { class: "xr-section" });
@@ -43,6 +44,7 @@ class ComparePage {
       this.state = parseCompare(location.hash);
       this.show();
     });
+    bindAddress(this.group);
     onScheme(() => this.group.rebuild());
     this.show();
   }
@@ -53,7 +55,7 @@ class ComparePage {
 
   private update(change: Partial<CompareState>): void {
     this.state = { ...this.state, ...change };
-    replaceHash(formatCompare(this.state));
+    replaceHash(mergeHash(formatCompare(this.state), chartKeys(location.hash)));
     this.show();
   }
 
@@ -136,26 +138,18 @@ class ComparePage {
   }
 
   private async source(row: number): Promise<Source> {
-    return { name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
+    return { id: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
   }
 
   private drawCurves(sources: readonly Source[], failed: readonly string[]): void {
     const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
     const overlay = new Overlay(sources, this.group, order);
     const bar = el("div", { "data-xr-toolbar": true });
-    mountToolbar(bar, this.group);
-    const legend = el("div", { class: "xr-legend" }, ...sources.map((source) => this.legendItem(source, overlay)));
+    mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
+    const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
     const problems = failed.length ? [el("p", { class: "xr-note", "data-tone": "warn" }, `No curves could be loaded for ${failed.join(", ")}.`)] : [];
     const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     this.curves.replaceChildren(el("h2", {}, "Curves"), ...problems, ...content);
     this.overlay = overlay;
-  }
-
-  private legendItem(source: Source, overlay: Overlay): HTMLElement {
-    const item = el("button", { type: "button", class: "xr-legend-item" }, el("span", { class: "xr-dot", "data-xr-color": source.color }), source.name);
-    const on = (): void => overlay.highlight(source.name);
-    const off = (): void => overlay.highlight("");
-    for (const [event, listener] of [["mouseenter", on], ["focus", on], ["mouseleave", off], ["blur", off]] as const) item.addEventListener(event, listener);
-    return item;
   }
 }

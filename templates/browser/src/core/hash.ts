@@ -27,6 +27,13 @@ export function joinList(items: readonly string[]): string {
   return items.map((item) => item.replaceAll("%", "%25").replaceAll(",", "%2C")).join(",");
 }
 
+/** Put some keys into a hash and leave the others of it as they are: several parts of a page share one address. */
+export function mergeHash(hash: string, own: Iterable<readonly [string, string]>): string {
+  const state = readHash(hash);
+  for (const [key, value] of own) state.set(key, value);
+  return writeHash(state);
+}
+
 /** Show state in the address bar without a new entry in the history. */
 export function replaceHash(hash: string): void {
   if (hash === location.hash) return;

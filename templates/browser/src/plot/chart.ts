@@ -1,226 +1,271 @@
-// One chart: curves over steps, drawn by uPlot in the place of the static drawing.
+// One chart: uPlot gives axes, cursor and the drag that zooms; the lines are drawn from all data in view (paint.ts).
 import uPlot from "uplot";
 
-import { cssVariable, runColor } from "../core/page";
-import type { Curve } from "./curves";
-import type { ChartGroup, Member, Zoom } from "./group";
-import { drawMarks, marksOf, type Mark } from "./marks";
-import { mergeCurves, nearestPoint, type Cell } from "./merge";
-import { axes, fade, rangeX, rangeY } from "./options";
-import { smooth } from "./smooth";
+import { el } from "../core/dom";
+import { runColor } from "../core/page";
+import { axisLabel, STEP, WALL } from "./axis";
+import type { ChartGroup, Member } from "./group";
+import { Model, type Item, type LineSource } from "./model";
+import { axes } from "./options";
+import { MANY, paintHot, paintLines, paintPoint, placesIn, type Box, type Places } from "./paint";
+import type { Zoom } from "./state";
+import { placer } from "./trace";
+import type { Extent } from "./view";
 
-export interface Line extends Curve {
-  readonly label: string;
-  /** Index of the run's colour. */
-  readonly color: number;
+export interface ChartOptions {
+  /** What is drawn, for exports and screen readers. */
+  readonly title: string;
+  readonly unit?: string;
 }
 
 /** What is under the cursor. */
 export interface Hover {
+  readonly axis: string;
   readonly x: number;
-  readonly items: readonly { readonly line: Line; readonly raw: number; readonly smoothed?: number; readonly hot: boolean }[];
+  readonly items: readonly Item[];
+  readonly hot: string;
   readonly left: number;
-  readonly top: number;
   /** Whether the pointer is over this very chart, not one that shares its cursor. */
   readonly own: boolean;
 }
 
-/** More curves than this are drawn grey, but for the one that is looked at. */
-const MANY = 10;
+/** Pixels around a line in which it is looked at, and beyond a line's ends in which it still answers. */
+const REACH = 24;
 
 export class Chart implements Member {
   onHover: (hover: Hover | null) => void = () => undefined;
+  /** What must be said beside the chart: gaps, values left out; "" for nothing. */
+  onNote: (note: string) => void = () => undefined;
+  model: Model;
   private plot: uPlot | null = null;
-  private hot = -1;
-  private marks: Mark[][] = [];
-  private readonly resized: ResizeObserver;
+  private view: Extent = [0, 1];
+  private hover: Hover | null = null;
+  private near = true;
+  private stale = false;
+  private dragged = false;
+  private readonly layer = el("canvas", { class: "xr-layer" });
+  private readonly empty = el("p", { class: "xr-plot-empty xr-muted", hidden: true });
+  private readonly resized = new ResizeObserver(() => this.resize());
+  private readonly seen = new IntersectionObserver((entries) => this.approach(entries), { rootMargin: "400px" });
 
   constructor(
-    private readonly host: HTMLElement,
-    private readonly lines: readonly Line[],
-    private readonly group: ChartGroup,
-    private readonly unit = "",
+    readonly host: HTMLElement,
+    private readonly sources: readonly LineSource[],
+    readonly group: ChartGroup,
+    readonly options: ChartOptions,
   ) {
     host.classList.add("xr-live");
+    host.append(this.empty);
+    this.model = new Model(sources, group.settings);
     group.add(this);
-    this.resized = new ResizeObserver(() => this.plot?.setSize(this.size()));
-    this.rebuild();
+    if (sources.some((source) => source.axis && source.axis !== STEP)) group.ownAxes = true;
+    this.draw();
     this.resized.observe(host);
+    this.seen.observe(host);
   }
 
   destroy(): void {
     this.group.remove(this);
     this.resized.disconnect();
+    this.seen.disconnect();
     this.plot?.destroy();
     this.plot = null;
   }
 
-  /** Emphasise a line from outside (a legend), "" for none. */
-  setHotLabel(label: string): void {
-    const hot = this.lines.findIndex((line) => line.label === label);
-    if (hot === this.hot) return;
-    this.hot = hot;
-    this.plot?.redraw(false);
-  }
-
+  /** Draw anew: settings or colours changed. A chart far from the screen waits until it comes near. */
   rebuild(): void {
-    this.plot?.destroy();
-    this.marks = this.lines.map(marksOf);
-    this.plot = new uPlot(this.options(), this.data(), this.host);
-    if (this.group.zoom) this.applyZoom(this.group.zoom);
+    this.stale = !this.near;
+    if (this.near) this.draw();
   }
 
   resmooth(): void {
-    this.plot?.setData(this.data(), false);
-    this.plot?.redraw();
+    this.stale = !this.near;
+    if (!this.near) return;
+    this.model = new Model(this.sources, this.group.settings);
+    this.plot?.redraw(false);
+    this.paintLayer();
   }
 
-  applyZoom(zoom: Zoom): void {
-    const plot = this.plot;
+  applyZoom(zoom: Zoom | null): void {
+    const { plot } = this;
     if (!plot) return;
-    const x = plot.data[0];
-    const [min, max] = zoom ?? [x[0] ?? 0, x[x.length - 1] ?? 1];
-    plot.setScale("x", min === max ? { min: min - 1, max: max + 1 } : { min, max });
+    this.view = this.model.view(zoom);
+    plot.setScale("x", { min: this.view[0], max: this.view[1] });
+    this.onNote(this.model.note());
+  }
+
+  emphasise(): void {
+    const { plot, model } = this;
+    if (!plot) return;
+    if (this.hover) this.hover = { ...this.hover, hot: this.group.hot };
+    if (model.lines.length > 1) plot.redraw(false);
+    this.paintLayer();
+  }
+
+  follow(axis: string, x: number | null): void {
+    const { plot } = this;
+    if (!plot || !this.near) return;
+    const left = x === null || axis !== this.model.axis ? -10 : this.pixels(plot).x(x);
+    plot.setCursor({ left, top: 0 }, false);
+    if (x === null || left < 0 || left > plot.over.clientWidth) this.leave();
+    else this.point(x, left, false);
+  }
+
+  /** The stretch of x and the range of y that are shown, with the ticks that uPlot made for them. */
+  seenRange(): { x: Extent; y: Extent; ticksX: Ticks; ticksY: Ticks } | null {
+    const { plot } = this;
+    if (!plot) return null;
+    const y = plot.scales["y"] as uPlot.Scale;
+    return { x: this.view, y: [y.min ?? 0, y.max ?? 1], ticksX: ticksOf(plot.axes[0]), ticksY: ticksOf(plot.axes[1]) };
+  }
+
+  private draw(): void {
+    this.plot?.destroy();
+    this.plot = null;
+    this.hover = null;
+    this.model = new Model(this.sources, this.group.settings);
+    const { model } = this;
+    this.empty.hidden = model.lines.length > 0;
+    this.empty.textContent = `Nothing logged over ${axisLabel(model.axis)}.`;
+    this.view = model.view(this.group.zoom);
+    if (model.lines.length > 0) {
+      this.plot = new uPlot(this.setup(), [[...this.view], [1, 1]], this.host);
+      this.plot.over.after(this.layer);
+      this.plot.over.addEventListener("click", () => this.clicked());
+    }
+    this.onNote(model.note());
+  }
+
+  private setup(): uPlot.Options {
+    const { logY } = this.group.settings;
+    return {
+      ...this.size(),
+      legend: { show: false },
+      // Lines are not uPlot's: its one series only carries the scales.
+      series: [{}, { paths: () => null, points: { show: false } }],
+      scales: {
+        x: { time: this.model.axis === WALL, distr: this.model.logX ? 3 : 1, range: () => [...this.view] as [number, number] },
+        y: { distr: logY ? 3 : 1, range: () => this.model.rangeY(this.view) },
+      },
+      axes: axes(this.model.axis, this.options.unit ?? "", this.model.logX, logY),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false, dist: 5 },
+        bind: { dblclick: () => () => (this.group.setZoom(null), null) },
+      },
+      padding: [6, 10, 0, 0],
+      hooks: {
+        draw: [(plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group)],
+        setCursor: [(plot) => this.moved(plot)],
+        setSelect: [(plot) => this.selected(plot)],
+      },
+    };
+  }
+
+  private places(plot: uPlot, box: Box): Places {
+    return placesIn(plot, box, this.model.logX, this.group.settings.logY);
+  }
+
+  /** Places in CSS pixels of the plotting area. */
+  private pixels(plot: uPlot): Places {
+    return this.places(plot, { left: 0, top: 0, width: plot.over.clientWidth, height: plot.over.clientHeight });
   }
 
   private size(): { width: number; height: number } {
     return { width: Math.max(120, this.host.clientWidth), height: Math.max(80, this.host.clientHeight) };
   }
 
-  /** x, then the raw lines, then (with smoothing on) the smoothed ones. */
-  private data(): uPlot.AlignedData {
-    const { smoothing, logY } = this.group.settings;
-    const drawn = smoothing > 0 ? this.lines.map((line) => ({ x: line.x, y: smooth(line.y, smoothing) })) : [];
-    const { x, ys } = mergeCurves([...this.lines, ...drawn]);
-    const cells = logY ? ys.map((column) => column.map((y) => (typeof y === "number" && y <= 0 ? null : y))) : ys;
-    return [x, ...cells] as uPlot.AlignedData;
+  private resize(): void {
+    const { width, height } = this.size();
+    if (this.plot && (this.plot.width !== width || this.plot.height !== height)) this.plot.setSize({ width, height });
   }
 
-  private options(): uPlot.Options {
-    const { smoothing, logY } = this.group.settings;
-    const raw = this.lines.map((_, index) => this.series(index, smoothing > 0));
-    const smoothed = smoothing > 0 ? this.lines.map((_, index) => this.series(index, false)) : [];
-    return {
-      ...this.size(),
-      legend: { show: false },
-      scales: {
-        x: { time: false, range: rangeX() },
-        y: { distr: logY ? 3 : 1, range: rangeY(logY) },
-      },
-      axes: axes(this.unit),
-      series: [{}, ...raw, ...smoothed],
-      cursor: this.cursor(),
-      focus: { alpha: 1 },
-      padding: [6, 10, 0, 0],
-      hooks: {
-        draw: [(plot) => this.drawOver(plot)],
-        setCursor: [(plot) => this.hover(plot)],
-        setSeries: [(plot, index) => this.focused(plot, index)],
-        setSelect: [(plot) => this.selected(plot)],
-      },
-    };
+  private approach(entries: readonly IntersectionObserverEntry[]): void {
+    this.near = entries.some((entry) => entry.isIntersecting);
+    if (this.near && this.stale) this.rebuild();
   }
 
-  private series(index: number, pale: boolean): uPlot.Series {
-    const color = runColor(this.lines[index]?.color ?? 0);
-    const grey = cssVariable("--xr-faint");
-    const many = this.lines.length > MANY;
-    const stroke = (): string => {
-      const chosen = !many || index === this.hot;
-      const away = this.hot >= 0 && index !== this.hot;
-      return fade(chosen ? color : grey, pale ? 0.3 : away && !many ? 0.35 : 1);
-    };
-    const points = { size: 5, fill: stroke, stroke, filter: isolatedPoints };
-    return { label: this.lines[index]?.label ?? "", width: pale || many ? 1 : 1.5, stroke, points };
+  private moved(plot: uPlot): void {
+    const { left, top } = plot.cursor;
+    if (left === undefined || top === undefined || left < 0) {
+      if (!this.hover?.own) return;
+      this.leave();
+      this.group.setHot("");
+      this.group.point(this, this.model.axis, null);
+      return;
+    }
+    const x = plot.posToVal(left, "x");
+    const places = this.pixels(plot);
+    if (this.model.lines.length > 1) this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
+    this.point(x, left, true);
+    this.group.point(this, this.model.axis, x);
   }
 
-  private cursor(): uPlot.Cursor {
-    return {
-      sync: { key: this.group.key, scales: ["x", null], filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } },
-      drag: { x: true, y: false, setScale: false, dist: 5 },
-      focus: { prox: this.lines.length > 1 ? 24 : -1 },
-      points: { size: 7, width: 1.5, fill: () => cssVariable("--xr-bg"), show: this.lines.length <= MANY } as uPlot.Cursor.Points,
-      dataIdx: (plot, series, index) => (series === 0 ? index : nearestPoint(plot.data[series] ?? [], plot.data[0], index)),
-      bind: { dblclick: () => () => (this.group.setZoom(null), null) },
-    };
+  private leave(): void {
+    if (!this.hover) return;
+    this.hover = null;
+    this.paintLayer();
+    this.onHover(null);
   }
 
-  private focused(plot: uPlot, series: number | null): void {
-    const hot = series === null || series === 0 ? -1 : (series - 1) % Math.max(1, this.lines.length);
-    if (hot === this.hot) return;
-    this.hot = hot;
-    plot.redraw(false);
+  private point(x: number, left: number, own: boolean): void {
+    const { plot } = this;
+    if (!plot) return;
+    const reach = Math.abs(plot.posToVal(left + REACH, "x") - plot.posToVal(left, "x"));
+    const { axis } = this.model;
+    this.hover = { axis, x, items: this.model.items(x, reach), hot: this.group.hot, left, own };
+    this.paintLayer();
+    this.onHover(this.hover);
   }
 
   private selected(plot: uPlot): void {
     const { left, width } = plot.select;
     if (width < 4) return;
+    this.dragged = true;
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.group.setZoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+    const [min, max] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];
+    if (min < max) this.group.setZoom({ axis: this.model.axis, min, max });
   }
 
-  /** The line that is looked at once more, above the others, and what no line can show. */
-  private drawOver(plot: uPlot): void {
-    const shown = this.group.settings.smoothing > 0 ? this.hot + this.lines.length : this.hot;
-    const series = this.hot >= 0 ? (plot.series[shown + 1] as { _paths?: { stroke?: Path2D } } | undefined) : undefined;
-    const path = series?._paths?.stroke;
-    const { ctx, bbox } = plot;
-    if (path && this.lines.length > 1) {
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-      ctx.clip();
-      ctx.strokeStyle = runColor(this.lines[this.hot]?.color ?? 0);
-      ctx.lineWidth = 2.4 * devicePixelRatio;
-      ctx.lineJoin = "round";
-      ctx.stroke(path);
-      ctx.restore();
-    }
-    this.lines.forEach((line, index) => drawMarks(plot, this.marks[index] ?? [], runColor(line.color)));
+  private clicked(): void {
+    if (!this.dragged && this.model.lines.length > 1 && this.group.hot !== "") this.group.togglePin(this.group.hot);
+    this.dragged = false;
   }
 
-  private hover(plot: uPlot): void {
-    const { idx, idxs, left, top } = plot.cursor;
-    if (idx === null || idx === undefined || left === undefined || left < 0) {
-      this.onHover(null);
-      return;
+  /** What follows the cursor lies on a layer of its own: hundreds of lines below it stay as they are. */
+  private paintLayer(): void {
+    const { plot, layer, model } = this;
+    if (!plot) return;
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = plot.over;
+    const ratio = devicePixelRatio;
+    layer.style.cssText = `left:${offsetLeft}px;top:${offsetTop}px;width:${clientWidth}px;height:${clientHeight}px`;
+    layer.width = Math.round(clientWidth * ratio);
+    layer.height = Math.round(clientHeight * ratio);
+    const ctx = layer.getContext("2d");
+    if (!ctx) return;
+    const places = this.places(plot, { left: 0, top: 0, width: layer.width, height: layer.height });
+    const hot = model.lines.find((line) => line.source.id === this.group.hot);
+    if (hot && model.lines.length > 1) paintHot(ctx, hot, places, true);
+    if (!this.hover) return;
+    const many = model.lines.length > MANY;
+    for (const item of this.hover.items) {
+      if (many && item.id !== this.group.hot) continue;
+      paintPoint(ctx, runColor(item.color), places, item.x, item.smoothed ?? item.raw);
     }
-    const count = this.lines.length;
-    const columns = plot.data as readonly (readonly Cell[])[];
-    const items = this.lines.flatMap((line, index) => {
-      const at = idxs?.[index + 1] ?? null;
-      const cell = at === null ? undefined : columns[index + 1]?.[at];
-      if (at === null || cell === undefined) return [];
-      const raw = cell ?? rawAt(line, columns, index, at);
-      const smoothed = this.group.settings.smoothing > 0 ? (columns[index + 1 + count]?.[at] ?? undefined) : undefined;
-      return [{ line, raw, ...(smoothed === undefined ? {} : { smoothed }), hot: index === this.hot }];
-    });
-    const own = plot.over.matches(":hover");
-    this.onHover({ x: columns[0]?.[idx] as number, items, left, top: top ?? 0, own });
   }
 }
 
-/** What a gap stands for: the same occurrence of the same step in the line itself. */
-function rawAt(line: Line, columns: readonly (readonly Cell[])[], index: number, at: number): number {
-  let before = 0;
-  const cells = columns[index + 1] ?? [];
-  for (let position = 0; position < at; position += 1) if (cells[position] !== undefined) before += 1;
-  return line.y[before] ?? NaN;
+export type Ticks = readonly { readonly at: number; readonly label: string }[];
+
+/** uPlot keeps the ticks that it drew under these names; without them an export has no ticks. */
+function ticksOf(axis: uPlot.Axis | undefined): Ticks {
+  const { _splits, _values } = (axis ?? {}) as { _splits?: number[] | null; _values?: (string | null)[] | null };
+  return (_splits ?? []).map((at, index) => ({ at, label: _values?.[index] ?? "" }));
 }
 
-/** Points are drawn where there is room for all of them, and always where no line would show a value: between two gaps. */
-function isolatedPoints(plot: uPlot, series: number, show: boolean): number[] | null {
-  if (show) return null;
-  const cells = plot.data[series] as readonly Cell[];
-  const points: number[] = [];
-  let before: Cell = null;
-  let candidate = -1;
-  cells.forEach((cell, index) => {
-    if (cell === undefined) return;
-    if (cell === null && candidate >= 0) points.push(candidate);
-    candidate = cell !== null && before === null ? index : -1;
-    before = cell;
-  });
-  if (candidate >= 0) points.push(candidate);
-  return points;
+/** Scales to 0..1 of what a chart shows. */
+export function unitPlaces(chart: Chart, x: Extent, y: Extent): { placeX: (value: number) => number; placeY: (value: number) => number } {
+  return { placeX: placer(...x, chart.model.logX, 0, 1), placeY: placer(...y, chart.group.settings.logY, 0, 1) };
 }

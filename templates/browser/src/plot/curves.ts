@@ -1,6 +1,7 @@
 // Curves out of a data script: steps and values of each series, decoded when first asked for.
 import { asNumber } from "../core/order";
 import type { CurvesData, Grid, Series } from "../core/shapes";
+import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, sortAxes, STEP, valuesAt, WALL } from "./axis";
 
 /** One curve: x ascending (equal steps may repeat), y with NaN and ±Infinity as logged. */
 export interface Curve {
@@ -20,6 +21,48 @@ export class Curves {
   /** Metrics in the order in which Python wrote them. */
   get metrics(): string[] {
     return [...this.byMetric.keys()];
+  }
+
+  /** Axes that these curves can be drawn over besides the step: times, and metrics that grow. */
+  axes(): string[] {
+    const times = (this.data.times ?? []).length > 0 ? [RELATIVE, WALL] : [];
+    const growing = this.metrics.filter((metric) => isEpochLike(this.curve(metric) as Curve));
+    return [...times, ...sortAxes(growing).map(metricAxis)];
+  }
+
+  /** The axis that a metric is to be drawn over unless the reader says otherwise. */
+  defaultAxis(metric: string): string {
+    const wanted = this.byMetric.get(metric)?.step_metric;
+    return wanted !== undefined && wanted !== metric && this.byMetric.has(wanted) ? metricAxis(wanted) : STEP;
+  }
+
+  /** A metric over an axis; undefined where the run logged nothing to draw it over. */
+  over(metric: string, axis: string): Curve | undefined {
+    if (axis === STEP) return this.curve(metric);
+    const key = `${axis}\n${metric}`;
+    const known = this.decoded.get(key);
+    const curve = known ?? this.move(metric, axis);
+    if (curve) this.decoded.set(key, curve);
+    return curve;
+  }
+
+  private move(metric: string, axis: string): Curve | undefined {
+    const curve = this.curve(metric);
+    const series = this.byMetric.get(metric);
+    if (!curve || !series) return undefined;
+    const over = axisMetric(axis);
+    const other = over === undefined ? undefined : this.curve(over);
+    const x = over === undefined ? this.times(series, curve.x.length, axis === WALL) : other && valuesAt(other, curve.x);
+    const result = x && moved(curve, x);
+    return result && result.x.length > 0 ? result : undefined;
+  }
+
+  private times(series: Series, size: number, wall: boolean): Float64Array | undefined {
+    const times = series.time === undefined ? undefined : this.data.times?.[series.time];
+    if (!times) return undefined;
+    const shift = wall ? (this.data.start ?? NaN) : 0;
+    const positions = Float64Array.from({ length: size }, (_, index) => index);
+    return valuesAt({ x: times.at, y: times.s }, positions).map((seconds) => seconds + shift);
   }
 
   curve(metric: string): Curve | undefined {
@@ -56,33 +99,4 @@ export function decodeValues(series: Series): Float64Array {
   const view = new DataView(new ArrayBuffer(text.length));
   for (let index = 0; index < text.length; index += 1) view.setUint8(index, text.charCodeAt(index));
   return Float64Array.from({ length: text.length >> 2 }, (_, index) => view.getFloat32(index * 4, true));
-}
-
-/** Curves as CSV in long form: metric,step,value. */
-export function curvesToCsv(curves: Curves): string {
-  const lines = ["metric,step,value"];
-  for (const metric of curves.metrics) {
-    const curve = curves.curve(metric);
-    const name = csvCell(metric);
-    for (let index = 0; curve && index < curve.x.length; index += 1) {
-      lines.push(`${name},${curve.x[index]},${shortest(curve.y[index] as number)}`);
-    }
-  }
-  return `${lines.join("\r\n")}\r\n`;
-}
-
-/** The shortest decimal that is the same single-precision number: 0.1, not 0.10000000149011612. */
-export function shortest(value: number): string {
-  if (!Number.isFinite(value) || Math.fround(value) !== value) return String(value);
-  for (let digits = 6; digits < 9; digits += 1) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
-}
-
-/** Quoted where CSV needs it; a leading sign that a spreadsheet would run as a formula is disarmed. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

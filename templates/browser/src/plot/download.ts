@@ -1,6 +1,6 @@
 // CSV of curves, made here from the data of the page: [data-xr-csv="SLUG"].
 import { el, toast } from "../core/dom";
-import { curvesToCsv } from "./curves";
+import { curvesToCsv } from "./csv";
 import { loadCurves } from "./figure";
 
 export function mountDownloads(): void {
@@ -17,7 +17,11 @@ export function mountDownloads(): void {
 
 /** Offer text as a file. */
 export function saveText(name: string, text: string, type = "text/csv"): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  saveFile(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+export function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
   el("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -1,36 +1,37 @@
 // Figures of a run page: the static drawing is replaced by a live chart when it comes near the screen.
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
-import { compact } from "../core/numbers";
 import { onScheme } from "../core/page";
-import { Chart, type Hover } from "./chart";
+import { bindAddress } from "./address";
+import { Chart } from "./chart";
 import { Curves } from "./curves";
 import { ChartGroup } from "./group";
-import { marksNote, marksOf } from "./marks";
+import { Lazy } from "./lazy";
+import type { LineSource } from "./model";
+import { mountSave } from "./save";
+import { describe } from "./tip";
 import { mountToolbar } from "./toolbar";
 
 export function mountRunCharts(section: HTMLElement): void {
   const slug = section.dataset["xrCurves"] ?? "";
-  const group = new ChartGroup(`xr-${slug}`);
+  const group = new ChartGroup();
   const figures = section.querySelectorAll<HTMLElement>("figure[data-xr-chart]");
   if (figures.length === 0) return;
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        near.unobserve(entry.target);
-        const figure = entry.target as HTMLElement;
-        loadCurves(slug).then(
-          (curves) => mountFigure(figure, curves, group, Number(section.dataset["xrColor"] ?? 0)),
-          () => undefined, // the static drawing stays: nothing is lost
-        );
-      }
-    },
-    { rootMargin: "300px" },
-  );
-  for (const figure of figures) near.observe(figure);
-  const bar = section.querySelector<HTMLElement>("[data-xr-toolbar]");
-  if (bar) mountToolbar(bar, group);
+  const color = Number(section.dataset["xrColor"] ?? 0);
+  let bar = section.querySelector<HTMLElement>("[data-xr-toolbar]");
+  const draw = (figure: HTMLElement): void => {
+    loadCurves(slug).then(
+      (curves) => {
+        if (bar) mountToolbar(bar, group, () => curves.axes());
+        bar = null;
+        mountFigure(figure, curves, group, color);
+      },
+      () => undefined, // the static drawing stays: nothing is lost
+    );
+  };
+  bindAddress(group);
+  const lazy = new Lazy();
+  for (const figure of figures) lazy.add(figure, () => draw(figure));
   onScheme(() => group.rebuild());
 }
 
@@ -44,25 +45,28 @@ export function loadCurves(slug: string): Promise<Curves> {
   return known;
 }
 
+/** A metric of a run as a line of a chart. */
+export function lineOf(curves: Curves, metric: string, about: { id: string; label: string; color: number }): LineSource {
+  return { ...about, axis: curves.defaultAxis(metric), curve: (axis) => curves.over(metric, axis) };
+}
+
 function mountFigure(figure: HTMLElement, curves: Curves, group: ChartGroup, color: number): void {
   const metric = figure.dataset["xrChart"] ?? "";
   const curve = curves.curve(metric);
   const host = figure.querySelector<HTMLElement>(".xr-plot");
   if (!curve || !host || curve.x.length === 0) return;
   const unit = figure.dataset["xrUnit"] ?? "";
-  const chart = new Chart(host, [{ ...curve, label: metric, color }], group, unit);
+  const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, { title: metric, unit });
   const caption = figure.querySelector("figcaption");
-  const note = marksNote(marksOf(curve));
-  if (note && caption) caption.append(el("small", { title: "Marked in the chart; no line passes through them" }, note));
+  if (!caption) return;
+  const note = el("small", { class: "xr-plot-note" });
   const value = el("span", { class: "xr-hover" });
-  caption?.append(value);
+  caption.append(note, value);
+  mountSave(caption, chart);
+  const say = (text: string): void => {
+    note.textContent = text;
+  };
+  say(chart.model.note());
+  chart.onNote = say;
   chart.onHover = (hover) => (value.textContent = hover ? describe(hover, unit) : "");
-}
-
-function describe(hover: Hover, unit: string): string {
-  const item = hover.items[0];
-  if (!item) return `step ${compact(hover.x, 9)}`;
-  const suffix = unit ? ` ${unit}` : "";
-  const smoothed = item.smoothed === undefined ? "" : ` · smoothed ${compact(item.smoothed)}${suffix}`;
-  return `step ${compact(hover.x, 9)} · ${compact(item.raw)}${suffix}${smoothed}`;
 }

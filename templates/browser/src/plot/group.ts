@@ -1,27 +1,35 @@
-// Charts of one page share cursor, zoom and settings.
+// Charts that belong together: one cursor, one zoom, one set of settings, one line that is looked at.
+import { DEFAULTS, type Settings, type Zoom } from "./state";
 
-export interface Settings {
-  logY: boolean;
-  /** Weight of the moving average, 0 is off. */
-  smoothing: number;
-}
-
-export type Zoom = readonly [min: number, max: number] | null;
+export type { Settings, Zoom } from "./state";
 
 /** What a group tells its charts. */
 export interface Member {
-  applyZoom(zoom: Zoom): void;
+  /** Other settings: draw anew. */
   rebuild(): void;
+  /** Another weight of an average that stays on: only the lines move. */
   resmooth(): void;
+  applyZoom(zoom: Zoom | null): void;
+  /** Another line is looked at, or pinned. */
+  emphasise(): void;
+  /** Someone points at an x in another chart; null when they stop. */
+  follow(axis: string, x: number | null): void;
 }
 
 export class ChartGroup {
-  readonly settings: Settings = { logY: false, smoothing: 0 };
-  zoom: Zoom = null;
-  onZoom: (zoom: Zoom) => void = () => undefined;
+  settings: Settings = DEFAULTS;
+  zoom: Zoom | null = null;
+  /** Identity of the line that is looked at, "" for none. */
+  hot = "";
+  /** Lines that keep their colour among many. */
+  readonly pinned = new Set<string>();
+  /** The line that is best, by the page's own rule; it keeps its colour among many. "" for none. */
+  best = "";
+  /** Whether some chart asks for an axis of its own rather than the step. */
+  ownAxes = false;
   private readonly members = new Set<Member>();
-
-  constructor(readonly key: string) {}
+  private readonly listeners = new Set<() => void>();
+  private readonly watchers = new Set<() => void>();
 
   add(member: Member): void {
     this.members.add(member);
@@ -31,28 +39,69 @@ export class ChartGroup {
     this.members.delete(member);
   }
 
-  setZoom(zoom: Zoom): void {
+  /** Call back when settings or zoom change; returns how to stop. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Call back when another line is looked at or pinned; returns how to stop. */
+  onEmphasis(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  set(change: Partial<Settings>): void {
+    const before = this.settings;
+    this.settings = { ...before, ...change };
+    const keys = Object.keys(change) as (keyof Settings)[];
+    const smoothed = before.smoothing > 0 && this.settings.smoothing > 0 && keys.every((key) => key === "smoothing");
+    for (const member of this.members) {
+      if (smoothed) member.resmooth();
+      else member.rebuild();
+    }
+    this.changed();
+  }
+
+  setZoom(zoom: Zoom | null): void {
     this.zoom = zoom;
     for (const member of this.members) member.applyZoom(zoom);
-    this.onZoom(zoom);
+    this.changed();
   }
 
-  setLogY(logY: boolean): void {
-    this.settings.logY = logY;
+  /** Take over settings and zoom at once, as from an address. */
+  restore(settings: Settings, zoom: Zoom | null): void {
+    this.settings = settings;
+    this.zoom = zoom;
     this.rebuild();
+    this.changed();
   }
 
-  setSmoothing(weight: number): void {
-    // The lines of a chart change in number only when smoothing is switched on or off.
-    const switched = (this.settings.smoothing > 0) !== weight > 0;
-    this.settings.smoothing = weight;
-    for (const member of this.members) {
-      if (switched) member.rebuild();
-      else member.resmooth();
-    }
+  setHot(id: string): void {
+    if (id === this.hot) return;
+    this.hot = id;
+    this.emphasised();
+  }
+
+  togglePin(id: string): void {
+    if (!this.pinned.delete(id)) this.pinned.add(id);
+    this.emphasised();
+  }
+
+  point(from: Member, axis: string, x: number | null): void {
+    for (const member of this.members) if (member !== from) member.follow(axis, x);
   }
 
   rebuild(): void {
     for (const member of this.members) member.rebuild();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private emphasised(): void {
+    for (const member of this.members) member.emphasise();
+    for (const watcher of this.watchers) watcher();
   }
 }

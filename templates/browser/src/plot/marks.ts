@@ -1,19 +1,21 @@
-// Values that no line can show: NaN at the foot of the plot, +Infinity at its top, −Infinity at its foot, as marks.
+// Values that no line can show, as marks: NaN, −Infinity and, on a log axis, zero and below at the foot of the plot,
+// +Infinity at its top.
 import type uPlot from "uplot";
 
 import type { Curve } from "./curves";
 
 export interface Mark {
   readonly x: number;
-  readonly kind: "nan" | "up" | "down";
+  readonly kind: "nan" | "up" | "down" | "low";
 }
 
-export function marksOf(curve: Curve): Mark[] {
+export function marksOf(curve: Curve, log = false): Mark[] {
   const marks: Mark[] = [];
   for (let index = 0; index < curve.y.length; index += 1) {
     const y = curve.y[index] as number;
-    if (Number.isFinite(y)) continue;
-    marks.push({ x: curve.x[index] as number, kind: Number.isNaN(y) ? "nan" : y > 0 ? "up" : "down" });
+    if (Number.isFinite(y) && !(log && y <= 0)) continue;
+    const kind = Number.isNaN(y) ? "nan" : Number.isFinite(y) ? "low" : y > 0 ? "up" : "down";
+    marks.push({ x: curve.x[index] as number, kind });
   }
   return marks;
 }
@@ -60,6 +62,7 @@ export function marksNote(marks: readonly Mark[]): string {
     [count("nan"), "NaN"],
     [count("up"), "+∞"],
     [count("down"), "−∞"],
+    [count("low"), "≤ 0 (log axis)"],
   ] as const;
   return parts.filter(([n]) => n > 0).map(([n, name]) => `${n} × ${name}`).join(", ");
 }

@@ -1,66 +1,75 @@
-// How uPlot is set up: axes, scales, colours. No state here.
+// How uPlot is set up: axes, their labels and colours. No state here.
 import uPlot from "uplot";
 
-import { ticks } from "../core/numbers";
+import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
+import { RELATIVE, STEP, WALL } from "./axis";
+import { logSplits } from "./ranges";
+import { duration, moment, momentTicks, TIME_STEPS } from "./time";
 
 const SIZE_PER_LETTER = 6.3;
 
 /** Both axes in the colours of the scheme in force. */
-export function axes(unit: string): uPlot.Axis[] {
+export function axes(axis: string, unit: string, logX: boolean, logY: boolean): uPlot.Axis[] {
   const stroke = cssVariable("--xr-axis");
   const line = cssVariable("--xr-gridline");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const shared: uPlot.Axis = { stroke, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   const suffix = unit === "%" ? unit : "";
   return [
-    { ...shared, size: 24, gap: 4, space: 60, values: (_, splits, __, ___, step) => ticks(splits, step), incrs: STEPS },
+    { ...shared, size: axis === WALL ? 36 : 24, gap: 4, space: axis === WALL ? 76 : 60, values: valuesX(axis), ...increments(axis), ...(logX ? LOG_SPLITS : {}) },
     {
       ...shared,
       gap: 5,
       space: 30,
       size: (_, labels) => 14 + SIZE_PER_LETTER * Math.max(2, ...(labels ?? []).map((label) => label?.length ?? 0)),
-      values: (plot, splits, __, ___, step) => labels(plot, splits, step).map((label) => (label ? label + suffix : label)),
+      values: (plot, splits, __, ___, step) => numbers(plot, "y", splits, step).map((label) => (label ? label + suffix : label)),
+      ...(logY ? LOG_SPLITS : {}),
     },
   ];
 }
 
-/** Steps are integers: the axis marks no half ones. */
+/** uPlot hands its own idea of a step and the room of one; of a log axis only the room counts. */
+const LOG_SPLITS: Partial<uPlot.Axis> = {
+  splits: (plot, index, min, max) => {
+    const across = index === 0;
+    const room = across ? plot.over.clientWidth || plot.width : plot.over.clientHeight || plot.height;
+    return logSplits(min, max, Math.max(2, Math.floor(room / (across ? 60 : 30))));
+  },
+  filter: (_, splits) => splits,
+};
+
+/** Steps are integers: their axis marks no half ones. */
 const STEPS = [1, 2, 5].flatMap((digit) => Array.from({ length: 13 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
 
-function labels(plot: uPlot, splits: readonly (number | null)[], step: number): string[] {
-  if (plot.scales["y"]?.distr !== 3) return ticks(splits, step);
-  // On a log scale each tick has a step of its own; powers of ten are labelled, all of them while they are few.
-  const shown = splits.filter((value) => value !== null && isPowerOfTen(value)).length;
-  return splits.map((value) => {
-    if (value === null || (shown >= 2 && !isPowerOfTen(value))) return "";
-    return ticks([value], value)[0] ?? "";
-  });
+function increments(axis: string): Partial<uPlot.Axis> {
+  if (axis === STEP) return { incrs: STEPS };
+  return axis === RELATIVE || axis === WALL ? { incrs: TIME_STEPS } : {};
 }
 
-function isPowerOfTen(value: number): boolean {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-9;
-}
-
-/** The range of y: data and a little air; a flat line lies in the middle. */
-export function rangeY(logY: boolean): uPlot.Range.Function {
-  return (_, min, max) => {
-    if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return logY ? [0.1, 1] : [0, 1];
-    if (logY) {
-      const spread = Math.max(Math.log10(max / min) * 0.05, 0.02);
-      return [10 ** (Math.log10(min) - spread), 10 ** (Math.log10(max) + spread)];
-    }
-    const air = (max - min) * 0.06 || Math.abs(max) * 0.1 || 1;
-    return [min - air, max + air];
+function valuesX(axis: string): uPlot.Axis.DynamicValues {
+  return (plot, splits, _, __, step) => {
+    if (axis === WALL) return momentTicks(splits, step);
+    if (axis === RELATIVE && plot.scales["x"]?.distr !== 3) return splits.map((seconds) => duration(seconds, step));
+    if (axis === RELATIVE) return numbers(plot, "x", splits, step).map((label, at) => (label ? duration(splits[at] ?? 0, splits[at] ?? 1) : ""));
+    return numbers(plot, "x", splits, step);
   };
 }
 
-export function rangeX(): uPlot.Range.Function {
-  return (_, min, max) => {
-    if (min === null || max === null) return [0, 1];
-    return min === max ? [min - 1, max + 1] : [min, max];
-  };
+function numbers(plot: uPlot, scale: "x" | "y", splits: readonly (number | null)[], step: number): string[] {
+  if (plot.scales[scale]?.distr !== 3) return ticks(splits, step);
+  const known = splits.filter((value): value is number => value !== null);
+  const gaps = known.slice(1).map((value, at) => value - (known[at] as number));
+  const even = gaps.length > 0 && Math.max(...gaps) < Math.min(...gaps) * 1.01;
+  // On a log scale each tick has a step of its own.
+  return even ? ticks(splits, gaps[0] as number) : splits.map((value) => (value === null ? "" : (ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "")));
+}
+
+/** What is under the cursor on an axis, in words. */
+export function describeX(axis: string, x: number): string {
+  if (axis === WALL) return moment(x);
+  if (axis === RELATIVE) return duration(x, x < 60 ? 0.1 : 1);
+  return `${axis === STEP ? STEP : axis.slice(2)} ${compact(x, 9)}`;
 }
 
 /** The same colour, paler: for the raw values beneath a smoothed line, and for curves that are not looked at. */

@@ -1,0 +1,53 @@
+// Curves as CSV.
+import type { Curve, Curves } from "./curves";
+import { lowerBound, upperBound, type Extent } from "./view";
+
+/** Curves of a run in long form: metric,step,value. */
+export function curvesToCsv(curves: Curves): string {
+  const lines = ["metric,step,value"];
+  for (const metric of curves.metrics) {
+    const curve = curves.curve(metric);
+    const name = csvCell(metric);
+    for (let index = 0; curve && index < curve.x.length; index += 1) {
+      lines.push(`${name},${curve.x[index]},${shortest(curve.y[index] as number)}`);
+    }
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+export interface CsvLine {
+  readonly label: string;
+  readonly raw: Curve;
+  readonly smoothed?: Curve | undefined;
+}
+
+/** Every value of the lines of a chart between two x, in long form; with an average, that beside it. */
+export function chartToCsv(lines: readonly CsvLine[], axis: string, title: string, view: Extent = [-Infinity, Infinity]): string {
+  const smoothed = lines.some((line) => line.smoothed);
+  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : [])].map(csvCell).join(",")];
+  for (const line of lines) {
+    const name = csvCell(line.label);
+    const { x, y } = line.raw;
+    for (let index = lowerBound(x, view[0]), end = upperBound(x, view[1]); index < end; index += 1) {
+      const average = line.smoothed ? `,${shortest(line.smoothed.y[index] as number)}` : smoothed ? "," : "";
+      rows.push(`${name},${x[index]},${shortest(y[index] as number)}${average}`);
+    }
+  }
+  return `${rows.join("\r\n")}\r\n`;
+}
+
+/** The shortest decimal that is the same single-precision number: 0.1, not 0.10000000149011612. */
+export function shortest(value: number): string {
+  if (!Number.isFinite(value) || Math.fround(value) !== value) return String(value);
+  for (let digits = 6; digits < 9; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/** Quoted where CSV needs it; a leading sign that a spreadsheet would run as a formula is disarmed. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

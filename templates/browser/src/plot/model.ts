@@ -1,0 +1,139 @@
+// What a chart shows: its lines over the axis in force, what of them is in view, and what has to be said about them.
+import { STEP, WALL } from "./axis";
+import type { Curve } from "./curves";
+import { marksNote, marksOf, type Mark } from "./marks";
+import { airY, spreadX } from "./ranges";
+import { smooth } from "./smooth";
+import type { Settings, Zoom } from "./state";
+import { countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
+
+/** A line that a chart is asked to draw. */
+export interface LineSource {
+  /** Who this is: the same in all charts of a group (a run's slug), unlike the label unique. */
+  readonly id: string;
+  readonly label: string;
+  /** Index of the colour. */
+  readonly color: number;
+  /** The curve over an axis, undefined where nothing was logged over it. Asked again and again: keep what is costly. */
+  curve(axis: string): Curve | undefined;
+  /** An interval around the line. */
+  band?(axis: string): Band | undefined;
+  /** The axis unless the reader says otherwise; the step when missing. */
+  readonly axis?: string;
+}
+
+export interface Band {
+  readonly x: ArrayLike<number>;
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+}
+
+export interface Drawn {
+  readonly source: LineSource;
+  readonly raw: Curve;
+  readonly smoothed?: Curve;
+  readonly band?: Band;
+  readonly marks: readonly Mark[];
+}
+
+/** A point under the cursor. */
+export interface Item {
+  readonly id: string;
+  readonly label: string;
+  readonly color: number;
+  readonly x: number;
+  readonly raw: number;
+  readonly smoothed?: number;
+}
+
+const CLIPPED = [1, 99] as const;
+
+export class Model {
+  readonly axis: string;
+  readonly lines: readonly Drawn[];
+  readonly logX: boolean;
+  /** Lines that have nothing to show over this axis. */
+  readonly absent: number;
+  private clipped = 0;
+
+  constructor(sources: readonly LineSource[], private readonly settings: Settings) {
+    this.axis = settings.axis || (sources.find((source) => source.axis)?.axis ?? STEP);
+    this.logX = settings.logX && this.axis !== WALL; // moments have no logarithm worth a look
+    this.lines = sources.flatMap((source) => this.line(source) ?? []);
+    this.absent = sources.length - this.lines.length;
+  }
+
+  private line(source: LineSource): Drawn | undefined {
+    const raw = source.curve(this.axis);
+    if (!raw || raw.x.length === 0) return undefined;
+    const weight = this.settings.smoothing;
+    const band = source.band?.(this.axis);
+    const marks = marksOf(raw, this.settings.logY);
+    return { source, raw, marks, ...(band ? { band } : {}), ...(weight > 0 ? { smoothed: { x: raw.x, y: smooth(raw.y, weight) } } : {}) };
+  }
+
+  /** The stretch of x that is shown. */
+  view(zoom: Zoom | null): Extent {
+    const { logX } = this;
+    if (zoom?.axis === this.axis && (!logX || zoom.min > 0)) return [zoom.min, zoom.max];
+    return spreadX(extentX(this.curves(), logX), logX);
+  }
+
+  /** The range of y that shows what lies in a stretch of x. */
+  rangeY([min, max]: Extent): [number, number] {
+    const { clip, logY } = this.settings;
+    const curves = [...this.curves(), ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
+    const range = airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
+    this.clipped = clip ? countBeyond(this.curves(), min, max, range) : 0;
+    return range;
+  }
+
+  /** What the picture alone does not say. */
+  note(): string {
+    const parts = [marksNote(this.lines.flatMap(({ marks }) => marks))];
+    if (this.logX) {
+      const left = this.lines.reduce((sum, { raw }) => sum + countUpTo(raw.x, 0), 0);
+      if (left > 0) parts.push(`${left} at x ≤ 0 left out`);
+    }
+    if (this.settings.clip) parts.push(`y ends at the 1st and 99th percentile${this.clipped ? `, ${this.clipped} beyond` : ""}`);
+    if (this.absent > 0 && this.lines.length > 0) parts.push(`${this.absent} not logged over this x`);
+    return parts.filter(Boolean).join(" · ");
+  }
+
+  /** The point of each line that is nearest to an x; lines that end before it or begin behind it are left out. */
+  items(x: number, reach: number): Item[] {
+    return this.lines.flatMap(({ source, raw, smoothed }) => {
+      const index = nearestIndex(raw.x, x);
+      const at = raw.x[index];
+      if (at === undefined) return [];
+      const outside = x < (raw.x[0] as number) - reach || x > (raw.x[raw.x.length - 1] as number) + reach;
+      if (outside) return [];
+      const { id, label, color } = source;
+      return [{ id, label, color, x: at, raw: raw.y[index] as number, ...(smoothed ? { smoothed: smoothed.y[index] as number } : {}) }];
+    });
+  }
+
+  /** The line that passes nearest to a point, "" for none within `reach` (in what `distance` measures). */
+  nearest(x: number, reach: number, distance: (height: number) => number): string {
+    let best = reach;
+    let found = "";
+    for (const { source, raw, smoothed } of this.lines) {
+      const away = distance(heightAt(smoothed ?? raw, x));
+      if (away < best) {
+        best = away;
+        found = source.id;
+      }
+    }
+    return found;
+  }
+
+  private curves(): Curve[] {
+    return this.lines.map(({ raw }) => raw);
+  }
+}
+
+function countUpTo(x: ArrayLike<number>, limit: number): number {
+  let count = 0;
+  while (count < x.length && (x[count] as number) <= limit) count += 1;
+  return count;
+}

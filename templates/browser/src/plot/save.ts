@@ -1,0 +1,96 @@
+// A chart as a file: the data in view as PNG, SVG or CSV, made here.
+import { button, el, toast } from "../core/dom";
+import { cssVariable, runColor } from "../core/page";
+import { axisLabel } from "./axis";
+import { unitPlaces, type Chart } from "./chart";
+import { chartToCsv } from "./csv";
+import { saveFile, saveText } from "./download";
+import { MANY } from "./paint";
+import { svgText, type DrawnLine } from "./svg";
+import { envelope } from "./view";
+
+const WIDTH = 900;
+const HEIGHT = 420;
+const SCALE = 2;
+
+/** Put a small menu at the end of a caption. */
+export function mountSave(caption: Element, chart: Chart): void {
+  const { title } = chart.options;
+  const items = [
+    button("PNG", () => savePng(chart)),
+    button("SVG", () => saveText(fileName(title, "svg"), svgOf(chart), "image/svg+xml")),
+    button("CSV", () => saveText(fileName(title, "csv"), csvOf(chart))),
+  ];
+  const menu = el("div", { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true }, ...items);
+  const opener = button("Save", () => toggle(menu.hidden), { "data-kind": "ghost", "aria-expanded": "false", "aria-label": `Save ${title}` });
+  const host = el("span", { class: "xr-save xr-js" }, opener, menu);
+  const outside = (event: Event): void => {
+    if (!host.contains(event.target as Node)) toggle(false);
+  };
+  const toggle = (open: boolean): void => {
+    menu.hidden = !open;
+    opener.setAttribute("aria-expanded", String(open));
+    if (open) document.addEventListener("pointerdown", outside);
+    else document.removeEventListener("pointerdown", outside);
+  };
+  host.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu.hidden) return;
+    toggle(false);
+    opener.focus();
+  });
+  for (const item of items) item.addEventListener("click", () => toggle(false));
+  caption.append(host);
+}
+
+/** The chart as SVG: of each line what this width can show, all spikes kept. */
+export function svgOf(chart: Chart): string {
+  const range = chart.seenRange();
+  if (!range) return "";
+  const { model, group, options } = chart;
+  const many = model.lines.length > MANY;
+  const [min, max] = range.x;
+  const lines = model.lines.flatMap(({ source, raw, smoothed }): DrawnLine[] => {
+    const named = !many || group.pinned.has(source.id) || source.id === group.best || source.id === group.hot;
+    const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
+    const flat = model.logX ? Math.log10 : undefined;
+    const line = (curve: typeof raw, opacity: number, listed: boolean): DrawnLine => ({ ...shown, opacity, named: listed, curve: envelope(curve, min, max, WIDTH, flat) });
+    return smoothed ? [line(raw, 0.3, false), line(smoothed, 1, named)] : [line(raw, 1, named)];
+  });
+  return svgText({
+    title: options.title + (options.unit ? ` (${options.unit})` : ""),
+    labelX: axisLabel(model.axis),
+    width: WIDTH,
+    height: HEIGHT,
+    ground: cssVariable("--xr-bg"),
+    ink: cssVariable("--xr-text"),
+    faint: cssVariable("--xr-line"),
+    ticksX: range.ticksX.filter(({ at }) => at >= min && at <= max).map(({ at, label }) => ({ at, label: label.replace("\n", " ") })),
+    ticksY: range.ticksY,
+    lines: lines.sort((a, b) => Number(a.named) - Number(b.named)),
+    ...unitPlaces(chart, range.x, range.y),
+  });
+}
+
+function csvOf(chart: Chart): string {
+  const range = chart.seenRange();
+  return chartToCsv(chart.model.lines.map(({ source, raw, smoothed }) => ({ label: source.label, raw, smoothed })), axisLabel(chart.model.axis), chart.options.title, range?.x);
+}
+
+/** The same picture as the SVG, in pixels. */
+function savePng(chart: Chart): void {
+  const failed = (): void => toast("The picture could not be made: save it as SVG");
+  const image = new Image();
+  image.onerror = failed;
+  image.onload = () => {
+    const canvas = el("canvas", { width: image.naturalWidth * SCALE, height: image.naturalHeight * SCALE });
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => (blob ? saveFile(fileName(chart.options.title, "png"), blob) : failed()), "image/png");
+  };
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(chart))}`;
+}
+
+/** A file name from a metric's name: no folder, nothing a file system refuses. */
+export function fileName(title: string, ending: string): string {
+  const stem = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
+  return `${stem || "chart"}.${ending}`;
+}

@@ -1,0 +1,127 @@
+// A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
+import type { Curve } from "./curves";
+import { trace, type Pen, type Place } from "./trace";
+
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface DrawnLine {
+  readonly label: string;
+  readonly color: string;
+  readonly width: number;
+  readonly opacity: number;
+  readonly curve: Curve;
+  /** Whether the line is named in the legend. */
+  readonly named: boolean;
+}
+
+export interface Picture {
+  readonly title: string;
+  readonly labelX: string;
+  readonly width: number;
+  readonly height: number;
+  readonly ground: string;
+  readonly ink: string;
+  readonly faint: string;
+  readonly ticksX: readonly Tick[];
+  readonly ticksY: readonly Tick[];
+  readonly lines: readonly DrawnLine[];
+  /** Scales from values to 0..1, y upwards. */
+  readonly placeX: Place;
+  readonly placeY: Place;
+}
+
+const LEFT = 64;
+const RIGHT = 16;
+const TOP = 34;
+const BOTTOM = 44;
+const LINE = 18;
+const LETTER = 6.6;
+const LISTED = 40;
+
+export function svgText(picture: Picture): string {
+  const { width, ink, faint, ground } = picture;
+  const right = width - RIGHT;
+  const foot = TOP + picture.height;
+  const x: Place = (value) => LEFT + picture.placeX(value) * (right - LEFT);
+  const y: Place = (value) => foot - picture.placeY(value) * picture.height;
+  const legend = legendOf(picture, right - LEFT, foot + BOTTOM);
+  const height = foot + BOTTOM + legend.height;
+  const text = (left: number, top: number, anchor: string, words: string, size = 11, weight = 400): string =>
+    `<text x="${short(left)}" y="${short(top)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}">${escapeXml(words)}</text>`;
+  const gridX = picture.ticksX.map(({ at, label }) => `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(x(at), foot + 15, "middle", label)}`);
+  const gridY = picture.ticksY.map(({ at, label }) => `<path d="M${LEFT} ${short(y(at))}H${right}" stroke="${faint}"/>${text(LEFT - 6, y(at) + 4, "end", label)}`);
+  const lines = picture.lines.map((line) => lineOf(line, x, y));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
+    `<rect width="100%" height="100%" fill="${ground}"/>`,
+    `<clipPath id="plot"><rect x="${LEFT}" y="${TOP - 2}" width="${right - LEFT}" height="${picture.height + 4}"/></clipPath>`,
+    `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}</g>`,
+    `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#plot)">${lines.join("")}</g>`,
+    `<g fill="${ink}">${legend.text}</g>`,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function lineOf({ curve, color, width, opacity }: DrawnLine, x: Place, y: Place): string {
+  const pen = new SvgPen();
+  const lone = trace(curve, x, y, pen);
+  let d = pen.d;
+  for (let index = 0; index < lone.length; index += 2) d += `M${short(lone[index] as number)} ${short(lone[index + 1] as number)}h.01`;
+  return d === "" ? "" : `<path d="${d}" stroke="${color}" stroke-width="${width}" stroke-opacity="${opacity}"/>`;
+}
+
+function legendOf(picture: Picture, room: number, top: number): { text: string; height: number } {
+  const named = picture.lines.filter((line) => line.named);
+  if (named.length < 2) return { text: "", height: 0 };
+  let left = 0;
+  let row = 0;
+  const items = named.slice(0, LISTED).map((line) => {
+    const label = line.label.length > 60 ? `${line.label.slice(0, 59)}…` : line.label;
+    const wide = 24 + label.length * LETTER + 12;
+    if (left > 0 && left + wide > room) {
+      left = 0;
+      row += 1;
+    }
+    const item = `<path d="M${short(LEFT + left)} ${top + row * LINE}h14" stroke="${line.color}" stroke-width="2.5"/><text x="${short(LEFT + left + 20)}" y="${top + row * LINE + 4}" font-size="11">${escapeXml(label)}</text>`;
+    left += wide;
+    return item;
+  });
+  const rest = named.length - items.length;
+  if (rest > 0) items.push(`<text x="${LEFT}" y="${top + (row + 1) * LINE + 4}" font-size="11">and ${rest} more</text>`);
+  return { text: items.join(""), height: (row + 1 + Number(rest > 0)) * LINE };
+}
+
+/** Path commands, relative and in tenths of a pixel. */
+class SvgPen implements Pen {
+  d = "";
+  private x = 0;
+  private y = 0;
+
+  moveTo(x: number, y: number): void {
+    this.put("M", short(x), short(y));
+  }
+
+  lineTo(x: number, y: number): void {
+    this.put("L", short(x), short(y));
+  }
+
+  private put(letter: string, x: number, y: number): void {
+    if (letter === "L" && x === this.x && y === this.y) return;
+    this.d += `${letter}${x} ${y}`;
+    this.x = x;
+    this.y = y;
+  }
+}
+
+function short(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Text as XML holds it: escaped, and without what XML cannot hold at all. */
+export function escapeXml(text: string): string {
+  const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd");
+  return legal.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,46 @@
+// The values under the cursor: a box in the chart for several lines, one line of text for one.
+import { el } from "../core/dom";
+import { compact } from "../core/numbers";
+import type { Chart, Hover } from "./chart";
+import type { Item } from "./model";
+import { describeX } from "./options";
+
+const LISTED = 12;
+
+/** Show a box with the values of all lines while the pointer is over the chart: the one that is looked at first, then from high to low. */
+export function mountTip(chart: Chart): void {
+  const tip = el("div", { class: "xr-tip", hidden: true });
+  chart.host.append(tip);
+  chart.onHover = (hover) => show(tip, chart, hover);
+}
+
+function show(tip: HTMLElement, chart: Chart, hover: Hover | null): void {
+  tip.hidden = !hover?.own || hover.items.length === 0;
+  if (!hover || tip.hidden) return;
+  const value = (item: Item): number => item.smoothed ?? item.raw;
+  const hot = (item: Item): boolean => item.id === hover.hot;
+  const items = [...hover.items].sort((a, b) => Number(hot(b)) - Number(hot(a)) || value(b) - value(a));
+  const rows = items.slice(0, LISTED).map((item) =>
+    el(
+      "div",
+      { class: hot(item) ? "xr-tip-row xr-tip-hot" : "xr-tip-row" },
+      el("span", { class: "xr-dot", "data-xr-color": item.color }),
+      el("span", { class: "xr-tip-name" }, item.label),
+      el("span", {}, compact(value(item))),
+    ),
+  );
+  const more = items.length > LISTED ? el("div", { class: "xr-muted" }, `and ${items.length - LISTED} more`) : "";
+  tip.replaceChildren(el("div", { class: "xr-muted" }, describeX(hover.axis, hover.x)), ...rows, more);
+  const right = hover.left > chart.host.clientWidth / 2;
+  tip.style.left = right ? "auto" : `${hover.left + 70}px`;
+  tip.style.right = right ? `${chart.host.clientWidth - hover.left - 40}px` : "auto";
+}
+
+/** The value of a chart of one line, in words. */
+export function describe(hover: Hover, unit: string): string {
+  const item = hover.items[0];
+  if (!item) return describeX(hover.axis, hover.x);
+  const suffix = unit ? ` ${unit}` : "";
+  const smoothed = item.smoothed === undefined ? "" : ` · smoothed ${compact(item.smoothed)}${suffix}`;
+  return `${describeX(hover.axis, item.x)} · ${compact(item.raw)}${suffix}${smoothed}`;
+}

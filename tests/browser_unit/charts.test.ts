@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { mergeHash, readHash } from "../../templates/browser/src/core/hash";
+import { isAxis, isEpochLike, metricAxis, moved, sortAxes, valuesAt } from "../../templates/browser/src/plot/axis";
+import { chartToCsv } from "../../templates/browser/src/plot/csv";
+import { Curves } from "../../templates/browser/src/plot/curves";
+import { Model, type LineSource } from "../../templates/browser/src/plot/model";
+import { airY, evenSplits, logSplits, roundStep, spreadX } from "../../templates/browser/src/plot/ranges";
+import { DEFAULTS, formatSettings, parseSettings } from "../../templates/browser/src/plot/state";
+import { escapeXml, svgText } from "../../templates/browser/src/plot/svg";
+import { duration, moment, momentTicks } from "../../templates/browser/src/plot/time";
+import { placer, trace } from "../../templates/browser/src/plot/trace";
+import { countBeyond, envelope, extentX, extentY, heightAt, nearestIndex, percentilesY } from "../../templates/browser/src/plot/view";
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
+const none = ({ x }: { x: ArrayLike<number> }): boolean => x.length === 0;
+
+test("an envelope keeps every spike, the ends and the gaps, in a few points per column", () => {
+  const y = range(100_000).map((index) => Math.sin(index / 500));
+  y[33_333] = 50;
+  y[77_777] = -50;
+  y[50_000] = NaN;
+  const seen = envelope({ x: range(100_000), y }, 0, 99_999, 300);
+  assert.ok(seen.x.length <= 300 * 5 + 5, String(seen.x.length));
+  const at = (x: number): number => seen.y[Array.from(seen.x).indexOf(x)] as number;
+  assert.equal(at(33_333), 50);
+  assert.equal(at(77_777), -50);
+  assert.ok(Number.isNaN(at(50_000)));
+  assert.equal(seen.x[0], 0);
+  assert.equal(seen.x[seen.x.length - 1], 99_999);
+  assert.deepEqual(Array.from(seen.x), Array.from(seen.x).sort((a, b) => a - b));
+});
+
+test("zoomed in, an envelope is the data itself with a neighbour on either side", () => {
+  const curve = { x: range(1000), y: range(1000).map((index) => index * 2) };
+  assert.deepEqual(Array.from(envelope(curve, 500, 503, 300).x), [499, 500, 501, 502, 503, 504]);
+  assert.ok(none(envelope({ x: [], y: [] }, 0, 1, 10)));
+});
+
+test("random curves: each column keeps its lowest and highest value", () => {
+  let seed = 11;
+  const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  for (let trial = 0; trial < 50; trial += 1) {
+    const size = 200 + Math.floor(random() * 2000);
+    const x = range(size).map(() => Math.floor(random() * 500)).sort((a, b) => a - b);
+    const y = x.map(() => random());
+    const [min, max] = [x[0] as number, x[size - 1] as number];
+    const buckets = 7;
+    const seen = envelope({ x, y }, min, max, buckets);
+    for (let column = 0; column < buckets; column += 1) {
+      const inside = (at: number): boolean => Math.floor((at - min) / ((max - min) / buckets)) === column;
+      const of = (curve: { x: ArrayLike<number>; y: ArrayLike<number> }): number[] => Array.from(curve.y).filter((_, index) => inside(curve.x[index] as number));
+      if (of({ x, y }).length === 0) continue;
+      assert.equal(Math.max(...of(seen)), Math.max(...of({ x, y })));
+      assert.equal(Math.min(...of(seen)), Math.min(...of({ x, y })));
+    }
+  }
+});
+
+test("extents: of what is in view, finite, and positive where a log axis asks", () => {
+  const curve = { x: [0, 1, 2, 3], y: [-1, 5, NaN, 100] };
+  assert.deepEqual(extentY([curve], 0, 2), [-1, 5]);
+  assert.deepEqual(extentY([curve], 0, 3, true), [5, 100]);
+  assert.equal(extentY([{ x: [0], y: [NaN] }], 0, 1), null);
+  assert.deepEqual(extentX([curve], true), [1, 3]);
+  assert.equal(extentX([{ x: [-1, 0], y: [1, 1] }], true), null);
+});
+
+test("percentiles clip outliers, and what lies beyond is counted", () => {
+  const y = range(1000).map((index) => index / 10);
+  y[500] = 1e9;
+  const curve = { x: range(1000), y };
+  const clipped = percentilesY([curve], 0, 999, 1, 99) as [number, number];
+  assert.deepEqual(clipped, [1, 99]);
+  assert.equal(countBeyond([curve], 0, 999, clipped), 10 + 9 + 1);
+  assert.equal(percentilesY([], 0, 1, 1, 99), null);
+});
+
+test("nearest point and height of a line", () => {
+  const curve = { x: [0, 10, 20], y: [0, 1, NaN] };
+  assert.deepEqual([-5, 4, 6, 14, 99].map((x) => nearestIndex(curve.x, x)), [0, 0, 1, 1, 2]);
+  assert.equal(nearestIndex([], 1), -1);
+  assert.equal(heightAt(curve, 5), 0.5);
+  assert.ok(Number.isNaN(heightAt(curve, 15)));
+  assert.ok(Number.isNaN(heightAt(curve, -1)));
+  assert.equal(heightAt(curve, 10), 1);
+});
+
+test("x of another metric: exact where logged, between its neighbours otherwise, nothing outside", () => {
+  const epoch = { x: [10, 20, 20, 30], y: [1, 2, 2.5, 3] };
+  assert.deepEqual([...valuesAt(epoch, [5, 10, 15, 20, 25, 30, 31])], [NaN, 1, 1.5, 2.5, 2.75, 3, NaN]);
+});
+
+test("a curve over other x loses only points without one, and is in order again", () => {
+  const curve = moved({ x: [0, 1, 2, 3], y: [10, 11, 12, 13] }, [5, NaN, 1, 5]);
+  assert.deepEqual([...(curve.x as Float64Array)], [1, 5, 5]);
+  assert.deepEqual([...(curve.y as Float64Array)], [12, 10, 13]);
+});
+
+test("what can be an x axis: finite, never falling, not constant; likely names first", () => {
+  assert.ok(isEpochLike({ x: [0, 1, 2], y: [0, 0, 1] }));
+  for (const y of [[0, 1, 0.5], [1, 1], [0, NaN, 2], [3], []]) assert.ok(!isEpochLike({ x: range(y.length), y }), String(y));
+  assert.deepEqual(sortAxes(["acc", "epochal", "trainer/epoch", "num_tokens"]), ["trainer/epoch", "num_tokens", "acc", "epochal"]);
+  assert.ok(isAxis("m:step") && isAxis("wall") && !isAxis("m:") && !isAxis("nonsense"));
+});
+
+const data = {
+  start: 1000,
+  times: [{ at: [0, 3], s: [0, 30] }],
+  grids: [{ start: 0, stride: 5, n: 4 }],
+  series: [
+    { metric: "loss", grid: 0, time: 0, step_metric: "epoch", values: [4, 3, 2, 1] },
+    { metric: "epoch", grid: 0, time: 0, values: [0, 0, 1, 1] },
+    { metric: "old", grid: 0, values: [1, 2, 1, 2] },
+  ],
+};
+
+test("curves over epoch, relative and wall time", () => {
+  const curves = new Curves(data);
+  assert.deepEqual(curves.axes(), ["relative", "wall", "m:epoch"]);
+  assert.equal(curves.defaultAxis("loss"), "m:epoch");
+  assert.equal(curves.defaultAxis("epoch"), "step");
+  assert.deepEqual([...(curves.over("loss", "relative")?.x as Float64Array)], [0, 10, 20, 30]);
+  assert.deepEqual([...(curves.over("loss", "wall")?.x as Float64Array)], [1000, 1010, 1020, 1030]);
+  assert.deepEqual([...(curves.over("loss", "m:epoch")?.x as Float64Array)], [0, 0, 1, 1]);
+  assert.equal(curves.over("old", "wall"), undefined, "no times, no curve over time");
+  assert.equal(curves.over("loss", "m:nothing"), undefined);
+});
+
+const line = (id: string, x: number[], y: number[], axis?: string): LineSource => ({ id, label: id, color: 0, curve: () => ({ x, y }), ...(axis ? { axis } : {}) });
+
+test("a model takes the axis that is set, else what its metric asks for", () => {
+  const sources = [line("a", [0, 1], [1, 2], metricAxis("epoch"))];
+  assert.equal(new Model(sources, DEFAULTS).axis, "m:epoch");
+  assert.equal(new Model(sources, { ...DEFAULTS, axis: "wall" }).axis, "wall");
+  assert.ok(!new Model(sources, { ...DEFAULTS, axis: "wall", logX: true }).logX, "moments have no log");
+});
+
+test("a zoom holds for its own axis alone", () => {
+  const model = new Model([line("a", [0, 100], [1, 2])], DEFAULTS);
+  assert.deepEqual(model.view({ axis: "step", min: 10, max: 20 }), [10, 20]);
+  assert.deepEqual(model.view({ axis: "wall", min: 10, max: 20 }), [0, 100]);
+  const log = new Model([line("a", [0, 1, 100], [1, 2, 3])], { ...DEFAULTS, logX: true });
+  assert.deepEqual(log.view({ axis: "step", min: -5, max: 20 }), [1, 100], "a log axis cannot begin below zero");
+  assert.match(log.note(), /1 at x ≤ 0 left out/);
+});
+
+test("clipping says so and counts", () => {
+  const y = range(200).map((index) => (index === 100 ? 1e6 : index % 10));
+  const model = new Model([line("a", range(200), y)], { ...DEFAULTS, clip: true });
+  const [, max] = model.rangeY([0, 199]);
+  assert.ok(max < 20);
+  assert.match(model.note(), /1st and 99th percentile, 1 beyond/);
+  assert.equal(new Model([line("a", range(200), y)], DEFAULTS).note(), "");
+});
+
+test("the nearest line, and the points under a cursor", () => {
+  const model = new Model([line("a", [0, 10], [0, 0]), line("b", [0, 10], [10, 10]), line("c", [50, 60], [5, 5])], DEFAULTS);
+  assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 9)), "b");
+  assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 5)), "");
+  assert.deepEqual(model.items(4, 2).map(({ id, x }) => [id, x]), [["a", 0], ["b", 0]]);
+});
+
+test("axes end sensibly", () => {
+  assert.deepEqual(airY(null, false), [0, 1]);
+  const [low, high] = airY([5, 5], false);
+  assert.ok(low < 5 && high > 5);
+  const [from, to] = airY([1, 100], true);
+  assert.ok(from > 0 && from < 1 && to > 100);
+  assert.ok(airY([-1e308, 1e308], false).every(Number.isFinite));
+  assert.deepEqual(spreadX([3, 3], false), [2, 4]);
+});
+
+test("log axes are marked at powers of ten, or at round numbers where there is no room for those", () => {
+  assert.deepEqual(logSplits(0.9, 110, 5), [1, 10, 100]);
+  assert.deepEqual(logSplits(0.9, 11, 8), [1, 2, 5, 10]);
+  assert.deepEqual(logSplits(0.88, 0.98, 5), [0.88, 0.9, 0.92, 0.94, 0.96, 0.98]);
+  assert.ok(logSplits(1e-300, 1e300, 6).length <= 8);
+  assert.deepEqual(logSplits(-1, 5, 5), []);
+  assert.deepEqual(evenSplits(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.equal(roundStep(0.3), 0.5);
+});
+
+test("settings come out of the address as they went in, defaults left out, damage is a default", () => {
+  assert.ok(formatSettings(DEFAULTS, null).every(([, value]) => value === ""));
+  const settings = { axis: "m:my epoch,2", logX: true, logY: true, smoothing: 0.95, clip: true };
+  const zoom = { axis: "m:my epoch,2", min: 0.125, max: 2.5 };
+  const written = mergeHash("#runs=a,b", formatSettings(settings, zoom));
+  assert.deepEqual(parseSettings(readHash(written)), { settings, zoom });
+  assert.equal(readHash(written).get("runs"), "a,b", "other keys stay");
+  const other = { axis: "wall", min: 1_795_000_000, max: 1_795_003_600 };
+  const read = parseSettings(new Map(formatSettings(DEFAULTS, other)));
+  assert.deepEqual(read.zoom, other);
+  for (const zoomText of ["5,1", "a,b", "1", "1,Infinity", ",", "1,2,nonsense"]) assert.equal(parseSettings(new Map([["zoom", zoomText]])).zoom, null, zoomText);
+  assert.deepEqual(parseSettings(new Map([["x", "%zz"], ["smooth", "7"], ["log", "?"]])).settings, DEFAULTS);
+});
+
+test("lines are broken at gaps, and lone points are told", () => {
+  const strokes: string[] = [];
+  const pen = { moveTo: (x: number, y: number) => strokes.push(`M${x},${y}`), lineTo: (x: number, y: number) => strokes.push(`L${x},${y}`) };
+  const lone = trace({ x: [0, 1, 2, 3, 4], y: [1, 2, NaN, 4, Infinity] }, (x) => x, (y) => y, pen);
+  assert.deepEqual(strokes, ["M0,1", "L1,2", "M3,4"]);
+  assert.deepEqual(lone, [3, 4]);
+  const log = placer(1, 100, true, 0, 200);
+  assert.equal(log(10), 100);
+  assert.ok(Number.isNaN(log(0)) && Number.isNaN(log(-1)));
+});
+
+test("SVG: vector lines, escaped text, a legend for several lines", () => {
+  const base = { color: "#123456", width: 1.5, opacity: 1, named: true };
+  const text = svgText({
+    title: '<script>alert("1")</script>&\u0000\ud800',
+    labelX: "step",
+    width: 400,
+    height: 200,
+    ground: "#fff",
+    ink: "#000",
+    faint: "#ccc",
+    ticksX: [{ at: 0, label: "0" }],
+    ticksY: [{ at: 1, label: "1" }],
+    lines: [
+      { ...base, label: "<b>a</b>", curve: { x: [0, 1, 2], y: [0, 1, 0.5] } },
+      { ...base, label: "b", curve: { x: [1], y: [0.5] } },
+    ],
+    placeX: (x) => x / 2,
+    placeY: (y) => y,
+  });
+  assert.ok(!/<script|<b>|\u0000|\ud800/.test(text));
+  assert.match(text, /<path d="M64 234L224 34L384 134" stroke="#123456"/);
+  assert.match(text, /M224 134h\.01/, "a lone point is drawn");
+  assert.equal(text.match(/stroke-width="2\.5"/g)?.length, 2, "legend");
+  assert.equal(escapeXml(`<a href='x'>&"`), "&#60;a href=&#39;x&#39;&#62;&#38;&#34;");
+});
+
+test("CSV of a chart: the values in view, with the average beside them", () => {
+  const raw = { x: [0, 1, 2], y: [0.1, NaN, 3] };
+  assert.equal(chartToCsv([{ label: "=run", raw }], "step", "loss", [1, 2]), "line,step,loss\r\n'=run,1,NaN\r\n'=run,2,3\r\n");
+  assert.equal(chartToCsv([{ label: "a", raw, smoothed: { x: raw.x, y: [1, 2, 3] } }], "step", "loss", [0, 0]), "line,step,loss,smoothed\r\na,0,0.1,1\r\n");
+});
+
+test("times read like a clock, moments are in UTC", () => {
+  const cases: [number, string][] = [[0, "0s"], [45, "45s"], [90, "1m30s"], [7500, "2h05m"], [7200, "2h"], [270_000, "3d3h"], [-90, "−1m30s"]];
+  for (const [seconds, text] of cases) assert.equal(duration(seconds), text);
+  assert.equal(duration(0.25, 0.05), "0.25s");
+  assert.equal(moment(0), "1970-01-01 00:00:00 UTC");
+  assert.deepEqual(momentTicks([86_340, 86_400, 86_460], 60), ["23:59\n1970-01-01", "00:00\n1970-01-02", "00:01"]);
+});
