@@ -1,12 +1,19 @@
-// Interactive charts of a run page.
+// Interactive charts of a run page; what shows its logged objects is loaded where there are some.
 import "uplot/dist/uPlot.min.css";
 import "../css/charts.css";
 
+import { loadScript, loadStyle } from "./core/data";
 import { ready } from "./core/page";
+import { mountTails } from "./logged/tail";
 import { mountDownloads } from "./plot/download";
 import { mountRunCharts } from "./plot/figure";
 
 ready(() => {
   for (const section of document.querySelectorAll<HTMLElement>("[data-xr-curves]")) mountRunCharts(section);
   mountDownloads();
+  mountTails();
+  if (document.querySelector("[data-xr-logged-of]")) {
+    loadStyle("assets/xr/viewers.css");
+    loadScript("assets/xr/viewers.js").catch(() => undefined); // the static renderings stay
+  }
 });

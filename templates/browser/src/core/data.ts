@@ -1,4 +1,5 @@
 // Data comes in classic scripts that put themselves under window.xreport_data: the one way that works from file://.
+import type { LoggedData } from "../logged/shapes";
 import { root } from "./page";
 import type { CurvesData, RunsData, SearchEntry } from "./shapes";
 
@@ -16,6 +17,7 @@ const pending = new Map<string, Promise<unknown>>();
 export function loadData(key: "runs"): Promise<RunsData>;
 export function loadData(key: "search"): Promise<readonly SearchEntry[]>;
 export function loadData(key: `curves/${string}`): Promise<CurvesData>;
+export function loadData(key: `logged/${string}`): Promise<LoggedData>;
 export function loadData(key: string): Promise<unknown>;
 /** Load `data/<key>.js` once and return what it holds. */
 export function loadData(key: string): Promise<unknown> {
@@ -46,4 +48,12 @@ export function loadScript(path: string): Promise<void> {
     script.onerror = () => reject(new Error(`${path} could not be loaded`));
     document.head.append(script);
   });
+}
+
+/** Add a style sheet of the site, given by its path below the root. */
+export function loadStyle(path: string): void {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = root() + path;
+  document.head.append(link);
 }

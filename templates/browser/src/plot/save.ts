@@ -4,7 +4,7 @@ import { cssVariable, runColor } from "../core/page";
 import { axisLabel } from "./axis";
 import { unitPlaces, type Chart } from "./chart";
 import { chartToCsv } from "./csv";
-import { saveFile, saveText } from "./download";
+import { fileName, saveFile, saveText } from "./files";
 import { MANY } from "./paint";
 import { svgText, type DrawnLine } from "./svg";
 import { envelope } from "./view";
@@ -87,10 +87,4 @@ function savePng(chart: Chart): void {
     canvas.toBlob((blob) => (blob ? saveFile(fileName(chart.options.title, "png"), blob) : failed()), "image/png");
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(chart))}`;
-}
-
-/** A file name from a metric's name: no folder, nothing a file system refuses. */
-export function fileName(title: string, ending: string): string {
-  const stem = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
-  return `${stem || "chart"}.${ending}`;
 }

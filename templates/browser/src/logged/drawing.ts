@@ -1,0 +1,90 @@
+// A small drawing with axes, as SVG elements; text enters as text.
+import { ticks } from "../core/numbers";
+import { ticksOf, type Span } from "./scales";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+type Props = Record<string, string | number>;
+
+export function svg<K extends keyof SVGElementTagNameMap>(tag: K, props: Props = {}, ...children: (Node | string)[]): SVGElementTagNameMap[K] {
+  const node = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
+export interface Axes {
+  readonly x: Span;
+  readonly y: Span;
+  readonly labelX?: string;
+  readonly labelY?: string;
+  readonly title: string;
+}
+
+const WIDTH = 360;
+const HEIGHT = 240;
+const TOP = 8;
+const RIGHT = 10;
+const LETTER = 5.6;
+
+/** An empty drawing of 360 × 240 with its axes; `px` and `py` place values, `area` is where lines go. */
+export class Drawing {
+  readonly element: SVGSVGElement;
+  readonly area: SVGGElement;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right = WIDTH - RIGHT;
+  readonly top = TOP;
+
+  constructor(private readonly axes: Axes) {
+    const { x, y, labelX = "", labelY = "", title } = axes;
+    const tickY = ticksOf(y, 5);
+    const labelsY = ticks(tickY.at, tickY.step);
+    this.left = 12 + LETTER * Math.max(1, ...labelsY.map((label) => label.length)) + (labelY ? 16 : 0);
+    this.bottom = HEIGHT - 20 - (labelX ? 16 : 0);
+    const tickX = ticksOf(x, 6);
+    const labelsX = ticks(tickX.at, tickX.step);
+    const middle = (TOP + this.bottom) / 2;
+    this.area = svg("g", {});
+    this.element = svg(
+      "svg",
+      { class: "xr-sketch xr-view-sketch", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title },
+      ...tickY.at.flatMap((at, index) => [
+        svg("line", { x1: this.left, x2: this.right, y1: this.py(at), y2: this.py(at) }),
+        svg("text", { x: this.left - 5, y: this.py(at) + 3.5, "text-anchor": "end" }, labelsY[index] ?? ""),
+      ]),
+      ...tickX.at.map((at, index) => svg("text", { x: this.px(at), y: this.bottom + 14, "text-anchor": this.px(at) > this.right - 8 ? "end" : "middle" }, labelsX[index] ?? "")),
+      svg("path", { class: "xr-base", d: `M${this.left} ${this.bottom}H${this.right}` }),
+      svg("text", { class: "xr-label", x: (this.left + this.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, labelX),
+      svg("text", { class: "xr-label", transform: `translate(10 ${middle}) rotate(-90)`, "text-anchor": "middle" }, labelY),
+      this.area,
+    );
+  }
+
+  px(value: number): number {
+    const { min, max } = this.axes.x;
+    return round(this.left + ((value - min) / (max - min)) * (this.right - this.left));
+  }
+
+  py(value: number): number {
+    const { min, max } = this.axes.y;
+    return round(this.bottom - ((value - min) / (max - min)) * (this.bottom - TOP));
+  }
+
+  /** Call back with values under the pointer, null when it leaves. */
+  onPoint(point: (at: { x: number; y: number } | null) => void): void {
+    const { x, y } = this.axes;
+    this.element.addEventListener("pointermove", (event) => {
+      const box = this.element.getBoundingClientRect();
+      const left = ((event.clientX - box.left) / box.width) * WIDTH;
+      const top = ((event.clientY - box.top) / box.height) * HEIGHT;
+      const inside = left >= this.left - 4 && left <= this.right + 4 && top <= this.bottom + 4;
+      point(inside ? { x: x.min + ((left - this.left) / (this.right - this.left)) * (x.max - x.min), y: y.min + ((this.bottom - top) / (this.bottom - TOP)) * (y.max - y.min) } : null);
+    });
+    this.element.addEventListener("pointerleave", () => point(null));
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,105 @@
+// A histogram: the bars of a step, and all steps beside each other as heat.
+import { el } from "../core/dom";
+import { compact, ticks } from "../core/numbers";
+import { Drawing, svg } from "./drawing";
+import type { Frame } from "./frames";
+import { Heat, type Cell } from "./heat";
+import type { Go, Show } from "./item";
+import { binsOf, spanOf, ticksOf, type Bin, type Span } from "./scales";
+import type { HistogramEntry } from "./shapes";
+
+export function histogramViewer(body: HTMLElement, key: string, frames: readonly Frame<HistogramEntry>[], go: Go): Show {
+  const bins = frames.map(({ entries }) => entries.flatMap(binsOf));
+  const span = spanOf(bins.flat().flatMap(({ from, to }) => [from, to])) ?? { min: 0, max: 1 };
+  const value = el("p", { class: "xr-view-value", "aria-live": "off" });
+  const bars = el("div");
+  const heat = frames.length > 1 ? new Steps(key, frames, bins, span, go, (text) => (value.textContent = text)) : null;
+  body.append(bars, ...(heat ? [heat.element] : []), value);
+  return (index) => {
+    const shown = bins[index] ?? [];
+    const total = shown.reduce((sum, { count }) => sum + count, 0);
+    const rest = `${compact(total)} values`;
+    const drawing = barsOf(key, shown, span);
+    drawing.onPoint((at) => {
+      const bin = at && shown.find(({ from, to }) => at.x >= from && at.x < to);
+      value.textContent = bin ? `${describe(bin)} of ${rest}` : rest;
+    });
+    value.textContent = rest;
+    bars.replaceChildren(drawing.element);
+    heat?.mark(index);
+  };
+}
+
+function barsOf(key: string, bins: readonly Bin[], span: Span): Drawing {
+  const highest = Math.max(1e-12, ...bins.map(({ count }) => count));
+  const drawing = new Drawing({ x: span, y: { min: 0, max: highest * 1.04 }, title: `${key}: counts over values`, labelX: "value", labelY: "count" });
+  const d = bins.filter(({ count }) => count > 0).map(({ from, to, count }) => `M${drawing.px(from)} ${drawing.bottom}V${drawing.py(count)}H${drawing.px(to)}V${drawing.bottom}z`);
+  drawing.area.append(svg("path", { class: "xr-bars", d: d.join("") }));
+  return drawing;
+}
+
+function describe({ from, to, count }: Bin): string {
+  return `${compact(from)} to ${compact(to)}: ${compact(count)}`;
+}
+
+/** Steps from left to right, values upwards, the share of a step's values as heat. */
+class Steps {
+  readonly element: HTMLElement;
+  private readonly heat: Heat;
+  private readonly cells: readonly Cell[];
+
+  constructor(
+    key: string,
+    private readonly frames: readonly Frame<HistogramEntry>[],
+    bins: readonly (readonly Bin[])[],
+    span: Span,
+    go: Go,
+    say: (text: string) => void,
+  ) {
+    this.heat = new Heat(`${key}: values over steps`);
+    const size = span.max - span.min;
+    const totals = bins.map((found) => found.reduce((sum, { count }) => sum + count, 0));
+    // Heat is density within a step, so that steps of more values, and wider bins, do not outshine the others.
+    const density = ({ from, to, count }: Bin, frame: number): number => count / (totals[frame] || 1) / (to - from);
+    let most = 0;
+    bins.forEach((found, frame) => found.forEach((bin) => (most = Math.max(most, density(bin, frame)))));
+    const width = 1 / frames.length;
+    this.cells = bins.flatMap((found, frame) =>
+      found.map((bin) => ({ x: frame * width, y: (span.max - bin.to) / size, width, height: (bin.to - bin.from) / size, heat: Math.sqrt(density(bin, frame) / (most || 1)) })),
+    );
+    const frameAt = (event: MouseEvent): number => Math.max(0, Math.min(frames.length - 1, Math.floor(this.heat.place(event).x * frames.length)));
+    this.heat.canvas.addEventListener("pointermove", (event) => {
+      const frame = frameAt(event);
+      const at = span.max - this.heat.place(event).y * size;
+      const bin = bins[frame]?.find(({ from, to }) => at >= from && at <= to);
+      say(`${this.name(frame)}${bin ? ` · ${describe(bin)} of ${compact(totals[frame] ?? 0)}` : ""}`);
+    });
+    this.heat.canvas.addEventListener("pointerleave", () => say(""));
+    this.heat.canvas.addEventListener("click", (event) => go(frameAt(event)));
+    const middle = frames.length > 4 ? [this.name(Math.floor((frames.length - 1) / 2))] : [];
+    const feet = [this.name(0), ...middle, this.name(frames.length - 1)].map((text) => el("span", {}, text));
+    this.element = el("div", { class: "xr-heat-grid" }, scaleOf(span), this.heat.canvas, el("div", { class: "xr-heat-feet" }, ...feet));
+  }
+
+  mark(frame: number): void {
+    const width = 1 / this.frames.length;
+    this.heat.show(this.cells, { x: frame * width, y: 0, width, height: 1, heat: 0 });
+  }
+
+  private name(frame: number): string {
+    const step = this.frames[frame]?.step ?? null;
+    return step === null ? `no. ${frame + 1}` : `step ${compact(step, 12)}`;
+  }
+}
+
+function scaleOf(span: Span): HTMLElement {
+  const { at, step } = ticksOf(span, 4);
+  const labels = ticks(at, step);
+  const marks = at.map((value, index) => {
+    const mark = el("span", {}, labels[index]);
+    mark.style.top = `${((span.max - value) / (span.max - span.min)) * 100}%`;
+    return mark;
+  });
+  const longest = el("i", { "aria-hidden": "true" }, [...labels].sort((a, b) => b.length - a.length)[0] ?? "");
+  return el("div", { class: "xr-heat-scale" }, longest, ...marks);
+}

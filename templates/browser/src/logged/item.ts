@@ -1,0 +1,75 @@
+// One logged item: its caption, a step slider, and the viewer of its kind.
+import { el } from "../core/dom";
+import { audioViewer } from "./audio";
+import { confusionViewer } from "./confusion";
+import { curveViewer } from "./curve";
+import { frameLabel, framesOf, nearestFrame, type Frame } from "./frames";
+import { histogramViewer } from "./histogram";
+import { imageViewer } from "./image";
+import type { Link } from "./link";
+import type { Item } from "./shapes";
+import { tableViewer } from "./table";
+import { textViewer } from "./text";
+
+/** What a kind of object gives: how to show one frame. `go` moves the slider from within. */
+export type Show = (index: number) => void;
+export type Go = (index: number) => void;
+
+export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
+  const frames = framesOf<{ readonly step: number | null }>(item.steps);
+  const body = el("div", { class: "xr-view", "data-xr-kind": item.kind });
+  const label = el("output", { class: "xr-view-step" });
+  const last = frames.length - 1;
+  const slider = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": `Step of ${item.key}` });
+  const show = viewer(body, item, (index) => go(index));
+  let current = -1;
+  const set = (index: number): void => {
+    if (index === current || !frames[index]) return;
+    show(index);
+    current = index;
+    slider.value = String(index);
+    label.textContent = frameLabel(frames, index);
+    slider.setAttribute("aria-valuetext", label.textContent);
+  };
+  const follow = (step: number): void => set(nearestFrame(frames, step));
+  const go = (index: number): void => {
+    set(Math.max(0, Math.min(last, index)));
+    link.moved(follow, frames[current]?.step ?? null);
+  };
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  set(last);
+  // Now that it has shown itself able to: take the place of the static rendering.
+  const caption = figure.querySelector("figcaption") ?? el("figcaption", {}, item.key);
+  const note = staticNote(figure);
+  figure.replaceChildren(caption, el("div", { class: "xr-view-bar" }, frames.length > 1 ? slider : null, label), body, ...note);
+  figure.classList.add("xr-live");
+  link.add(follow);
+  if (link.on && link.start !== null) follow(link.start);
+}
+
+/** What Python said of the item beyond its steps (such as "of 12 logged") stays; which step it drew no longer holds. */
+function staticNote(figure: HTMLElement): HTMLElement[] {
+  return [...figure.querySelectorAll<HTMLElement>(":scope > p[data-xr-note]")];
+}
+
+function viewer(body: HTMLElement, item: Item, go: Go): Show {
+  const of = <T extends { readonly step: number | null }>(steps: readonly T[]): Frame<T>[] => framesOf(steps);
+  switch (item.kind) {
+    case "image":
+      return imageViewer(body, item.key, of(item.steps), go);
+    case "audio":
+      return audioViewer(body, item.key, of(item.steps));
+    case "table":
+      return tableViewer(body, item.key, of(item.steps));
+    case "histogram":
+      return histogramViewer(body, item.key, of(item.steps), go);
+    case "curve":
+      return curveViewer(body, item.key, of(item.steps), item.curve ?? "");
+    case "confusion":
+      return confusionViewer(body, item.key, of(item.steps));
+    case "text":
+      return textViewer(body, of(item.steps));
+    default:
+      throw new Error("unknown kind");
+  }
+}
