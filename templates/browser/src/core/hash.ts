@@ -30,7 +30,10 @@ export function joinList(items: readonly string[]): string {
 /** Put some keys into a hash and leave the others of it as they are: several parts of a page share one address. */
 export function mergeHash(hash: string, own: Iterable<readonly [string, string]>): string {
   const state = readHash(hash);
-  for (const [key, value] of own) state.set(key, value);
+  for (const [key, value] of own) {
+    state.delete(key); // so that the same state is the same link, whatever was set first
+    state.set(key, value);
+  }
   return writeHash(state);
 }
 

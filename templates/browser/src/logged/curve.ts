@@ -57,7 +57,7 @@ function draw(key: string, entry: CurveEntry, kind: string, spans: ReturnType<ty
     line.item.addEventListener("pointerenter", () => look(line));
     line.item.addEventListener("pointerleave", () => look(null));
   }
-  const legend = lines.length > 1 || entry.lines.some(({ name, area }) => name || area !== undefined) ? [el("ul", { class: "xr-legend" }, ...lines.map(({ item }) => item))] : [];
+  const legend = lines.length > 1 || entry.lines.some(({ name, area }) => name || Number.isFinite(numberOf(area))) ? [el("ul", { class: "xr-legend" }, ...lines.map(({ item }) => item))] : [];
   return [el("div", {}, drawing.element, value, ...legend)];
 }
 

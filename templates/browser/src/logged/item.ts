@@ -41,15 +41,16 @@ export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
   // Now that it has shown itself able to: take the place of the static rendering.
   const caption = figure.querySelector("figcaption") ?? el("figcaption", {}, item.key);
   const note = staticNote(figure);
-  figure.replaceChildren(caption, el("div", { class: "xr-view-bar" }, frames.length > 1 ? slider : null, label), body, ...note);
+  figure.replaceChildren(caption, el("div", { class: "xr-view-bar" }, frames.length > 1 ? slider : null, label, note ? el("span", { class: "xr-muted" }, note) : null), body);
   figure.classList.add("xr-live");
   link.add(follow);
   if (link.on && link.start !== null) follow(link.start);
 }
 
-/** What Python said of the item beyond its steps (such as "of 12 logged") stays; which step it drew no longer holds. */
-function staticNote(figure: HTMLElement): HTMLElement[] {
-  return [...figure.querySelectorAll<HTMLElement>(":scope > p[data-xr-note]")];
+/** Which step Python drew no longer holds; that more was logged than is kept still does. */
+function staticNote(figure: HTMLElement): string {
+  const said = figure.querySelector(":scope > p.xr-muted")?.textContent ?? "";
+  return /[\d,]+ logged/.exec(said)?.[0] ?? "";
 }
 
 function viewer(body: HTMLElement, item: Item, go: Go): Show {

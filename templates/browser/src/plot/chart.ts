@@ -94,11 +94,12 @@ export class Chart implements Member {
     this.onNote(this.model.note());
   }
 
-  emphasise(): void {
+  emphasise(pins: boolean): void {
     const { plot, model } = this;
     if (!plot) return;
     if (this.hover) this.hover = { ...this.hover, hot: this.group.hot };
-    if (model.lines.length > 1) plot.redraw(false);
+    // Few lines make way for the one that is looked at; many are grey anyway, and stay as they are drawn.
+    if (pins || (model.lines.length > 1 && model.lines.length <= MANY)) plot.redraw(false);
     this.paintLayer();
   }
 
@@ -155,7 +156,7 @@ export class Chart implements Member {
         drag: { x: true, y: false, setScale: false, dist: 5 },
         bind: { dblclick: () => () => (this.group.setZoom(null), null) },
       },
-      padding: [6, 10, 0, 0],
+      padding: [6, 16, 0, 0],
       hooks: {
         draw: [(plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group)],
         setCursor: [(plot) => this.moved(plot)],

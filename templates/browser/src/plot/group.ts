@@ -10,8 +10,8 @@ export interface Member {
   /** Another weight of an average that stays on: only the lines move. */
   resmooth(): void;
   applyZoom(zoom: Zoom | null): void;
-  /** Another line is looked at, or pinned. */
-  emphasise(): void;
+  /** Another line is looked at; or, with `pins`, others keep their colour. */
+  emphasise(pins: boolean): void;
   /** Someone points at an x in another chart; null when they stop. */
   follow(axis: string, x: number | null): void;
 }
@@ -80,12 +80,12 @@ export class ChartGroup {
   setHot(id: string): void {
     if (id === this.hot) return;
     this.hot = id;
-    this.emphasised();
+    this.emphasised(false);
   }
 
   togglePin(id: string): void {
     if (!this.pinned.delete(id)) this.pinned.add(id);
-    this.emphasised();
+    this.emphasised(true);
   }
 
   point(from: Member, axis: string, x: number | null): void {
@@ -100,8 +100,8 @@ export class ChartGroup {
     for (const listener of this.listeners) listener();
   }
 
-  private emphasised(): void {
-    for (const member of this.members) member.emphasise();
+  private emphasised(pins: boolean): void {
+    for (const member of this.members) member.emphasise(pins);
     for (const watcher of this.watchers) watcher();
   }
 }

@@ -82,7 +82,8 @@ export class Model {
   /** The range of y that shows what lies in a stretch of x. */
   rangeY([min, max]: Extent): [number, number] {
     const { clip, logY } = this.settings;
-    const curves = [...this.curves(), ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
+    const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []); // an average lags: it can lie beyond all that is in view
+    const curves = [...this.curves(), ...averages, ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
     const range = airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
     this.clipped = clip ? countBeyond(this.curves(), min, max, range) : 0;
     return range;
