@@ -186,6 +186,7 @@ def test_legend_and_lines_bring_out_each_other(chromium, site: Path) -> None:
         watch.page.wait_for_selector(".xr-legend-item[data-hot]")
         assert layer.evaluate("c => c.toDataURL()") != plain, "the line is drawn above the others"
         box = box_of(watch.page.locator("[data-xr-compare] .u-over").first)
+        assert layer.bounding_box() == box, "the layer lies on the plotting area"
         found = False
         for top in range(4, int(box["height"]), 8):
             watch.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + top)

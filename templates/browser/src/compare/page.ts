@@ -4,7 +4,7 @@ import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { mergeHash, replaceHash } from "../core/hash";
 import { onScheme } from "../core/page";
-import { bindAddress, ChartGroup, chartKeys, loadCurves, makeLegend, mountToolbar } from "../plot";
+import { bindAddress, ChartGroup, chartKeys, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
 import { RunTable } from "../runs/table";
 import { distinctColors } from "./colors";
 import { compareRuns } from "./diff";
@@ -45,6 +45,7 @@ class ComparePage {
       this.show();
     });
     bindAddress(this.group);
+    printCharts(this.group);
     onScheme(() => this.group.rebuild());
     this.show();
   }

@@ -41,8 +41,9 @@ export function spanOf(values: Iterable<number>): Span | null {
 /** Where the axes of a curve end: 0 to 1 where its kind lies there and its points do, else around the points. */
 export function curveSpans(kind: string, entries: readonly CurveEntry[]): { x: Span; y: Span } {
   const of = (axis: "x" | "y"): Span => {
-    const span = spanOf(entries.flatMap(({ lines }) => lines.flatMap((line) => line[axis].map(numberOf)))) ?? { min: 0, max: 1 };
-    return kind !== "" && span.min >= 0 && span.max <= 1 ? { min: 0, max: 1 } : span;
+    const values = entries.flatMap(({ lines }) => lines.flatMap((line) => line[axis].map(numberOf)));
+    const within = kind !== "" && !values.some((value) => value < 0 || value > 1);
+    return within ? { min: 0, max: 1 } : (spanOf(values) ?? { min: 0, max: 1 });
   };
   return { x: of("x"), y: of("y") };
 }

@@ -72,10 +72,10 @@ export class Chart implements Member {
     this.plot = null;
   }
 
-  /** Draw anew: settings or colours changed. A chart far from the screen waits until it comes near. */
-  rebuild(): void {
-    this.stale = !this.near;
-    if (this.near) this.draw();
+  /** Draw anew: settings or colours changed. A chart far from the screen waits until it comes near, unless `now`. */
+  rebuild(now = false): void {
+    this.stale = !this.near && !now;
+    if (!this.stale) this.draw();
   }
 
   resmooth(): void {

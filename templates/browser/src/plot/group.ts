@@ -5,8 +5,8 @@ export type { Settings, Zoom } from "./state";
 
 /** What a group tells its charts. */
 export interface Member {
-  /** Other settings: draw anew. */
-  rebuild(): void;
+  /** Other settings: draw anew; with `now`, even far from the screen. */
+  rebuild(now?: boolean): void;
   /** Another weight of an average that stays on: only the lines move. */
   resmooth(): void;
   applyZoom(zoom: Zoom | null): void;
@@ -92,8 +92,8 @@ export class ChartGroup {
     for (const member of this.members) if (member !== from) member.follow(axis, x);
   }
 
-  rebuild(): void {
-    for (const member of this.members) member.rebuild();
+  rebuild(now = false): void {
+    for (const member of this.members) member.rebuild(now);
   }
 
   private changed(): void {

@@ -9,6 +9,7 @@
  *
  *     const group = new ChartGroup();
  *     bindAddress(group);                                  // settings and zoom live in location.hash
+ *     printCharts(group);                                  // light colours, all charts
  *     mountToolbar(bar, group, () => curves.axes());
  *     const lazy = new Lazy();                             // near the screen, or before printing
  *     lazy.add(figure, () => {
@@ -33,6 +34,7 @@ export { ChartGroup } from "./group";
 export { Lazy } from "./lazy";
 export { makeLegend, type LegendItem } from "./legend";
 export type { Band, LineSource } from "./model";
+export { printCharts } from "./paper";
 export { mountSave } from "./save";
 export { mountTip } from "./tip";
 export { mountToolbar } from "./toolbar";

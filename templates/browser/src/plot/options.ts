@@ -3,7 +3,7 @@ import uPlot from "uplot";
 
 import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
-import { RELATIVE, STEP, WALL } from "./axis";
+import { axisLabel, RELATIVE, STEP, WALL } from "./axis";
 import { logSplits } from "./ranges";
 import { duration, moment, momentTicks, TIME_STEPS } from "./time";
 
@@ -65,11 +65,11 @@ function numbers(plot: uPlot, scale: "x" | "y", splits: readonly (number | null)
   return even ? ticks(splits, gaps[0] as number) : splits.map((value) => (value === null ? "" : (ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "")));
 }
 
-/** What is under the cursor on an axis, in words. */
-export function describeX(axis: string, x: number): string {
-  if (axis === WALL) return moment(x);
+/** What is under the cursor on an axis, in words; `bare` without the axis's own name, or the day. */
+export function describeX(axis: string, x: number, bare = false): string {
+  if (axis === WALL) return bare ? moment(x).slice(11, 19) : moment(x);
   if (axis === RELATIVE) return duration(x, x < 60 ? 0.1 : 1);
-  return `${axis === STEP ? STEP : axis.slice(2)} ${compact(x, 9)}`;
+  return bare ? compact(x, 9) : `${axisLabel(axis)} ${compact(x, 9)}`;
 }
 
 /** The same colour, paler: for the raw values beneath a smoothed line, and for curves that are not looked at. */

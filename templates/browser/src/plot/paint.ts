@@ -57,6 +57,7 @@ export function paintLines(plot: uPlot, model: Model, places: Places, { hot, pin
   const grey = cssVariable("--xr-faint");
   const colors = Array.from({ length: 10 }, (_, index) => runColor(index));
   const kept = (line: Drawn): boolean => !many || pinned.has(line.source.id) || line.source.id === best;
+  const looked = model.lines.some((line) => line.source.id === hot);
   const ordered = many ? [...model.lines].sort((a, b) => Number(kept(a)) - Number(kept(b))) : model.lines;
   ctx.save();
   ctx.beginPath();
@@ -67,7 +68,7 @@ export function paintLines(plot: uPlot, model: Model, places: Places, { hot, pin
   for (const line of ordered) {
     const shown = kept(line);
     const color = shown ? (colors[((line.source.color % 10) + 10) % 10] as string) : grey;
-    const away = !many && hot !== "" && line.source.id !== hot;
+    const away = !many && looked && line.source.id !== hot;
     if (line.band && shown) fillBand(ctx, line.band, places, fade(color, away ? 0.06 : 0.18));
     if (line.smoothed) stroke(ctx, line, places, fade(color, shown ? 0.3 : 0.35), ratio, false);
     stroke(ctx, line, places, fade(color, away ? 0.35 : 1), (shown ? 1.5 : 1) * ratio, line.smoothed !== undefined, !many);

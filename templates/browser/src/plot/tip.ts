@@ -20,17 +20,19 @@ function show(tip: HTMLElement, chart: Chart, hover: Hover | null): void {
   const value = (item: Item): number => item.smoothed ?? item.raw;
   const hot = (item: Item): boolean => item.id === hover.hot;
   const items = [...hover.items].sort((a, b) => Number(hot(b)) - Number(hot(a)) || value(b) - value(a));
+  const at = items[0]?.x ?? hover.x;
   const rows = items.slice(0, LISTED).map((item) =>
     el(
       "div",
       { class: hot(item) ? "xr-tip-row xr-tip-hot" : "xr-tip-row" },
       el("span", { class: "xr-dot", "data-xr-color": item.color }),
       el("span", { class: "xr-tip-name" }, item.label),
+      item.x === at ? null : el("span", { class: "xr-muted" }, `at ${describeX(hover.axis, item.x, true)}`),
       el("span", {}, compact(value(item))),
     ),
   );
   const more = items.length > LISTED ? el("div", { class: "xr-muted" }, `and ${items.length - LISTED} more`) : "";
-  tip.replaceChildren(el("div", { class: "xr-muted" }, describeX(hover.axis, hover.x)), ...rows, more);
+  tip.replaceChildren(el("div", { class: "xr-muted" }, describeX(hover.axis, at)), ...rows, more);
   const right = hover.left > chart.host.clientWidth / 2;
   tip.style.left = right ? "auto" : `${hover.left + 70}px`;
   tip.style.right = right ? `${chart.host.clientWidth - hover.left - 40}px` : "auto";
