@@ -189,3 +189,9 @@ def test_every_time_is_met_within_a_500th_of_the_time_spent(times):
     spent = np.minimum(waits, 20 * np.median(waits)).sum()
     met = np.interp(np.arange(array.size), [at for at, _ in knots], [second for _, second in knots])
     assert np.abs(met - array).max() <= max(spent / 500, 1e-3) + 0.1
+
+
+def test_a_metric_says_what_it_is_drawn_over_where_the_run_has_it():
+    told = {"a": "epoch", "b": "nothing", "epoch": "epoch"}
+    data = content(curves_script("r", {"a": series([1, 2]), "b": series([1, 2]), "epoch": series([0, 1])}, told))
+    assert [one.get("step_metric") for one in data["series"]] == ["epoch", None, None]

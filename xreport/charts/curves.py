@@ -90,11 +90,12 @@ def _path(across: Floats, down: Floats) -> str:
     return f"M{x} {y}l" + " ".join(f"{across} {down}" for across, down in steps).replace(" -", "-")
 
 
-def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
+def curves_script(slug: str, series: Mapping[str, Series], step_metrics: Mapping[str, str] | None = None) -> bytes:
     """Return the data script ``data/curves/<slug>.js``: every value of every metric, sorted by step.
 
     Metrics that were logged at the same steps share one grid, those logged at the same moments one list of times.
     Values are float32 where that is enough to draw them; of times only the knots are kept (see ``time_knots``).
+    ``step_metrics`` names, for some metrics, the metric of the same run that they are to be drawn over.
     """
     grids: list[dict[str, object]] = []
     places: dict[bytes, int] = {}
@@ -109,6 +110,9 @@ def curves_script(slug: str, series: Mapping[str, Series]) -> bytes:
             places[steps] = len(grids)
             grids.append(_grid(ordered.steps))
         about: dict[str, object] = {"metric": _utf8(metric), "grid": places[steps], "n": ordered.values.size}
+        over = (step_metrics or {}).get(metric, "")
+        if over in series and over != metric:
+            about["step_metric"] = _utf8(over)
         when = ordered.times.tobytes()
         if when not in moments:
             knots = time_knots(ordered.times, start)
