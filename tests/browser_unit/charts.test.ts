@@ -143,7 +143,7 @@ test("a zoom holds for its own axis alone", () => {
   assert.deepEqual(model.view({ axis: "wall", min: 10, max: 20 }), [0, 100]);
   const log = new Model([line("a", [0, 1, 100], [1, 2, 3])], { ...DEFAULTS, logX: true });
   assert.deepEqual(log.view({ axis: "step", min: -5, max: 20 }), [1, 100], "a log axis cannot begin below zero");
-  assert.match(log.note(), /1 at x ≤ 0 left out/);
+  assert.match(log.note([1, 100]), /1 at x ≤ 0 left out/);
 });
 
 test("clipping says so and counts", () => {
@@ -151,8 +151,9 @@ test("clipping says so and counts", () => {
   const model = new Model([line("a", range(200), y)], { ...DEFAULTS, clip: true });
   const [, max] = model.rangeY([0, 199]);
   assert.ok(max < 20);
-  assert.match(model.note(), /1st and 99th percentile, 1 beyond/);
-  assert.equal(new Model([line("a", range(200), y)], DEFAULTS).note(), "");
+  assert.match(model.note([0, 199]), /1st to 99th percentile, 1 beyond/);
+  assert.ok(!model.note([0, 50]).includes("beyond"), "of what is in view");
+  assert.equal(new Model([line("a", range(200), y)], DEFAULTS).note([0, 199]), "");
 });
 
 test("the nearest line, and the points under a cursor", () => {

@@ -122,7 +122,7 @@ def test_controls_are_reached_by_keyboard_and_write_the_link(watch: Watch, site:
     for _ in range(30):
         page.keyboard.press("ArrowRight")
     assert re.fullmatch(r"#x=relative&log=y&smooth=0\.\d+&clip=1", hash_of(watch))
-    assert "1st and 99th percentile" in page.locator(".xr-plot-note").first.inner_text(), "clipping is said"
+    assert "1st to 99th percentile" in page.locator(".xr-plot-note").first.inner_text(), "clipping is said"
     page.reload()
     page.wait_for_selector("figure[data-xr-chart] .u-over")
     assert page.get_by_label("x axis").input_value() == "relative"

@@ -46,7 +46,7 @@ export class Overlay {
 
   private draw(plot: HTMLElement, caption: HTMLElement, lines: readonly LineSource[], group: ChartGroup, title: string): void {
     const chart = new Chart(plot, lines, group, { title });
-    const note = el("small", {}, chart.model.note());
+    const note = el("small", { class: "xr-plot-note" }, chart.note());
     chart.onNote = (text) => (note.textContent = text);
     caption.append(note);
     mountTip(chart);

@@ -64,6 +64,11 @@ export class Chart implements Member {
     this.seen.observe(host);
   }
 
+  /** What must be said beside the chart now; `onNote` tells when it changes. */
+  note(): string {
+    return this.model.note(this.view);
+  }
+
   destroy(): void {
     this.group.remove(this);
     this.resized.disconnect();
@@ -91,7 +96,7 @@ export class Chart implements Member {
     if (!plot) return;
     this.view = this.model.view(zoom);
     plot.setScale("x", { min: this.view[0], max: this.view[1] });
-    this.onNote(this.model.note());
+    this.onNote(this.note());
   }
 
   emphasise(pins: boolean): void {
@@ -134,7 +139,7 @@ export class Chart implements Member {
       this.plot.over.after(this.layer);
       this.plot.over.addEventListener("click", () => this.clicked());
     }
-    this.onNote(model.note());
+    this.onNote(this.note());
   }
 
   private setup(): uPlot.Options {

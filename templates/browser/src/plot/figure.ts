@@ -65,8 +65,9 @@ function mountFigure(figure: HTMLElement, curves: Curves, group: ChartGroup, col
   mountSave(caption, chart);
   const say = (text: string): void => {
     note.textContent = text;
+    note.title = text;
   };
-  say(chart.model.note());
+  say(chart.note());
   chart.onNote = say;
   chart.onHover = (hover) => (value.textContent = hover ? describe(hover, unit) : "");
 }

@@ -54,7 +54,6 @@ export class Model {
   readonly logX: boolean;
   /** Lines that have nothing to show over this axis. */
   readonly absent: number;
-  private clipped = 0;
 
   constructor(sources: readonly LineSource[], private readonly settings: Settings) {
     this.axis = settings.axis || (sources.find((source) => source.axis)?.axis ?? STEP);
@@ -84,19 +83,20 @@ export class Model {
     const { clip, logY } = this.settings;
     const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []); // an average lags: it can lie beyond all that is in view
     const curves = [...this.curves(), ...averages, ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
-    const range = airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
-    this.clipped = clip ? countBeyond(this.curves(), min, max, range) : 0;
-    return range;
+    return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
   }
 
-  /** What the picture alone does not say. */
-  note(): string {
+  /** What the picture of a stretch of x alone does not say. */
+  note(view: Extent): string {
     const parts = [marksNote(this.lines.flatMap(({ marks }) => marks))];
     if (this.logX) {
       const left = this.lines.reduce((sum, { raw }) => sum + countUpTo(raw.x, 0), 0);
       if (left > 0) parts.push(`${left} at x ≤ 0 left out`);
     }
-    if (this.settings.clip) parts.push(`y ends at the 1st and 99th percentile${this.clipped ? `, ${this.clipped} beyond` : ""}`);
+    if (this.settings.clip) {
+      const beyond = countBeyond(this.curves(), ...view, this.rangeY(view));
+      parts.push(`y: 1st to 99th percentile${beyond ? `, ${beyond} beyond` : ""}`);
+    }
     if (this.absent > 0 && this.lines.length > 0) parts.push(`${this.absent} not logged over this x`);
     return parts.filter(Boolean).join(" · ");
   }
