@@ -134,8 +134,8 @@ def _start(series: Mapping[str, Series]) -> float:
 def time_knots(times: Floats, start: float) -> list[tuple[int, float]]:
     """Return positions and seconds since ``start`` that tell all times: between two of them time passes evenly.
 
-    Every time is met within a 500th of the time spent (pauses count as a few steps, not as hours), about a
-    pixel of a chart; a run of even pace takes two knots. Positions without a time are passed over.
+    Every time is met within a 250th of the time spent (pauses count as a few steps, not as hours), a pixel
+    or two of a chart; a run of even pace takes two knots. Positions without a time are passed over.
     """
     at = np.flatnonzero(np.isfinite(times))
     if not at.size:
@@ -151,7 +151,7 @@ def time_knots(times: Floats, start: float) -> list[tuple[int, float]]:
         starts = chosen[:-1] if chosen.size > 1 else chosen
         worst = np.maximum.reduceat(errors, starts)
         stretch = np.repeat(np.arange(starts.size), np.diff(np.append(starts, at.size)))
-        wrong = np.flatnonzero((errors >= worst[stretch]) & (errors > max(spent / 500, 1e-3)))
+        wrong = np.flatnonzero((errors >= worst[stretch]) & (errors > max(spent / 250, 1e-3)))
         if not wrong.size:
             break
         chosen = np.union1d(chosen, wrong)
