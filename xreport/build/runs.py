@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -32,13 +32,24 @@ def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]
             f"runs/{run.slug}.html", key(shared, own, context_key(run, study, keys)), partial(_page, run, study, frame)
         )
         curves = {**run.series, **run.current}
-        yield SiteFile(f"data/curves/{run.slug}.js", key(own, "curves"), partial(curves_script, run.slug, curves))
+        over = _step_metrics(study, curves)
+        yield SiteFile(
+            f"data/curves/{run.slug}.js",
+            key(own, "curves", sorted(over.items())),
+            partial(curves_script, run.slug, curves, over),
+        )
         if run.logged:
             yield SiteFile(f"data/logged/{run.slug}.js", key(own, "logged"), partial(logged_script, run))
         for path, media in media_files(run):
             yield SiteFile.of_bytes(path, media.content)
         if study.config.journals == "gz":
             yield from _journals(run)
+
+
+def _step_metrics(study: Study, names: Iterable[str]) -> dict[str, str]:
+    """Metrics that are to be drawn over another metric of the run, by their names."""
+    metrics = {name: study.metrics[name].step_metric for name in names if name in study.metrics}
+    return {name: over for name, over in metrics.items() if over}
 
 
 def _page(run: Run, study: Study, frame: Frame) -> bytes:
