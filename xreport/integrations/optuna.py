@@ -50,7 +50,7 @@ class XReportCallback:
         # Of a pruned trial Optuna keeps the last intermediate value as its value.
         values = dict(zip(names, trial.values, strict=True)) if trial.state.name == "COMPLETE" else {}
         seconds = {"duration": trial.duration.total_seconds()} if trial.duration else {}
-        run.summary.update({**trial.user_attrs, **values, **seconds, "trial": trial.number, "state": trial.state.name})
+        run.summary.update({**trial.user_attrs, **values, **seconds, "state": trial.state.name})
 
 
 def _value_names(count: int) -> list[str]:

@@ -50,7 +50,8 @@ class XReportCallback(TrainerCallback):
         if state.is_world_process_zero:
             self.run.summary.update({key: logs[key] for key in _ONCE & logs.keys()})
             metrics = {_name(key): value for key, value in logs.items() if key not in _ONCE}
-            self.run.log(metrics, step=state.global_step)
+            if metrics.keys() - {"epoch"}:
+                self.run.log(metrics, step=state.global_step)
 
     def on_predict(self, _args: Any, state: Any, _control: Any, metrics: Mapping[str, Any], **_more: Any) -> None:
         """Log the scores of a test set."""
@@ -84,7 +85,8 @@ def _model(model: Any) -> dict[str, Any]:
     """Return how a model differs from the default of its kind; of a folder of this machine, only the last part."""
     config: Any = getattr(model, "config", None)
     found = {"class": type(model).__name__, **(config.to_diff_dict() if hasattr(config, "to_diff_dict") else {})}
-    found.pop("_name_or_path", None)
+    for key in ("_name_or_path", "transformers_version"):
+        found.pop(key, None)
     origin = str(getattr(config, "_name_or_path", "") or "")
     if origin:
         found["origin"] = Path(origin).name if Path(origin).exists() else origin
