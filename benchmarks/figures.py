@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -9,9 +10,19 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 
 def write(section: str, rows: list[tuple[str, str]]) -> None:
     """Put a table of what was measured between the markers of a section."""
-    table = "\n".join(["| what | measured |", "| --- | ---: |", *(f"| {name} | {value} |" for name, value in rows)])
+    write_table(section, ("what", "measured"), rows)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table: names on the left, figures on the right."""
+    rule = ("---", *("---:" for _ in header[1:]))
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *rows))
+
+
+def write_table(section: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Put a table of several columns between the markers of a section."""
     content = PAGE.read_text(encoding="utf-8")
     begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"
     head, _, rest = content.partition(begin)
     tail = rest.partition(end)[2]
-    PAGE.write_text(f"{head}{begin}\n\n{table}\n\n{end}{tail}", encoding="utf-8")
+    PAGE.write_text(f"{head}{begin}\n\n{table(header, rows)}\n\n{end}{tail}", encoding="utf-8")
