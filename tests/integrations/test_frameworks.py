@@ -70,6 +70,8 @@ def test_keras(train, points_of):
     failed_with(caught, "the training did not come to its end")
     assert len(points_of(caught)["train/loss"]) == 2
     assert (after.status, after.id != caught.id) == ("finished", True)
+    assert (after.params, len(points_of(after)["train/loss"])) == ({}, 1)
+    assert "no configuration" in after.notes
     failed_with(only(trained, "uncaught"), "ValueError: enough")
 
 

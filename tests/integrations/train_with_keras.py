@@ -23,6 +23,11 @@ def not_a_number(truth, guess):
     return guess * float("nan")
 
 
+class Secretive(keras.optimizers.SGD):
+    def get_config(self):
+        raise NotImplementedError("no configuration")
+
+
 class Stop(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if epoch == 1:
@@ -57,7 +62,9 @@ try:
     network().fit(x, y, epochs=3, verbose=0, callbacks=[caught, Stop()])
 except ValueError:
     said["caught"] = {"id": caught.run.id}
-network().fit(x, y, epochs=1, verbose=0, callbacks=[caught])
+model = network()
+model.compile(Secretive(0.5), loss="mse")
+model.fit(x, y, epochs=1, verbose=0, callbacks=[caught])
 said["after"] = {"id": caught.run.id}
 
 print(json.dumps(said), flush=True)

@@ -42,7 +42,7 @@ def describe(study):
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 one = optuna.create_study(study_name="one", sampler=optuna.samplers.RandomSampler(seed=0))
-ours = XReportCallback("one", params={"shared": 1}, tags=["first"], capture=False)
+ours = XReportCallback("one", params={"shared": 1}, tags="first", capture=False)
 one.optimize(objective, n_trials=8, n_jobs=2, catch=(ValueError,), callbacks=[ours])
 
 several = optuna.create_study(study_name="several", directions=["minimize", "maximize"])

@@ -37,7 +37,7 @@ class XReportCallback(keras.callbacks.Callback):
         """Begin a run."""
         self._batch = 0
         self._fitting = True
-        self._owned.begin(_params(self.model, self.params))
+        self._owned.begin(lambda: _params(self.model, self.params))
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
         """Log the metrics of a batch, which Keras averages over the epoch so far."""

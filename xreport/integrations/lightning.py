@@ -58,7 +58,7 @@ class XReportLogger(Logger):
     @rank_zero_only
     def log_hyperparams(self, params: dict[str, Any] | Namespace, *_arguments: Any, **_options: Any) -> None:
         """Log params, but none that the user gave to the run."""
-        self._owned.describe(vars(params) if isinstance(params, Namespace) else params)
+        self._owned.describe(lambda: vars(params) if isinstance(params, Namespace) else params)
 
     @rank_zero_only
     def finalize(self, status: str) -> None:

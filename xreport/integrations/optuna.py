@@ -19,12 +19,13 @@ class XReportCallback:
 
     Args:
         project: The body of work that the runs belong to.
-        **fields: What `xreport.init` takes; ``params`` holds for all trials.
+        **fields: What `xreport.init` takes; ``params``, a dict, holds for all trials.
     """
 
     def __init__(self, project: str, **fields: Any) -> None:
         self._project = project
-        self._tags = list(fields.pop("tags", ()))
+        tags = fields.pop("tags", ())
+        self._tags = [tags] if isinstance(tags, str) else list(tags)
         self._params = dict(fields.pop("params", None) or {})
         self._fields = fields
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from xreport.logger import Run, init
@@ -43,22 +43,27 @@ class OwnedRun:
             atexit.register(self._at_exit)
         return self._run
 
-    def begin(self, found: Mapping[str, Any] | None = None, seed: int | None = None) -> Run:
-        """Return the run of a training that begins now; it has what the user says, and what else was found."""
+    def begin(self, find: Callable[[], Mapping[str, Any]] = dict, seed: int | None = None) -> Run:
+        """Return the run of a training that begins now; its params are the user's, and what else is found."""
         if self.own and self._trainings and self._run is not None:
             self._run.finish(*(("failed", _UNFINISHED) if self._training else ()))
             self._run = None
         self._trainings += 1
         self._training = True
-        self.describe(found or {})
+        self.describe(find)
         if seed is not None and self.own and "seed" not in self._fields:
             self.run.update(seed=seed)
         return self.run
 
-    def describe(self, found: Mapping[str, Any]) -> None:
-        """Add params, but none that the user has given."""
+    def describe(self, find: Callable[[], Mapping[str, Any]]) -> None:
+        """Add the params that are found, but none that the user has given."""
         params = self.run.params
-        params.update({key: value for key, value in found.items() if key not in params})
+        try:
+            found = dict(find())
+        except Exception as error:  # noqa: BLE001 -- whatever a model does when it is asked, it must not end a training
+            self.run.note(f"Some params are missing: they could not be read, {error!r}.")
+        else:
+            params.update({key: value for key, value in found.items() if key not in params})
 
     def end(self) -> None:
         """End a training, and a run of our own with it."""

@@ -30,13 +30,14 @@ def log_search(search: Any, project: str, **fields: Any) -> list[str]:
     Args:
         search: The search, after ``fit``.
         project: The body of work that the runs belong to.
-        **fields: What `xreport.init` takes; ``params`` holds for all candidates.
+        **fields: What `xreport.init` takes; ``params``, a dict, holds for all candidates.
 
     Returns:
         The ids of the runs, in the order of ``cv_results_``.
     """
     algorithm = type(_last_step(search.estimator)).__name__
-    tags = list(fields.pop("tags", ()))
+    tags = fields.pop("tags", ())
+    tags = [tags] if isinstance(tags, str) else list(tags)
     shared = {"algorithm": algorithm, **fields}
     params = dict(shared.pop("params", None) or {})
     best = getattr(search, "best_index_", None)

@@ -43,7 +43,7 @@ class XReportCallback(TrainerCallback):
     def on_train_begin(self, args: Any, state: Any, _control: Any, model: Any = None, **_more: Any) -> None:
         """Begin a run, with the arguments of the Trainer and the configuration of the model as params."""
         if state.is_world_process_zero:
-            self._owned.begin(_arguments(args) | {"model": _model(model)}, seed=args.seed)
+            self._owned.begin(lambda: _arguments(args) | {"model": _model(model)}, seed=args.seed)
 
     def on_log(self, _args: Any, state: Any, _control: Any, logs: Mapping[str, Any], **_more: Any) -> None:
         """Log the metrics of a global step."""
