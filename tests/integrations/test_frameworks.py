@@ -117,6 +117,38 @@ def test_of_several_processes_lightning_logs_that_of_rank_zero(frameworks, tmp_p
     assert records[-1]["status"] == "finished"
 
 
+PYTORCH_LIGHTNING = """
+import sys
+
+{hide}
+import pytorch_lightning as pl
+import torch
+from xreport.integrations.lightning import XReportLogger
+
+class Line(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(1, 1)
+
+    def training_step(self, batch, batch_idx):
+        loss = self.layer(batch).square().mean()
+        self.log("loss", loss)
+        return loss
+
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), lr=0.1)
+
+trainer = pl.Trainer(max_epochs=2, logger=XReportLogger("old name"), log_every_n_steps=1, accelerator="cpu")
+trainer.fit(Line(), torch.utils.data.DataLoader(torch.ones(4, 1), batch_size=2))
+"""
+
+
+@pytest.mark.parametrize("hide", ["", "sys.modules['lightning'] = None"], ids=["beside the new one", "alone"])
+def test_lightning_under_its_old_name(train, hide):
+    (run,) = train(PYTORCH_LIGHTNING.format(hide=hide)).runs
+    assert (run.status, run.project, run.series["loss"].steps.tolist()) == ("finished", "old name", [0, 1, 2, 3])
+
+
 # -- Hugging Face -------------------------------------------------------------------------------------
 
 ONCE = {"train_loss", "train_runtime", "train_samples_per_second", "train_steps_per_second", "total_flos"}
