@@ -17,12 +17,11 @@ class XReportCallback:
         run: The run.
     """
 
-    order = 20  # before early stopping, which is 30, so that the last round is logged, too
-    before_iteration = False
-
     def __init__(self, run: Run) -> None:
         self.run = run
         self._defined: set[str] = set()
+        # LightGBM looks for it in the object, not in its class. Early stopping is 30: the last round is logged, too.
+        self.order = 20
 
     def __call__(self, env: Any) -> None:
         """Log the metrics of a round."""
