@@ -21,6 +21,7 @@ import numpy as np
 from xreport.importers.bare_steps import choose_steps, choose_times, is_time
 from xreport.importers.columns import Column, Columns, transpose
 from xreport.importers.protocol import Item, Record
+from xreport.importers.python_settings import read_python_settings
 from xreport.records import FORMAT
 
 SEED_KEYS: Final = ("seed", "random_seed")
@@ -34,7 +35,7 @@ class BareLog:
 
     def __init__(self) -> None:
         self._first: tuple[Record, dict[str, float], dict[str, Any]] | None = None
-        self._streams: dict[str, _Stream] = {}
+        self._streams: dict[str, Stream] = {}
         self._facts: dict[str, Any] = {}
 
     def add_columns(self, count: int, columns: dict[str, Column]) -> None:
@@ -73,33 +74,37 @@ class BareLog:
         if facts:
             yield {"type": "fact", "values": facts}
 
-    def _stream(self, label: str) -> _Stream:
-        return self._streams.setdefault(label, _Stream())
+    def _stream(self, label: str) -> Stream:
+        return self._streams.setdefault(label, Stream())
 
     def _is_header(self, keys: set[str]) -> bool:
         other = set(self._facts).union(*(stream.keys() for stream in self._streams.values()))
         return bool(other) and not any(key in other and not is_time(key) for key in keys)
 
 
-class _Stream:
-    """The lines of one mode."""
+class Stream:
+    """Lines of numbers, collected to columns."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, float]] = []
         self._chunks: list[tuple[int, dict[str, Column]]] = []
 
     def add(self, count: int, columns: dict[str, Column]) -> None:
+        """Append columns of ``count`` lines."""
         self._flush()
         self._chunks.append((count, columns))
 
     def prepend(self, row: dict[str, float]) -> None:
+        """Put a line before all others."""
         self._chunks.insert(0, (1, transpose([row])))
 
     def keys(self) -> set[str]:
+        """Return the names of all columns."""
         self._flush()
         return set().union(*(columns for _, columns in self._chunks))
 
     def joined(self) -> tuple[int, dict[str, Column]]:
+        """Return how many lines there are, and their columns."""
         self._flush()
         if len(self._chunks) == 1:
             return self._chunks[0]
@@ -148,6 +153,8 @@ def _describe(record: Record) -> Record:
             start["seed"] = value
         elif key in _PARAM_KEYS and isinstance(value, dict):
             params |= value
+        elif key in _PARAM_KEYS and isinstance(value, str) and (settings := read_python_settings(value)):
+            params |= settings  # as of mmdetection, whose config is Python
         elif is_time(key) and isinstance(value, int | float):
             start["time"] = value
         elif isinstance(value, int | float):

@@ -55,6 +55,14 @@ def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
     return _spread(count, rows, values), key
 
 
+def steps_of(count: int, columns: dict[str, Column], key: str) -> Ints | None:
+    """Return the step of each line from one column, None where it does not hold integers only."""
+    rows, values = columns.get(key, (None, np.empty(0)))
+    if not values.size or not _are_integers(values):
+        return None
+    return _spread(count, rows, values)
+
+
 def _integer_columns(count: int, columns: dict[str, Column]) -> list[str]:
     names = {key.lower(): key for key in columns}
     known = [names[name] for name in STEP_KEYS if name in names]

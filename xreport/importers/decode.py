@@ -46,10 +46,15 @@ class HugeNumber(str):
 
 
 class LineDecoder:
-    """Decodes lines one by one. After each, ``notes`` holds what was unusual, as (what, fix)."""
+    """Decodes lines one by one. After each, ``notes`` holds what was unusual, as (what, fix).
 
-    def __init__(self) -> None:
+    Args:
+        most_keys: More keys are no record; a whole document may have more than a line.
+    """
+
+    def __init__(self, most_keys: int = MOST_KEYS) -> None:
         self.notes: dict[str, str] = {}
+        self._most_keys = most_keys
         self._keys = 0
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
@@ -95,8 +100,8 @@ class LineDecoder:
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         self._keys += len(pairs)
-        if self._keys > MOST_KEYS:
-            raise BadLineError(f"more than {MOST_KEYS:,} keys", "Log large tables as artifacts.")
+        if self._keys > self._most_keys:
+            raise BadLineError(f"more than {self._most_keys:,} keys", "Log large tables as artifacts.")
         result = dict(pairs)
         if len(result) != len(pairs):
             self.notes["the same key twice in one object: the later value counts"] = "Log each key once per record."

@@ -54,6 +54,42 @@ OURS: Final = (
         re.compile(r".*tfevents.*", re.DOTALL),
         "no tfevents files",
     ),
+    Entry(
+        "transformers",
+        "xreport.importers.transformers:TransformersImporter",
+        re.compile(r"trainer_state\.json"),
+        "no trainer_state.json",
+    ),
+    Entry(
+        "detectron2",
+        "xreport.importers.jsonlogs:Detectron2Importer",
+        re.compile(r"metrics\.json"),
+        "no metrics.json",
+    ),
+    Entry(
+        "mmengine",
+        "xreport.importers.jsonlogs:MmengineImporter",
+        re.compile(r"scalars\.json"),
+        "no vis_data/scalars.json",
+    ),
+    Entry(
+        "lm-eval",
+        "xreport.importers.lmeval:LmEvalImporter",
+        re.compile(r".*\.json", re.DOTALL),
+        "no JSON document",
+    ),
+    Entry(
+        "mlperf",
+        "xreport.importers.mllog:MllogImporter",
+        re.compile(r".*\.(?:txt|log|out)", re.DOTALL | re.IGNORECASE),
+        "no .txt, .log or .out",
+    ),
+    Entry(
+        "csv",
+        "xreport.importers.csvlogs:CsvImporter",
+        re.compile(r".*\.(?:csv|tsv)|progress\.txt", re.DOTALL | re.IGNORECASE),
+        "no CSV or TSV file",
+    ),
 )
 """In the order in which they are asked: runs of the first two may hold files of the others among their artifacts."""
 

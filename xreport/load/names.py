@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-_SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")
+_SUFFIXES = (
+    ".jsonl", ".ndjson", ".json", ".txt", ".log", ".csv", ".tsv", ".parquet", ".out", ".err",
+)  # fmt: skip
 _DULL_FILES = {
     "metrics", "metric", "log", "logs", "scalars", "scalar", "history", "results", "result", "progress", "train",
     "training", "output", "out", "stats", "events", "vis_data", "training_log", "train_log", "log_history", "data",
@@ -17,6 +20,10 @@ _DULL_FOLDERS = {
     "tb_logs", "tensorboard",
 }  # fmt: skip
 """Names that a thousand projects give to folders: they say nothing."""
+
+
+_COUNTED = re.compile(r"version_\d+|checkpoint-\d+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{8}_\d{6}|exp\d+|train\d+")
+"""Folders that a tool makes for each run: they tell runs apart, and name no project."""
 
 
 def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
@@ -49,7 +56,8 @@ def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
 def project_of(path: str, root: str) -> str:
     """Return the first folder under the source that says something, else the source folder's name."""
     folders = path.split("/")[:-1]
-    return next((folder for folder in folders if folder.lower() not in _DULL_FOLDERS), root)
+    telling = (folder for folder in folders if folder.lower() not in _DULL_FOLDERS)
+    return next((folder for folder in telling if not _COUNTED.fullmatch(folder)), root)
 
 
 def _way(path: str, root: str) -> tuple[list[str], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xreport.importers.csvlogs.importer import SUFFIXES, flavour_of
 from xreport.importers.heads import Head
 from xreport.importers.journal import JournalImporter
 from xreport.importers.jsonl import JsonlImporter
@@ -19,6 +20,8 @@ HPARAMS: Final = "hparams.yaml"
 """What Lightning writes beside its event files."""
 EMPTY: Final = "TensorBoard files without events"
 _HEAD: Final = 4096
+_LINES: Final = "metrics.json"
+"""The JSON lines of detectron2."""
 _FEW_EVENTS: Final = 4
 
 
@@ -89,10 +92,20 @@ def first_events(data: bytes) -> tuple[list[Event], int]:
 
 def _logs_beside(listing: Listing, folder: str) -> list[str]:
     """Return the log that the same program wrote beside its event files, as Dreamer does: it tells of the same run."""
-    paths = [path for path in listing.folder(folder) if folder_of(path) == folder and path.endswith(".jsonl")]
-    if len(paths) != 1:
-        return []
-    data = listing.head(paths[0], _HEAD)
-    head = Head(paths[0], data, whole=listing.size(paths[0]) <= len(data))
-    is_bare = JournalImporter().sniff(head) is not None and JsonlImporter().sniff(head) is None
-    return paths if is_bare else []
+    own = [path for path in listing.folder(folder) if folder_of(path) == folder]
+    lines = [path for path in own if path.endswith(".jsonl") or path.rpartition("/")[2] == _LINES]
+    if len(lines) == 1 and _is_bare(listing, lines[0]):
+        return lines
+    tables = [path for path in own if path.lower().endswith(SUFFIXES) and _is_curve(listing, path)]
+    return tables if len(tables) == 1 and not lines else []
+
+
+def _is_bare(listing: Listing, path: str) -> bool:
+    data = listing.head(path, _HEAD)
+    head = Head(path, data, whole=listing.size(path) <= len(data))
+    return JournalImporter().sniff(head) is not None and JsonlImporter().sniff(head) is None
+
+
+def _is_curve(listing: Listing, path: str) -> bool:
+    flavour = flavour_of(listing, path)
+    return flavour is not None and flavour.kind == "curve"

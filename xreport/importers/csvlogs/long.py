@@ -1,0 +1,122 @@
+"""A long table: a column tells the runs apart, another holds the steps, a row is a point of a run.
+
+HiPlot's tables are such, where each row names the row that it goes on from: a chain of them is a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from xreport.importers.columns import Columns, transpose
+from xreport.importers.csvlogs.flavours import STEPS, Flavour
+from xreport.importers.csvlogs.sheet import MOST_RUNS, Sheet
+from xreport.importers.csvlogs.trials import columns_named
+from xreport.importers.params import nest, take_seed
+from xreport.importers.protocol import ImportedRun, Item, Record
+from xreport.importers.report import Report
+from xreport.importers.values import as_step
+from xreport.records import FORMAT
+from xreport.text import json_number
+
+_FROM: Final = "from_uid"
+Row = dict[str, Any]
+
+
+def read_long(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[ImportedRun]:
+    """Yield the runs of a table, in the order in which they appear."""
+    step = flavour.step or next((name for name in sheet.names if name.lower() in STEPS), "")
+    for name in (flavour.run, step):
+        if name not in sheet.names:
+            what = f"there is no column {name}" if name else "there is no column of steps"
+            report.note(what, f"Name one of these: {', '.join(sheet.names[:20])}", where=sheet.path)
+            return
+    runs = _runs(sheet, flavour, report)
+    if len(runs) > MOST_RUNS:
+        what = f"more than {MOST_RUNS:,} values of {flavour.run}, each of which would be a run: none is read"
+        report.note(what, "Name the column that tells the runs apart.", where=sheet.path)
+        return
+    constant = _constants(runs, sheet, flavour, step)
+    for key, (rows, parent) in runs.items():
+        yield key, _run(key, rows, constant, step, flavour, parent, report, sheet.path)
+
+
+def _runs(sheet: Sheet, flavour: Flavour, report: Report) -> dict[str, tuple[list[Row], str]]:
+    """Return the rows of each run, and the run that it goes on from."""
+    found: dict[str, tuple[list[Row], str]] = {}
+    at = sheet.names.index(flavour.run)
+    chained = flavour.name == "hiplot" and _FROM in sheet.names
+    ends: dict[str, str] = {}  # the row that a run ends with, to the run
+    for cells in sheet.rows:
+        if cells[at] is None:
+            report.note("rows that name no run: they are left out", f"Fill the column {flavour.run}.", where=sheet.path)
+            continue
+        row = {name: value for name, value in zip(sheet.names, cells, strict=True) if value is not None}
+        key = own = str(cells[at])[:200]
+        parent = ""
+        if chained:
+            before = str(row.pop(_FROM, ""))[:200]
+            key = ends.pop(before, own)
+            parent = before if key == own and before else ""
+            ends[own] = key
+        found.setdefault(key, ([], parent))[0].append(row)
+    return found
+
+
+def _constants(runs: dict[str, tuple[list[Row], str]], sheet: Sheet, flavour: Flavour, step: str) -> set[str]:
+    """Return the columns that are params: those said to be, else texts, and what is constant in each run and not in all."""
+    apart = {flavour.run, step, _FROM}
+    names = [name for name in sheet.names if name not in apart and name]
+    if flavour.params:
+        return set(columns_named(names, flavour.params))
+    if flavour.metrics:
+        return set(names) - set(columns_named(names, flavour.metrics))
+    long = any(len(rows) > 1 for rows, _ in runs.values())
+    found = set()
+    for name in names:
+        values = [{repr(row.get(name)) for row in rows} for rows, _ in runs.values()]
+        text = any(isinstance(row.get(name), str | bool) for rows, _ in runs.values() for row in rows)
+        if text or (long and all(len(own) == 1 for own in values)):
+            found.add(name)
+    return found
+
+
+def _run(  # noqa: PLR0913 - what all runs of a table share
+    key: str,
+    rows: list[Row],
+    constant: set[str],
+    step: str,
+    flavour: Flavour,
+    parent: str,
+    report: Report,
+    path: str,
+) -> Iterator[Item]:
+    last = {name: value for row in rows for name, value in row.items() if name in constant}
+    params = {name: json_number(value) if isinstance(value, float) else value for name, value in last.items()}
+    seed = take_seed(params)
+    start: Record = {"xreport": FORMAT, "type": "start", "name": key if not key.isdecimal() else f"run {key}"}
+    start |= {"project": flavour.project} if flavour.project else {}
+    start |= {"seed": seed} if seed is not None else {}
+    start |= {"params": nest(params)} if params else {}
+    start |= {"group": f"from {parent}"} if parent else {}
+    yield start
+    steps: list[int] = []
+    values: list[dict[str, float]] = []
+    wanted = set(columns_named(list(rows[0]), flavour.metrics)) if flavour.metrics else None
+    for row in rows:
+        at = as_step(row.get(step))
+        if at is None:
+            report.note("rows without a whole step: they are left out", f"Fill the column {step}.", where=path)
+            continue
+        steps.append(at)
+        apart = {flavour.run, step, _FROM, ""} | constant
+        numbers = {n: float(v) for n, v in row.items() if n not in apart and _is_number(v)}
+        values.append(numbers if wanted is None else {n: v for n, v in numbers.items() if n in wanted})
+    if steps:
+        yield Columns(np.array(steps, np.int64), np.full(len(steps), np.nan), transpose(values))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**1000)

@@ -1,0 +1,206 @@
+"""A whole table in memory, from CSV, TSV, JSON, JSON lines or Parquet: what is read where a row is a run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_missing
+from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, distinct, read_header
+from xreport.importers.params import as_param
+from xreport.importers.protocol import Files
+from xreport.importers.report import Report
+from xreport.importers.settings import DocumentError, read_document, without_folders
+
+MOST_RUNS: Final = 10_000
+_MOST_BYTES: Final = 256 << 20
+_MOST_ROWS: Final = 1_000_000
+_FIX: Final = "Restore the file from a copy."
+_LINE: Final = "Restore the line from a copy, or remove it. All other lines are read."
+_COMMA_FIX: Final = "Write numbers with a point, like 0.25."
+_PARQUET: Final = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table.
+
+    Attributes:
+        path: Of its file.
+        names: Of the columns.
+        rows: A value a column: a number, a text, a truth, or None for nothing.
+    """
+
+    path: str
+    names: list[str]
+    rows: list[list[Any]]
+
+
+def read_sheet(files: Files, path: str, report: Report) -> Sheet | None:
+    """Return a table; what cannot be read is reported. Raises `OSError`."""
+    if files.size(path) > _MOST_BYTES:
+        _refuse(files, path, report, f"larger than {_MOST_BYTES >> 20} MiB", "Split the table.")
+        return None
+    data = files.read(path, _MOST_BYTES)
+    if data.startswith(_PARQUET):
+        sheet = _parquet(files, path, report)
+    elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{")):
+        sheet = _objects(files, path, data, report)
+    else:
+        sheet = _text(files, path, data, report)
+    if sheet is not None and len(sheet.rows) > _MOST_ROWS:
+        _refuse(files, path, report, f"more than {_MOST_ROWS:,} rows", "Split the table.")
+        return None
+    return sheet
+
+
+def _refuse(files: Files, path: str, report: Report, what: str, fix: str = _FIX) -> None:
+    report.reject(files.size(path), what, fix, where=path)
+
+
+# -- text -----------------------------------------------------------------------------------------
+
+
+def _text(files: Files, path: str, data: bytes, report: Report) -> Sheet | None:
+    head = data[:HEAD] if b"\n" in data[:HEAD].strip() else data[:LONG_HEAD]
+    header = read_header(head, whole=len(head) == len(data))
+    if header is None:
+        _refuse(files, path, report, "the first line holds no names of columns", "Write the names into the first line.")
+        return None
+    rows = list(_rows(header, data, path, report))
+    return Sheet(path, list(header.names), rows)
+
+
+def _rows(header: Header, data: bytes, path: str, report: Report) -> Iterator[list[Any]]:
+    text = data[header.size :].decode("utf-8", "replace")
+    if "\ufffd" in text and not _is_text(data):
+        report.note("not UTF-8: letters are lost", "Convert the file to UTF-8.", where=path)
+    if "\0" in text:
+        report.note("holds NUL bytes, which are left out", _FIX, where=path)
+        text = text.replace("\0", "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=header.delimiter, skipinitialspace=True)
+    width = len(header.names)
+    while True:
+        number = header.lines + reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            report.reject(0, "a cell has no end", _LINE, where=f"{path}:{number}")
+            continue
+        if cells is None:
+            return
+        if len(cells) == width + 1 and not cells[-1].strip():
+            del cells[-1]
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != width:
+            what = "more cells than the header has" if len(cells) > width else "cells are missing"
+            size = len(header.delimiter.join(cells).encode("utf-8", "replace")) + 1
+            report.reject(size, f"not a whole row: {what}", _LINE, where=f"{path}:{number}")
+            continue
+        yield [_value(cell, report, f"{path}:{number}") for cell in cells]
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _value(cell: str, report: Report, where: str) -> Any:
+    if is_missing(cell):
+        return None
+    text = cell.strip()
+    if text[0] in "0123456789+-.nNiI":
+        if has_decimal_comma(text):
+            report.note("a number with a decimal comma: it is taken as text", _COMMA_FIX, where=where)
+            return text
+        number = as_number(text)
+        if number is not None:
+            exact = as_param(text)
+            return exact if isinstance(exact, int) and not isinstance(exact, bool) else number
+    exact = as_param(text)
+    return without_folders(exact) if isinstance(exact, str) else exact
+
+
+# -- objects --------------------------------------------------------------------------------------
+
+
+def _objects(files: Files, path: str, data: bytes, report: Report) -> Sheet | None:
+    """Read an array of objects, JSON lines, or one object of columns."""
+    try:
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+            document = read_document(b'{"rows":' + data.removeprefix(b"\xef\xbb\xbf") + b"}")["rows"]
+        else:
+            document = _lines_or_columns(data)
+    except DocumentError as error:
+        _refuse(files, path, report, str(error))
+        return None
+    objects = [_flat(one) for one in document if isinstance(one, dict)]
+    if len(objects) < len(document):
+        report.note("a row is no object: it is left out", _FIX, where=path)
+    names = list(dict.fromkeys(name for one in objects for name in one))
+    if len(names) * len(objects) > 50 * _MOST_ROWS:
+        _refuse(files, path, report, "more cells than a table of trials has", "Split the table.")
+        return None
+    return Sheet(path, names, [[one.get(name) for name in names] for one in objects])
+
+
+def _lines_or_columns(data: bytes) -> list[Any]:
+    try:
+        document = read_document(data)
+    except DocumentError:
+        return [read_document(line) for line in data.split(b"\n") if line.strip()]
+    columns = {name: values for name, values in document.items() if isinstance(values, list)}
+    sizes = {len(values) for values in columns.values()}
+    if len(columns) == len(document) and len(sizes) == 1:
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = [values for values in document.values() if isinstance(values, list) and all(isinstance(v, dict) for v in values)]
+    return rows[0] if len(rows) == 1 else [document]
+
+
+def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in one.items():
+        if isinstance(value, dict) and value:
+            flat |= _flat(value, f"{prefix}{key}/")
+        else:
+            flat[prefix + key] = _plain(value)
+    return flat
+
+
+# -- Parquet --------------------------------------------------------------------------------------
+
+
+def _parquet(files: Files, path: str, report: Report) -> Sheet | None:
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError:
+        what = "a Parquet file, for which a package is missing"
+        _refuse(files, path, report, what, "Install pyarrow: pip install pyarrow")
+        return None
+    try:
+        table = parquet.read_table(io.BytesIO(files.read(path, _MOST_BYTES)), use_threads=False)
+        columns = [column.to_pylist() for column in table.columns]
+    except (arrow.ArrowException, ValueError, OverflowError, MemoryError, OSError) as error:
+        _refuse(files, path, report, f"not a whole Parquet file ({type(error).__name__})")
+        return None
+    rows = [[_plain(value) for value in row] for row in zip(*columns, strict=True)]
+    return Sheet(path, distinct([str(name) for name in table.column_names]), rows)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_folders(str(value))
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, bytes):
+        return value.hex()[:200]
+    return json.dumps(value, default=str, ensure_ascii=False)[:10_000]
