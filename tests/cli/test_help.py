@@ -14,7 +14,7 @@ import pytest
 
 from xreport import __version__
 from xreport.cli.app import COMMANDS, app
-from xreport.config import Config, MetricConfig
+from xreport.config import Config, ImportRule, MetricConfig
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 HEAVY = (
@@ -104,10 +104,10 @@ def test_the_reference_has_every_command_and_option():
 
 def test_the_reference_has_every_configuration_key():
     page = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
-    keys = {field.name for field in fields(Config)} - {"root", "file"}
+    keys = {field.name for field in fields(Config)} - {"root", "file", "imports"} | {"import"}
     headings = set(re.findall(r"^### `(\w+)`", page, re.MULTILINE))
     assert headings == keys
-    assert all(f"`{field.name}`" in page for field in fields(MetricConfig))
+    assert all(f"`{field.name}`" in page for field in (*fields(MetricConfig), *fields(ImportRule)))
 
 
 def test_the_examples_of_the_configuration_reference_are_accepted(tmp_path):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from xreport.config import values
+from xreport.config.imports import check_imports
 from xreport.config.lines import KeyPath
 from xreport.config.mistakes import Mistakes, did_you_mean, dotted
 from xreport.config.settings import KILLED_AFTER, STALLED_AFTER, MetricConfig
@@ -21,6 +22,7 @@ _SYNONYMS = {
     "owner": "owners", "view": "views", "links": "views",
     "ignored": "ignore", "exclude": "ignore", "report": "reports", "pages": "reports",
     "mkdocs_yml": "mkdocs", "stalled": "stalled_after", "killed": "killed_after", "goal": "direction",
+    "imports": "import", "importers": "import",
     "mode": "direction", "units": "unit",
 }  # fmt: skip
 
@@ -38,7 +40,7 @@ def check(table: Mapping[str, object], mistakes: Mistakes) -> dict[str, Any]:
         mistakes.add(tuple(table)[:1], f"{header} is not used in this file", f"remove the header {header}")
         table = {key: value for key, value in table.items() if value is not inner}
     fields = {key: _checked((key,), value, _KEYS, mistakes) for key, value in table.items()}
-    fields = {key: value for key, value in fields.items() if value is not None}
+    fields = {"imports" if key == "import" else key: value for key, value in fields.items() if value is not None}
     _compare_durations(fields, mistakes)
     return fields
 
@@ -52,6 +54,8 @@ def _checked(path: KeyPath, value: object, known: Mapping[str, Callable[..., Any
     try:
         if check_value in _TABLES:
             return check_value(path, _table(value), mistakes)
+        if check_value is check_imports:
+            return check_imports(path, value, mistakes)
         return check_value(value)
     except Unfit as unfit:
         mistakes.add(path, unfit.what, unfit.fix)
@@ -141,4 +145,5 @@ _KEYS: Mapping[str, Callable[..., Any]] = {
     "journals": values.journals,
     "stalled_after": values.duration,
     "killed_after": values.duration,
+    "import": check_imports,
 }

@@ -34,6 +34,7 @@ def _shared(path: KeyPath, key: KeyPath) -> int:
 def _statements(text: str) -> Iterator[tuple[KeyPath, int]]:
     """Yield the full key path of every statement, with its first line."""
     table: KeyPath = ()
+    counts: dict[KeyPath, int] = {}
     pending = ""
     first = 1
     for number, line in enumerate(text.splitlines(), start=1):
@@ -46,6 +47,9 @@ def _statements(text: str) -> Iterator[tuple[KeyPath, int]]:
         if path:
             is_header = pending.lstrip().startswith("[")
             full = path if is_header else table + path
+            if pending.lstrip().startswith("[["):
+                counts[path] = counts.get(path, 0) + 1
+                full = (*path, str(counts[path]))  # the tables of a list are told apart by their number
             table = full if is_header else table
             yield full, first
         pending = ""

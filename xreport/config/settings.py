@@ -22,6 +22,34 @@ class MetricConfig:
     primary: bool = False
 
 
+ImportKind = Literal["pattern", "trials", "long", "curve"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRule:
+    """How files are read that nothing recognises by itself.
+
+    Attributes:
+        files: Patterns of source-relative paths; one without ``/`` is that of a file's name.
+        kind: ``pattern`` for lines that match an expression, ``trials`` for tables with a run a row, ``long`` for
+            tables with a column of runs, ``curve`` for a table that is one run.
+        pattern: Expressions with named groups, tried on each line.
+        run: The column that names the run.
+        step: The column of steps.
+        params, metrics: Patterns of columns.
+        project: What the runs belong to; empty for what their folders say.
+    """
+
+    files: tuple[str, ...]
+    kind: ImportKind = "trials"
+    pattern: tuple[str, ...] = ()
+    run: str = ""
+    step: str = ""
+    params: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    project: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Settings of one report. Paths are absolute, or relative to ``root``.
@@ -57,3 +85,4 @@ class Config:
     journals: Literal["gz", "no"] = "gz"
     stalled_after: float = STALLED_AFTER
     killed_after: float = KILLED_AFTER
+    imports: tuple[ImportRule, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -30,14 +30,16 @@ AGAIN: Final = "what scalars.json holds, again"
 
 
 class Detectron2Importer:
-    """Reads ``metrics.json`` of detectron2 with the ``config.yaml`` beside it. A resumed training appends: all is kept."""
+    """Reads ``metrics.json`` of detectron2 with the ``config.yaml`` beside it. What a resumed one appends is kept."""
 
     name = "detectron2"
     bare = True
 
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
         """Claim the file where its first line counts iterations."""
-        found = [path for path in listing.files if path.rpartition("/")[2] == _METRICS and _has_iterations(listing, path)]
+        found = [
+            path for path in listing.files if path.rpartition("/")[2] == _METRICS and _has_iterations(listing, path)
+        ]
         claims = []
         for path in found:
             settings = [name for name in beside(path, ("config.yaml",)) if listing.is_file(name)]
@@ -65,7 +67,11 @@ class MmengineImporter:
         answer: list[Claim | Aside] = []
         for path in listing.files:
             folder, _, name = path.rpartition("/")
-            if name != _SCALARS or folder.rpartition("/")[2] != _VIS or not listing.head(path, 64).lstrip().startswith(b"{"):
+            if (
+                name != _SCALARS
+                or folder.rpartition("/")[2] != _VIS
+                or not listing.head(path, 64).lstrip().startswith(b"{")
+            ):
                 continue
             settings = [name for name in beside(path, (_MMENGINE_CONFIG,)) if listing.is_file(name)]
             answer.append(Claim(path, (path,), tuple(settings)))
@@ -79,7 +85,7 @@ class MmengineImporter:
 
 
 def _with_settings(files: Files, report: Report) -> Iterator[Item]:
-    params = {}
+    params: dict[str, Any] = {}
     for path in files.claim.context:
         if path.endswith(".py"):
             params |= as_params(read_python_settings(files.read(path).decode("utf-8", "replace")))

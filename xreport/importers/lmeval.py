@@ -36,7 +36,8 @@ class LmEvalImporter:
         if not found:
             return Refusal("no JSON document that begins with results")
         folders = {path.rpartition("/")[0] for path in found}
-        samples = [p for p in listing.files if p.rpartition("/")[0] in folders and _SAMPLES.fullmatch(p.rpartition("/")[2])]
+        beside = (path for path in listing.files if path.rpartition("/")[0] in folders)
+        samples = [path for path in beside if _SAMPLES.fullmatch(path.rpartition("/")[2])]
         return [*(Claim(path, (path,)) for path in found), Aside(tuple(samples), "samples of an evaluation")]
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from xreport.importers.decode import BadLineError, LineDecoder
@@ -17,6 +19,7 @@ MARK: Final = b":::MLLOG"
 SUFFIXES: Final = (".txt", ".log", ".out")
 _HEAD: Final = 64 << 10
 _STEPS: Final = ("samples_count", "step_num", "iteration", "epoch_num")
+_MEASURED: Final = re.compile(r"accuracy|error|loss|throughput|stats|score|perplexity|duration|time")
 _FIX: Final = "Restore the line from a copy, or remove it. All other lines are read."
 
 
@@ -115,11 +118,18 @@ class _Reading:
         known = [time for time in self._times if time == time]  # noqa: PLR0124 - not NaN
         if known:
             start["time"] = known[0]
-        benchmark = self._params.get("submission_benchmark")
+        benchmark = self._params.get("submission_benchmark", self._facts.get("submission_benchmark"))
         if isinstance(benchmark, str) and benchmark:
             start["project"] = f"MLPerf {benchmark}"
         yield start
+        told = {name: points[-1][1] for name, points in self._points.items() if not _is_measured(name, points)}
+        told |= {key: self._facts.pop(key) for key in [*self._facts] if key.startswith("submission_")}
+        if told:
+            # Some trainings say their settings when all is over.
+            yield {"type": "update", **description(as_params({key: _whole(value) for key, value in told.items()}))}
         for name, points in self._points.items():
+            if name in told:
+                continue
             yield from _series(name, points)
         if self._facts:
             yield {"type": "fact", "values": self._facts}
@@ -127,6 +137,14 @@ class _Reading:
             if self._started is not None:
                 yield {"type": "summary", "values": {"run_seconds": round(self._end["time"] - self._started, 3)}}
             yield self._end
+
+
+def _is_measured(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> bool:
+    return len(points) > 1 or _MEASURED.search(name) is not None
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
 def _series(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> Iterator[Record]:
@@ -142,5 +160,5 @@ def _series(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> Ite
 
 def _rising(values: list[Any]) -> list[int]:
     steps = [step for step in map(as_step, values) if step is not None]
-    whole = len(steps) == len(values) and all(a < b for a, b in zip(steps, steps[1:], strict=False))
+    whole = len(steps) == len(values) and all(a < b for a, b in pairwise(steps))
     return steps if whole else []

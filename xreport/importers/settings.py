@@ -54,7 +54,7 @@ def read_settings(files: Files, path: str, report: Report) -> dict[str, Any]:
 
 
 def as_params(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings as records hold them. Of absolute paths, which tell of a person's machine, the last name stays."""
+    """Return settings as records hold them. Of absolute paths, which tell of a machine, the last name stays."""
     return {str(key): _plain(value) for key, value in document.items()}
 
 

@@ -93,6 +93,12 @@ OURS: Final = (
 )
 """In the order in which they are asked: runs of the first two may hold files of the others among their artifacts."""
 
+RULED: Final = Entry("import", "xreport.importers.ruled:RuleImporter")
+"""Asked before all others: what the configuration says is meant."""
+
+GIVEN: Final = Entry("table", "xreport.importers.ruled:GivenImporter")
+"""Asked after all others, and about sources only that are files."""
+
 
 @cache
 def others() -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:

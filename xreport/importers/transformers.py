@@ -34,7 +34,7 @@ _FIX: Final = "Restore it from a copy, or from a checkpoint."
 
 
 class TransformersImporter:
-    """Reads ``trainer_state.json``. The folders ``checkpoint-N`` of a training are one run: the longest state counts."""
+    """Reads ``trainer_state.json``. The ``checkpoint-N`` of a training are one run: the longest state counts."""
 
     name = "transformers"
     bare = True
@@ -146,7 +146,9 @@ def _document(files: Files, path: str, report: Report) -> dict[str, Any]:
         return read_document(files.read(path))
     except (DocumentError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        report.note(f"what lies beside the state cannot be read: {reason}", "Restore the file, or remove it.", where=path)
+        report.note(
+            f"what lies beside the state cannot be read: {reason}", "Restore the file, or remove it.", where=path
+        )
         return {}
 
 

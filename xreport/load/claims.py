@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from xreport.config import ImportRule
 from xreport.errors import Issue
 from xreport.importers import Refusal
-from xreport.importers.protocol import Aside, Claim
-from xreport.importers.table import OURS, Entry, load_importer, others, wanted
+from xreport.importers.protocol import Aside, Claim, FolderImporter
+from xreport.importers.ruled import GivenImporter, RuleImporter
+from xreport.importers.table import GIVEN, OURS, RULED, Entry, load_importer, others, wanted
 from xreport.load.claimed import Claimed, SourceListing, Unit, claimed_by
 from xreport.load.discover import Found
 
@@ -51,17 +53,29 @@ class Claims:
         return f"Name another folder, or write an importer. What they said: {'. '.join(said)}. {FILES}: {files}."
 
 
-def claim_files(files: Sequence[Found]) -> Claims:
-    """Ask the importers of folders about all files. Never raises."""
+def claim_files(files: Sequence[Found], rules: Sequence[ImportRule] = (), given: Collection[int] = ()) -> Claims:
+    """Ask the importers of folders about all files. Never raises.
+
+    Args:
+        files: Of all sources.
+        rules: What the configuration says how files are read; it comes before all importers.
+        given: The sources that are files themselves: a table that is named is meant.
+    """
     claims = Claims()
-    if all(file.names[-1].endswith(".jsonl") for file in files):
+    if not rules and all(file.names[-1].endswith(".jsonl") for file in files):
         # Journals alone: nobody else need be asked, and no package be looked for.
         claims.units += files
         return claims
     more, issues = others()
     claims.issues += issues
+    ruled = RuleImporter(rules)
     for source, group in groupby(files, key=lambda file: file.source):
-        _Asking(claims, source, list(group)).ask((*OURS, *more))
+        asking = _Asking(claims, source, list(group))
+        asking.ask((*OURS, *more), before=ruled, after=GivenImporter() if source in given else None)
+    for rule in rules:
+        if rule not in ruled.used:
+            what = f"[[import]]: no file matches {', '.join(rule.files)}"
+            claims.issues.append(Issue("the configuration", what, "Mend the pattern of files, or remove the rule."))
     return claims
 
 
@@ -74,22 +88,25 @@ class _Asking:
         self._taken: set[str] = set()
         self._refusals = claims.refusals.setdefault(source, {})
 
-    def ask(self, entries: Sequence[Entry]) -> None:
+    def ask(self, entries: Sequence[Entry], before: RuleImporter, after: GivenImporter | None) -> None:
         asked = wanted(entries, {file.names[-1] for file in self._files})
         self._refusals |= {entry.name: entry.missing for entry in entries if entry not in asked}
-        listing = SourceListing(self._files if asked else ())
-        for entry in asked:
-            taken = self._ask(entry, listing)
+        listing = SourceListing(self._files)
+        for entry in (RULED, *asked, *((GIVEN,) if after else ())):
+            importer = {RULED: before, GIVEN: after}.get(entry)
+            taken = self._ask(entry, listing, importer)
             listing = listing.without(taken) if taken else listing
             self._taken |= taken
+        self._refusals.pop(RULED.name, None)
+        self._refusals.pop(GIVEN.name, None)
         self._claims.units += [file for file in self._files if file.path not in self._taken]
 
-    def _ask(self, entry: Entry, listing: SourceListing) -> set[str]:
+    def _ask(self, entry: Entry, listing: SourceListing, importer: FolderImporter | None) -> set[str]:
         taken: set[str] = set()
         claims: list[Claimed] = []
         asides: list[Aside] = []
         try:
-            answer = load_importer(entry.target).claim(listing)
+            answer = (importer or load_importer(entry.target)).claim(listing)
             if isinstance(answer, Refusal):
                 self._refusals[entry.name] = answer.reason
                 return taken

@@ -14,6 +14,7 @@ from xreport.load.cache import Cache, Result, decode
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.claims import claim_files
 from xreport.load.discover import discover
+from xreport.load.hydra import join_settings
 from xreport.load.part import Part
 from xreport.load.pieces import Group, gather
 from xreport.load.pool import read_units
@@ -91,7 +92,8 @@ def read_sources(  # noqa: PLR0913 - as of load
 ) -> Reading:
     """Read all files, and put those of one run together. Arguments and errors are those of `load`."""
     found = discover(sources, config, exclude)
-    claims = claim_files(found.files)
+    given = {index for index, source in enumerate(sources) if source.is_file()}
+    claims = claim_files(found.files, config.imports, given)
     found.skipped.update(claims.skipped)
     results = _read(claims.units, Cache(cache) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]
@@ -110,6 +112,8 @@ def read_sources(  # noqa: PLR0913 - as of load
         files += len(unit.claim.files) if isinstance(unit, Claimed) else 1
         size += unit.size if isinstance(unit, Claimed) else parts[0].account.bytes
     issues += claims.unrecognised(sources, {unit.source for unit, _ in read})
+    read, hidden = join_settings(read, found.settings)
+    issues += hidden
     groups, others = gather(read, found.skipped)
     return Reading(groups, [*issues, *others], dict(sorted(found.skipped.items())), files, size)
 

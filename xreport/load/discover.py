@@ -14,6 +14,8 @@ from xreport.errors import Issue, XReportError
 
 _JSONL = (".jsonl", ".ndjson")
 HIDDEN = "hidden"
+HYDRA = ".hydra"
+HYDRA_FILES = ("config.yaml", "overrides.yaml")
 LINK = "symbolic link"
 OUTPUT = "output of a build"
 SPECIAL = "not a regular file"
@@ -50,6 +52,8 @@ class Discovery:
     """What a walk through the sources found."""
 
     files: list[Found] = field(default_factory=list)
+    settings: list[Found] = field(default_factory=list)
+    """What Hydra hides beside a log: ``.hydra/config.yaml`` and its like."""
     issues: list[Issue] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -93,6 +97,13 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
+def _lstatus(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
+
+
 class _Walk:
     """The walk through one source."""
 
@@ -116,6 +127,8 @@ class _Walk:
 
     def _look_at(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> None:
         if entry.name.startswith("."):
+            if entry.name == HYDRA and entry.is_dir(follow_symlinks=False) and self._take_settings(names):
+                return
             self._found.skipped[HIDDEN] += 1
             return
         try:
@@ -123,6 +136,16 @@ class _Walk:
         except FileNotFoundError:
             return  # removed while we looked
         self.visit(names, status)
+
+    def _take_settings(self, folder: tuple[str, ...]) -> bool:
+        """Take the known files of a hidden folder, by their names; nothing else in it is looked at."""
+        before = len(self._found.settings)
+        for name in HYDRA_FILES:
+            names = (*folder, name)
+            status = _lstatus(os.path.join(self._root, *names))  # noqa: PTH118 - names may be no text
+            if status is not None and stat.S_ISREG(status.st_mode):
+                self._found.settings.append(self._file(names, status))
+        return len(self._found.settings) > before
 
     def visit(self, names: tuple[str, ...], status: os.stat_result) -> None:
         """Take up one file or folder by what it is."""

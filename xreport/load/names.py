@@ -56,7 +56,8 @@ def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
 def project_of(path: str, root: str) -> str:
     """Return the first folder under the source that says something, else the source folder's name."""
     folders = path.split("/")[:-1]
-    telling = (folder for folder in folders if folder.lower() not in _DULL_FOLDERS)
+    # A file of several runs stands where a folder would.
+    telling = (folder for folder in folders if folder.lower() not in _DULL_FOLDERS and _stem(folder) == folder)
     return next((folder for folder in telling if not _COUNTED.fullmatch(folder)), root)
 
 

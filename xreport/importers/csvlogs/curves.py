@@ -38,7 +38,7 @@ def read_curve(
 ) -> Iterator[Item]:
     """Yield the run that a table of points is."""
     header = header_of(files, path)
-    start: Record = {"xreport": FORMAT, "type": "start"}
+    start: Record = {"xreport": FORMAT, "type": "start"} | ({"project": flavour.project} if flavour.project else {})
     params: dict[str, Any] = {}
     for name in settings:
         params |= read_settings(files, name, report)
@@ -47,7 +47,7 @@ def read_curve(
         yield start
         return
     count, columns, texts, missing = collect(files, path, header, flavour.step, report)
-    params |= _constants(count, columns, texts)
+    params |= _constants(columns, texts)
     if not missing and _nan_means_missing(columns, flavour.step):
         columns = _without_nan(columns)
     block = points(count, columns, flavour.step, path, report)
@@ -97,14 +97,13 @@ def points(count: int, columns: dict[str, Column], step: str, path: str, report:
     steps = steps_of(count, columns, step) if step else None
     if steps is not None:
         del columns[step]
+    elif step and step in columns:
+        what = "a step is not a whole number: rows are counted instead"
+        report.note(what, "Log an integer step.", where=path)
+        steps = np.arange(count)
     else:
-        if step and step in columns:
-            what = "a step is not a whole number: rows are counted instead"
-            report.note(what, "Log an integer step.", where=path)
-            steps = np.arange(count)
-        else:
-            steps, used = choose_steps(count, {name: one for name, one in columns.items() if name.lower() in STEPS})
-            columns.pop(used, None)
+        steps, used = choose_steps(count, {name: one for name, one in columns.items() if name.lower() in STEPS})
+        columns.pop(used, None)
     columns.pop("", None) if _is_counter(count, columns.get("")) else None
     times, used = choose_times(count, columns)
     columns.pop(used, None)
@@ -112,11 +111,11 @@ def points(count: int, columns: dict[str, Column], step: str, path: str, report:
 
 
 def _is_counter(count: int, column: Column | None) -> bool:
-    """Whether this is the index that pandas writes: 0, 1, 2, …"""
+    """Whether this is the index that pandas writes, 0, 1, 2 and so on."""
     return column is not None and column[0] is None and np.array_equal(column[1], np.arange(count))
 
 
-def _constants(count: int, columns: dict[str, Column], texts: dict[str, str]) -> dict[str, Any]:
+def _constants(columns: dict[str, Column], texts: dict[str, str]) -> dict[str, Any]:
     """Take out what RLlib repeats in each row: the settings, as ``config/…``."""
     found: dict[str, Any] = {}
     for name in [name for name in columns if name.startswith(_CONFIG)]:

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from xreport.importers.csvlogs.cells import as_number, is_missing
@@ -29,6 +30,7 @@ class Flavour:
         settings: Names of files beside it that hold the settings.
         params, metrics: Patterns of columns, where somebody has said which are which.
         project: Where somebody has said to which one the runs belong.
+        named: Whether a rule of the configuration says all this.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Flavour:
     params: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     project: str = ""
+    named: bool = False
 
 
 STEPS: Final = (
@@ -172,7 +175,7 @@ def _counts(header: Header, step: str) -> bool:
     steps = _integers(header.column(step))
     if steps is None:
         return False
-    falls = sum(after < before for before, after in zip(steps, steps[1:], strict=False))
+    falls = sum(after < before for before, after in pairwise(steps))
     turns = max(1, len(steps) - 1)
     return steps[0] >= 0 and falls <= (1 - _ENOUGH) * turns and (len(steps) == 1 or steps[-1] != steps[0])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Final
+
+import msgspec
 
 from xreport.importers.csvlogs.curves import read_curve
 from xreport.importers.csvlogs.flavours import Flavour, recognise
@@ -102,10 +102,9 @@ def _claims(listing: Listing, found: dict[str, Flavour]) -> Iterator[Claim]:
 
 def to_hint(flavour: Flavour) -> str:
     """Return how a table is read as the hint of its claim."""
-    return json.dumps(asdict(flavour))
+    return msgspec.json.encode(flavour).decode()
 
 
 def from_hint(hint: str) -> Flavour:
     """Return how a table is read."""
-    said = json.loads(hint)
-    return Flavour(**{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
+    return msgspec.json.decode(hint, type=Flavour)

@@ -40,7 +40,8 @@ def read_long(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[Import
         return
     constant = _constants(runs, sheet, flavour, step)
     for key, (rows, parent) in runs.items():
-        yield key, _run(key, rows, constant, step, flavour, parent, report, sheet.path)
+        points = _Points(sheet.path, flavour, step, constant, report)
+        yield key, points.items(key, rows, parent)
 
 
 def _runs(sheet: Sheet, flavour: Flavour, report: Report) -> dict[str, tuple[list[Row], str]]:
@@ -66,7 +67,7 @@ def _runs(sheet: Sheet, flavour: Flavour, report: Report) -> dict[str, tuple[lis
 
 
 def _constants(runs: dict[str, tuple[list[Row], str]], sheet: Sheet, flavour: Flavour, step: str) -> set[str]:
-    """Return the columns that are params: those said to be, else texts, and what is constant in each run and not in all."""
+    """Return the columns that are params: those said to be, else texts, and what never changes in a run."""
     apart = {flavour.run, step, _FROM}
     names = [name for name in sheet.names if name not in apart and name]
     if flavour.params:
@@ -83,39 +84,49 @@ def _constants(runs: dict[str, tuple[list[Row], str]], sheet: Sheet, flavour: Fl
     return found
 
 
-def _run(  # noqa: PLR0913 - what all runs of a table share
-    key: str,
-    rows: list[Row],
-    constant: set[str],
-    step: str,
-    flavour: Flavour,
-    parent: str,
-    report: Report,
-    path: str,
-) -> Iterator[Item]:
-    last = {name: value for row in rows for name, value in row.items() if name in constant}
-    params = {name: json_number(value) if isinstance(value, float) else value for name, value in last.items()}
-    seed = take_seed(params)
-    start: Record = {"xreport": FORMAT, "type": "start", "name": key if not key.isdecimal() else f"run {key}"}
-    start |= {"project": flavour.project} if flavour.project else {}
-    start |= {"seed": seed} if seed is not None else {}
-    start |= {"params": nest(params)} if params else {}
-    start |= {"group": f"from {parent}"} if parent else {}
-    yield start
-    steps: list[int] = []
-    values: list[dict[str, float]] = []
-    wanted = set(columns_named(list(rows[0]), flavour.metrics)) if flavour.metrics else None
-    for row in rows:
-        at = as_step(row.get(step))
-        if at is None:
-            report.note("rows without a whole step: they are left out", f"Fill the column {step}.", where=path)
-            continue
-        steps.append(at)
-        apart = {flavour.run, step, _FROM, ""} | constant
-        numbers = {n: float(v) for n, v in row.items() if n not in apart and _is_number(v)}
-        values.append(numbers if wanted is None else {n: v for n, v in numbers.items() if n in wanted})
-    if steps:
-        yield Columns(np.array(steps, np.int64), np.full(len(steps), np.nan), transpose(values))
+class _Points:
+    """Turns the rows of a run into its records."""
+
+    def __init__(self, path: str, flavour: Flavour, step: str, constant: set[str], report: Report) -> None:
+        self._path = path
+        self._flavour = flavour
+        self._step = step
+        self._constant = constant
+        self._report = report
+
+    def items(self, key: str, rows: list[Row], parent: str) -> Iterator[Item]:
+        """Yield the records of a run."""
+        yield self._start(key, rows, parent)
+        steps: list[int] = []
+        values: list[dict[str, float]] = []
+        for row in rows:
+            at = as_step(row.get(self._step))
+            if at is None:
+                fix = f"Fill the column {self._step}."
+                self._report.note("rows without a whole step: they are left out", fix, where=self._path)
+                continue
+            steps.append(at)
+            values.append(self._numbers(row))
+        if steps:
+            yield Columns(np.array(steps, np.int64), np.full(len(steps), np.nan), transpose(values))
+
+    def _start(self, key: str, rows: list[Row], parent: str) -> Record:
+        last = {name: value for row in rows for name, value in row.items() if name in self._constant}
+        params = {name: json_number(value) if isinstance(value, float) else value for name, value in last.items()}
+        seed = take_seed(params)
+        start: Record = {"xreport": FORMAT, "type": "start", "name": key if not key.isdecimal() else f"run {key}"}
+        start |= {"project": self._flavour.project} if self._flavour.project else {}
+        start |= {"seed": seed} if seed is not None else {}
+        start |= {"params": nest(params)} if params else {}
+        return start | ({"group": f"from {parent}"} if parent else {})
+
+    def _numbers(self, row: Row) -> dict[str, float]:
+        apart = {self._flavour.run, self._step, _FROM, ""} | self._constant
+        numbers = {name: float(value) for name, value in row.items() if name not in apart and _is_number(value)}
+        if not self._flavour.metrics:
+            return numbers
+        wanted = set(columns_named(list(numbers), self._flavour.metrics))
+        return {name: value for name, value in numbers.items() if name in wanted}
 
 
 def _is_number(value: Any) -> bool:

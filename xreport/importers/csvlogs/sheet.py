@@ -161,7 +161,9 @@ def _lines_or_columns(data: bytes) -> list[Any]:
     sizes = {len(values) for values in columns.values()}
     if len(columns) == len(document) and len(sizes) == 1:
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    rows = [values for values in document.values() if isinstance(values, list) and all(isinstance(v, dict) for v in values)]
+    rows = [
+        values for values in document.values() if isinstance(values, list) and all(isinstance(v, dict) for v in values)
+    ]
     return rows[0] if len(rows) == 1 else [document]
 
 
@@ -180,7 +182,7 @@ def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _parquet(files: Files, path: str, report: Report) -> Sheet | None:
     try:
-        import pyarrow as arrow
+        import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
         what = "a Parquet file, for which a package is missing"
@@ -189,7 +191,7 @@ def _parquet(files: Files, path: str, report: Report) -> Sheet | None:
     try:
         table = parquet.read_table(io.BytesIO(files.read(path, _MOST_BYTES)), use_threads=False)
         columns = [column.to_pylist() for column in table.columns]
-    except (arrow.ArrowException, ValueError, OverflowError, MemoryError, OSError) as error:
+    except (pa.ArrowException, ValueError, OverflowError, MemoryError, OSError) as error:
         _refuse(files, path, report, f"not a whole Parquet file ({type(error).__name__})")
         return None
     rows = [[_plain(value) for value in row] for row in zip(*columns, strict=True)]

@@ -92,14 +92,14 @@ class Stretches:
     def _one_by_one(self, first: int, lines: list[bytes]) -> list[str]:
         texts = []
         for number, raw in enumerate(lines, first):
+            what = f"holds {_DAMAGED}" if b"\0" in raw else ""
             try:
-                if b"\0" in raw:
-                    raise ValueError(_DAMAGED)
-                texts.append(raw.decode())
-            except ValueError as error:
-                what = f"holds {error}" if b"\0" in raw else "not UTF-8"
-                self._report.reject(len(raw) + 1, what, _FIX, where=self._where(number))
+                texts.append("" if what else raw.decode())
+            except UnicodeDecodeError:
+                what = "not UTF-8"
                 texts.append("")
+            if what:
+                self._report.reject(len(raw) + 1, what, _FIX, where=self._where(number))
         return texts
 
     def _split(self, first: int, lines: list[str]) -> Iterator[tuple[int, list[list[str]]]]:

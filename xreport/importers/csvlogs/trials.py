@@ -1,4 +1,4 @@
-"""A table of trials: a row is a run. Which columns are params and which are results, names tell or somebody has said."""
+"""A table of trials: a row is a run. Names tell which columns are params and which are results, or somebody has."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _RESULTS: Final = re.compile(
     r"(?:$|[^a-z])"
 )
 _STATES: Final = {
-    "complete": "finished", "completed": "finished", "finished": "finished", "terminated": "finished", "done": "finished",
-    "fail": "failed", "failed": "failed", "error": "failed", "crashed": "failed", "pruned": "finished",
-    "killed": "killed",
+    "complete": "finished", "completed": "finished", "finished": "finished", "terminated": "finished",
+    "done": "finished", "pruned": "finished", "fail": "failed", "failed": "failed", "error": "failed",
+    "crashed": "failed", "killed": "killed",
 }  # fmt: skip
 _KEYS: Final = {
     "scikit-learn": (), "optuna": ("number",), "mlflow-csv": ("tags.mlflow.runName", "run_id"),
@@ -57,7 +57,9 @@ def read_trials(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[Impo
     """Yield a run for each row."""
     if len(sheet.rows) > MOST_RUNS:
         what = f"more than {MOST_RUNS:,} rows, each of which would be a run: none is read"
-        report.note(what, "If it is a table of trials, split it. A table of points needs a column of steps.", where=sheet.path)
+        report.note(
+            what, "If it is a table of trials, split it. A table of points needs a column of steps.", where=sheet.path
+        )
         return
     missing = [name for name in (flavour.run,) if name and name not in sheet.names]
     if missing:
@@ -71,7 +73,16 @@ def read_trials(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[Impo
         named = cells.get(roles.key)
         name = _label(named) if named is not None and roles.key else str(number)
         count = seen[name] = seen.get(name, 0) + 1
-        yield name if count == 1 else f"{name} ({count})", _run(cells, roles, flavour, name if named is not None else "")
+        yield (
+            name if count == 1 else f"{name} ({count})",
+            _run(cells, roles, flavour, _title(name, sheet.path, named)),
+        )
+
+
+def _title(name: str, path: str, named: Any) -> str:
+    """A number alone tells nothing beside the runs of others."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return f"{stem} {name}" if named is None or name.isdecimal() else name
 
 
 def assign(sheet: Sheet, flavour: Flavour) -> Roles:
@@ -149,8 +160,7 @@ def _short(name: str, flavour: Flavour) -> str:
 def _run(cells: dict[str, Any], roles: Roles, flavour: Flavour, name: str) -> Iterator[Item]:
     started, ended = (as_time(cells.get(column)) for column in (roles.started, roles.ended))
     start: Record = {"xreport": FORMAT, "type": "start"}
-    if name:
-        start["name"] = name if not name.isdecimal() else f"trial {name}"
+    start["name"] = name
     if flavour.project:
         start["project"] = flavour.project
     if started is not None:

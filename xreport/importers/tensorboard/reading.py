@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xreport.importers.columns import Columns
+from xreport.importers.csvlogs.curves import header_of, read_curve
+from xreport.importers.csvlogs.flavours import recognise
+from xreport.importers.csvlogs.importer import SUFFIXES
 from xreport.importers.jsonl import JsonlImporter
 from xreport.importers.params import nest, take_seed
 from xreport.importers.plain_yaml import YamlError, read_yaml
@@ -98,11 +101,19 @@ class RunReader:
         for path in self._files.claim.files:
             if not is_event_file(path):
                 report = Report(path)
-                with self._files.open(path) as stream:
-                    beside = Beside(JsonlImporter().read(stream, report))
+                beside = self._table(path, report) if path.lower().endswith(SUFFIXES) else self._lines(path, report)
                 self._tell(report)
                 return beside
         return None
+
+    def _lines(self, path: str, report: Report) -> Beside:
+        with self._files.open(path) as stream:
+            return Beside(JsonlImporter().read(stream, report))
+
+    def _table(self, path: str, report: Report) -> Beside | None:
+        header = header_of(self._files, path)
+        flavour = recognise(path, header) if header else None
+        return Beside(read_curve(self._files, path, flavour, report), rounded=True) if flavour else None
 
     def _tell(self, report: Report) -> None:
         for issue in report.issues():
