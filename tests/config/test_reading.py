@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.config import Config, MetricConfig, find_config, read_config
+from xreport.config import Config, ImportRule, MetricConfig, find_config, read_config
 from xreport.config.mistakes import dotted
 from xreport.errors import ConfigError
 
@@ -39,6 +39,17 @@ direction = "min"
 wine = "Ada"
 [views]
 "Best first" = "https://reports.example.org/x/runs.html#sort=-val/acc:best"
+[[import]]
+files = "*.out"
+pattern = '(?P<loss>\\S+)'
+[[import]]
+files = ["a.csv", "b/*.csv"]
+kind = "long"
+run = "id"
+step = "day"
+params = "lr"
+metrics = ["loss"]
+project = "wine"
 """
 
 
@@ -77,6 +88,10 @@ def test_every_key_is_read(tmp_path):
         journals="no",
         stalled_after=5400.0,
         killed_after=172800.0,
+        imports=(
+            ImportRule(("*.out",), "pattern", (r"(?P<loss>\S+)",)),
+            ImportRule(("a.csv", "b/*.csv"), "long", (), "id", "day", ("lr",), ("loss",), "wine"),
+        ),
     )
     untouched = [
         f.name for f in dataclasses.fields(Config) if getattr(config, f.name) == getattr(Config(tmp_path), f.name)
@@ -295,3 +310,33 @@ def test_no_value_brings_a_traceback(table):
     Config(Path(), **check(table, mistakes))
     assert all(mistake.what and mistake.fix for mistake in mistakes.found)
     assert len(str(mistakes.error("")).split("fix:")) == len(mistakes.found) + 1 or not mistakes.found
+
+
+@pytest.mark.parametrize(
+    ("lines", "what", "fix"),
+    [
+        ("[import]\nfiles = 'a'", "is one table", "[[import]]"),
+        ("import = 'a'", "is not a list of tables", "[[import]]"),
+        ("[[import]]\nkind = 'trials'", "does not say which files", "files ="),
+        ("[[import]]\nfiles = 'a'", "neither a kind nor a pattern", "kind ="),
+        ("[[import]]\nfiles = 'a'\nknd = 'long'", "not known", "did you mean kind?"),
+        ("[[import]]\nfiles = 'a'\nregex = 'x'", "not known", "did you mean pattern?"),
+        ("[[import]]\nfiles = 'a'\nkind = 'lng'", "not a kind", 'write "long"'),
+        ("[[import]]\nfiles = 'a'\nkind = 'table'", "not a kind", 'write "trials"'),
+        ("[[import]]\nfiles = 'a'\nkind = 'long'\nrun = 'r'", "needs the key step", "step ="),
+        ("[[import]]\nfiles = 'a'\nkind = 'pattern'", "needs the key pattern", "pattern ="),
+        ("[[import]]\nfiles = 'a'\npattern = '('", "no regular expression", "write one"),
+        ("[[import]]\nfiles = 'a'\npattern = '(?P<step>a)'", "no named group", "name what it finds"),
+        ("[[import]]\nfiles = 'a'\npattern = '(?P<x>a)'\nrun = 'r'", 'no meaning where kind is "pattern"', "remove"),
+        ("[[import]]\nfiles = 3\nkind = 'trials'", "not a list", "write"),
+    ],
+)
+def test_mistakes_in_a_rule_for_imports(tmp_path, lines, what, fix):
+    text = mistakes(tmp_path, lines)
+    assert what in text
+    assert fix in text
+
+
+def test_the_right_one_of_several_rules_is_blamed(tmp_path):
+    rule = "[[import]]\nfiles = 'a'\nkind = 'trials'\n"
+    assert "xreport.toml:9: import.3.kind" in mistakes(tmp_path, rule + rule + rule.replace("trials", "trails"))

@@ -99,6 +99,6 @@ def test_all_other_formats_are_passed_over_without_a_word(shared_data):
     }
     assert [issue for issue in collection.issues if not issue.pending] == []
     assert collection.skipped["the same file again"] == 20  # the MLflow store, and the database it was moved to
-    assert sum(collection.skipped.values()) > 200
+    assert sum(collection.skipped.values()) > 100
     logs = [run for run in collection.runs if run.sources[0].path.startswith(("repvit", "nyu"))]
     assert all(math.isfinite(value) for run in logs for s in run.series.values() for value in s.values)
