@@ -50,7 +50,7 @@ def test_lightning_with_its_params(tmp_path):
     assert points(run, "val_loss") == [(9, 1e-300), (19, math.inf)]
     assert points(run, "epoch") == [(9, 0), (9, 0), (19, 1), (19, 1)]
     assert (run.name, run.project, run.seed) == ("version_3", "wine", 4)
-    assert run.params == {"lr": 0.1, "net": "torch.nn.ReLU"}
+    assert run.params == {"lr": 0.1, "net": "name:torch.nn.ReLU"}
 
 
 def test_nan_is_missing_where_no_row_has_everything(tmp_path):
@@ -190,14 +190,16 @@ def test_duplicates_and_steps_back_are_kept(tmp_path):
 
 
 def test_rows_that_are_not_whole_are_told_with_their_line(tmp_path):
-    files = {"log.csv": b"step,loss,acc\n1,0.5,0.1\n2,0.4\n3,0.3,0.3,9\n\n4,\xff,0.4\n5,0.\x002,1\n6,0.1,0.6\n7,0.05,0."}
+    files = {
+        "log.csv": b"step,loss,acc\n1,0.5,0.1\n2,0.4\n3,0.3,0.3,9\n\n4,\xff,0.4\n5,0.\x002,1\n6,0.1,0.6\n7,0.05,0."
+    }
     collection = read_files(tmp_path / "a", files)
     (run,) = collection.runs
     assert points(run, "loss") == [(1, 0.5), (6, 0.1)]
     assert {(issue.where, issue.pending) for issue in collection.issues} == {
         ("log.csv:3", False), ("log.csv:4", False), ("log.csv:6", False), ("log.csv:7", False), ("log.csv:9", True),
     }  # fmt: skip
-    assert (run.sources[0].rejected, run.sources[0].pending) == (4, 11)
+    assert (run.sources[0].rejected, run.sources[0].pending) == (4, 9)
 
 
 def test_an_end_of_nul_bytes_waits(tmp_path):
@@ -218,9 +220,11 @@ def test_decimal_commas_are_refused_clearly(tmp_path):
 def test_what_python_reads_and_no_tool_writes_is_no_number(tmp_path):
     assert [as_number(text) for text in ("1_000", "１", "1e999", "0x1", "", "1 2")] == [None] * 6
     assert [as_number(text) for text in (" 1 ", "-Inf", "1e-400", "+.5")] == [1.0, -math.inf, 0.0, 0.5]
-    run = one(tmp_path / "a", {"log.csv": "step,loss,n\n1,1_0,1e999\n2,0.5,2\n3,0.5,2\n"})
-    assert points(run, "loss") == [(2, 0.5), (3, 0.5)]
-    assert points(run, "n") == [(2, 2), (3, 2)]
+    run = one(
+        tmp_path / "a", {"log.csv": "step,loss,n\n" + "".join(f"{at},0.5,2\n" for at in range(2, 9)) + "9,1_0,1e999\n"}
+    )
+    assert points(run, "loss") == [(at, 0.5) for at in range(2, 9)]
+    assert points(run, "n") == [(at, 2) for at in range(2, 9)]
 
 
 def test_thousands_of_sparse_columns(tmp_path):
@@ -248,7 +252,8 @@ DATA_SETS = {
     "iris.csv": "sepal_length,sepal_width,species\n" + "5.1,3.5,setosa\n" * 50,
     "wine.csv": "fixed acidity;quality\n" + "7.4;5\n" * 50,
     "no_header.csv": "1,2,3\n4,5,6\n",
-    "pedometer.csv": "date,steps,calories\n" + "".join(f"2024-01-{d:02},{(d * 7919) % 9000},{d}\n" for d in range(1, 29)),
+    "pedometer.csv": "date,steps,calories\n"
+    + "".join(f"2024-01-{d:02},{(d * 7919) % 9000},{d}\n" for d in range(1, 29)),
     "text.csv": "step,comment,author,place\n1,good,ann,a\n2,bad,bob,b\n",
     "index.csv": ",x,y\n0,0.5,0.1\n1,0.4,0.2\n",
     "series.csv": "time,value\n1,0.5\n2,0.6\n",
@@ -263,7 +268,6 @@ DATA_SETS = {
     "blank.csv": "\n\n\n",
     "header_only.csv": "a,b,c\n",
     "nul.csv": b"\0" * 500,
-    "utf16.csv": "step,loss\n1,0.5\n2,0.4\n".encode("utf-16"),
     "binary.csv": bytes(range(256)) * 8,
 }
 
@@ -282,9 +286,3 @@ def test_headers():
     assert read_header(b"step,lo") is None
     assert read_header(b"step,loss", whole=True).names == ("step", "loss")
     assert read_header(b'"a, b",step\n').names == ("a, b", "step")
-
-
-def test_event_files_and_csv_of_one_folder_are_one_run(tmp_path):
-    from event_files import scalar_file  # noqa: F401 - see below
-
-    pytest.skip("written with the event files' own helper")

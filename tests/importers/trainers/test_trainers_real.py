@@ -115,7 +115,9 @@ def test_evaluations(shared_data):
     for path in paths:
         document = json.loads(path.read_text())
         run = runs[path.stem]
-        expected = {f"{task}/{key}": value for task, values in document["results"].items() for key, value in values.items()}
+        expected = {
+            f"{task}/{key}": value for task, values in document["results"].items() for key, value in values.items()
+        }
         assert run.scores.keys() == expected.keys()
         assert bits(run.scores.values()) == bits(expected[key] for key in run.scores)
         assert run.params["model_args.revision"] == path.stem.rpartition("_")[2]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from xreport.importers.csvlogs.cells import as_number, is_missing
+from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_missing
 from xreport.importers.csvlogs.header import Header
 
 Kind = Literal["curve", "monitor", "long", "trials"]
@@ -63,7 +63,7 @@ _RLLIB: Final = ("params.json",)
 _PLAIN: Final = ("hparams.yaml", "config.yaml", "config.yml", "config.json", "params.yaml", "params.json", "args.json")
 _LARGEST: Final = 2.0**53
 _ENOUGH: Final = 0.8
-_FEW_TEXTS: Final = 0.5
+_FEW_TEXTS: Final = 1.0
 
 
 def recognise(path: str, header: Header) -> Flavour | None:
@@ -175,7 +175,8 @@ def _counts(header: Header, step: str) -> bool:
     steps = _integers(header.column(step))
     if steps is None:
         return False
-    falls = sum(after < before for before, after in pairwise(steps))
+    # Back to where it began is a training that was begun anew.
+    falls = sum(after < before and after not in {0, 1, steps[0]} for before, after in pairwise(steps))
     turns = max(1, len(steps) - 1)
     return steps[0] >= 0 and falls <= (1 - _ENOUGH) * turns and (len(steps) == 1 or steps[-1] != steps[0])
 
@@ -191,7 +192,7 @@ def _numbers(header: Header, apart: set[str]) -> bool:
         cells = [row[at] for row in header.rows if not is_missing(row[at])]
         if name in apart or not cells:
             continue
-        if all(as_number(cell) is not None for cell in cells):
+        if sum(as_number(cell) is not None or has_decimal_comma(cell) for cell in cells) >= _ENOUGH * len(cells):
             numbers += 1
         else:
             texts += 1

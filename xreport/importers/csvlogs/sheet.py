@@ -158,13 +158,12 @@ def _lines_or_columns(data: bytes) -> list[Any]:
     except DocumentError:
         return [read_document(line) for line in data.split(b"\n") if line.strip()]
     columns = {name: values for name, values in document.items() if isinstance(values, list)}
-    sizes = {len(values) for values in columns.values()}
-    if len(columns) == len(document) and len(sizes) == 1:
+    rows = [values for values in columns.values() if values and all(isinstance(value, dict) for value in values)]
+    if len(rows) == 1:
+        return rows[0]
+    if len(columns) == len(document) and len({len(values) for values in columns.values()}) == 1:
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    rows = [
-        values for values in document.values() if isinstance(values, list) and all(isinstance(v, dict) for v in values)
-    ]
-    return rows[0] if len(rows) == 1 else [document]
+    return [document]
 
 
 def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -32,9 +32,7 @@ _STATES: Final = {
     "done": "finished", "pruned": "finished", "fail": "failed", "failed": "failed", "error": "failed",
     "crashed": "failed", "killed": "killed",
 }  # fmt: skip
-_KEYS: Final = {
-    "scikit-learn": (), "optuna": ("number",), "mlflow-csv": ("tags.mlflow.runName", "run_id"),
-}  # fmt: skip
+_TITLES: Final = {"mlflow-csv": "tags.mlflow.runName"}
 _NAMES: Final = ("run", "run_name", "name", "run_id", "trial", "trial_id", "id", "uid", "experiment")
 _STARTED: Final = ("datetime_start", "start_time", "started", "created")
 _ENDED: Final = ("datetime_complete", "end_time", "ended", "finished")
@@ -73,9 +71,10 @@ def read_trials(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[Impo
         named = cells.get(roles.key)
         name = _label(named) if named is not None and roles.key else str(number)
         count = seen[name] = seen.get(name, 0) + 1
+        title = cells.get(_TITLES.get(flavour.name, ""), named)
         yield (
             name if count == 1 else f"{name} ({count})",
-            _run(cells, roles, flavour, _title(name, sheet.path, named)),
+            _run(cells, roles, flavour, _title(name if title is named else _label(title), sheet.path, named)),
         )
 
 
@@ -88,7 +87,7 @@ def _title(name: str, path: str, named: Any) -> str:
 def assign(sheet: Sheet, flavour: Flavour) -> Roles:
     """Say what each column is."""
     roles = Roles()
-    known = [*((flavour.run,) if flavour.run else _KEYS.get(flavour.name, _NAMES))]
+    known = [*((flavour.run,) if flavour.run else () if flavour.name == "scikit-learn" else _NAMES)]
     roles.key = next((name for name in known if name in sheet.names and _distinct(sheet, name)), "") or (
         flavour.run if flavour.run in sheet.names else ""
     )
@@ -126,6 +125,8 @@ def _role(sheet: Sheet, name: str, flavour: Flavour, roles: Roles) -> str:
         return "" if lower.startswith("tags.mlflow.") or "." not in lower else "tags"
     if lower.startswith(_PARAM_STARTS):
         return "params"
+    if lower == "duration" and flavour.name == "optuna":
+        return ""  # a text, and what the two times say
     if lower == "params" or re.fullmatch(r"unnamed: \d+|index", lower):
         return ""  # repeats the others; or counts the rows
     measured = lower.startswith(_METRIC_STARTS) or flavour.name == "scikit-learn" or _RESULTS.search(lower) is not None
