@@ -17,7 +17,7 @@ _DULL_FOLDERS = {
     "log", "logs", "logdir", "logdirs", "output", "outputs", "out", "run", "runs", "result", "results", "exp", "exps",
     "experiment", "experiments", "work_dir", "work_dirs", "workdir", "save", "saves", "saved", "checkpoint",
     "checkpoints", "ckpt", "vis_data", "tb", "data", "train", "training", "metrics", "lightning_logs",
-    "tb_logs", "tensorboard",
+    "tb_logs", "tensorboard", "multirun",
 }  # fmt: skip
 """Names that a thousand projects give to folders: they say nothing."""
 

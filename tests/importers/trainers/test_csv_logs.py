@@ -16,6 +16,7 @@ from claimed_logs import one, points, read_all, read_files, whats
 
 from xreport.importers.csvlogs.cells import as_number, has_decimal_comma
 from xreport.importers.csvlogs.header import read_header
+from xreport.importers.csvlogs.stretches import read_numbers
 
 
 def table(rows, names=None, **how):
@@ -120,7 +121,7 @@ def test_an_appended_monitor_file_has_no_times_for_what_came_later(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "metric", "expected"),
     [
-        ("progress.csv", "eprewmean,misc/total_timesteps,fps\n1.5,128,9\n2.5,256,8\n", "eprewmean", [(128, 1.5), (256, 2.5)]),
+        ("progress.csv", "eprewmean,misc/total_timesteps\n1.5,128\n2.5,256\n", "eprewmean", [(128, 1.5), (256, 2.5)]),
         ("progress.csv", "EpRewMean,TimestepsSoFar\n-1,100\n-2,200\n", "EpRewMean", [(100, -1), (200, -2)]),
         ("progress.txt", "Epoch\tAverageEpRet\tTotalEnvInteracts\n0\t1.5\t4000\n1\t2.5\t8000\n", "AverageEpRet",
          [(4000, 1.5), (8000, 2.5)]),
@@ -156,7 +157,7 @@ ULTRALYTICS = (
 def test_ultralytics_with_padded_names_and_args(tmp_path):
     files = {
         "runs/detect/train2/results.csv": ULTRALYTICS,
-        "runs/detect/train2/args.yaml": "task: detect\nlr0: 0.01\nseed: 0\ndata: /home/ada/secret/coco.yaml\nsave_dir: C:\\u\\x\n",
+        "runs/detect/train2/args.yaml": "task: detect\nlr0: 0.01\nseed: 0\ndata: /ada/coco.yaml\nsave_dir: C:\\u\\x\n",
     }
     run = one(tmp_path / "a", files)
     assert points(run, "metrics/mAP50(B)") == [(1, 0.12345), (2, 0.23456)]
@@ -230,8 +231,9 @@ def test_what_python_reads_and_no_tool_writes_is_no_number(tmp_path):
 def test_thousands_of_sparse_columns(tmp_path):
     names = [f"layer{at}/norm" for at in range(3000)]
     lines = [",".join(["step", *names])]
-    for step in range(40):
-        lines.append(",".join([str(step), *("" if (at + step) % 40 else repr(at / 7) for at in range(3000))]))
+    lines += [
+        ",".join([str(step), *("" if (at + step) % 40 else repr(at / 7) for at in range(3000))]) for step in range(40)
+    ]
     run = one(tmp_path / "a", {"log.csv": "\n".join(lines) + "\n"})
     assert len(run.series) == 3000
     assert points(run, "layer39/norm") == [(1, 39 / 7)]
@@ -286,3 +288,40 @@ def test_headers():
     assert read_header(b"step,lo") is None
     assert read_header(b"step,loss", whole=True).names == ("step", "loss")
     assert read_header(b'"a, b",step\n').names == ("a, b", "step")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"1,2\n3,4.5\n", [[1, 2], [3, 4.5]]),
+        (b"1,2\r\n3,-4e-3\r\n", [[1, 2], [3, -0.004]]),
+        (b" 1 , 2\n", [[1, 2]]),
+        (b"1,\n,2\n", [[1, None], [None, 2]]),
+        (b",\n,\n", [[None, None], [None, None]]),
+        (b"9007199254740993,0.1\n", [[9007199254740992, 0.1]]),
+        *((data, None) for data in (
+            b"1,nan\n", b"1,x\n", b"1,2,3\n", b"1\n", b"1,2\n\n3,4\n", b"1,1_0\n", b"1,1e999\n", b"1],[2,3\n",
+            b"1,2\n3\n", b"1,01\n", b"1,true\n", b"1,\xff\n", b'1,"2"\n', b"#1,2\n", b"1,{}\n", b"1;2\n",
+        )),
+    ],
+)  # fmt: skip
+def test_the_fast_way_reads_numbers_only(data, expected):
+    found = read_numbers(data, ",", 2)
+    if expected is None:
+        assert found is None
+    else:
+        np.testing.assert_array_equal(found, np.array(expected, float))
+
+
+def test_the_fast_and_the_thorough_way_agree(tmp_path):
+    import random
+
+    chance = random.Random(5)
+    cells = ["", "1", "-0.5", repr(1 / 3), "1e-300", "12345678901234567890", " 2 "]
+    lines = [f"{at},{chance.choice(cells)},{chance.choice(cells)},{chance.choice(cells)}\n" for at in range(20_000)]
+    fast = one(tmp_path / "a", {"log.csv": "step,a,b,c\n" + "".join(lines)})
+    slow = one(tmp_path / "b", {"log.csv": "step,a,b,c,t\n" + "".join(line[:-1] + ",x\n" for line in lines)})
+    assert fast.series.keys() == slow.series.keys() == {"a", "b", "c"}
+    for name, series in fast.series.items():
+        assert series.steps.tolist() == slow.series[name].steps.tolist()
+        assert series.values.tobytes() == slow.series[name].values.tobytes()

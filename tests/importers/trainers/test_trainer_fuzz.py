@@ -44,8 +44,8 @@ RULES = {
 ODD = [
     b"", b"\0", b"\0" * 40, b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"[" * 99, b'"', b'"' * 3, b"NaN", b"1e999", b"-", b",",
     b";", b"\t", b"\r", b"\r\n", b"\n", b"\n\n", b"9" * 500, b"9" * 25, b"nan", b"0,5", b"'", b"\\", b"\\ud800",
-    "é損".encode(), b"\x1b[31m", b"step", b"epoch", b":::MLLOG ", b"null", b"[]", b"{}", b"true", b"&a [*a]", b"#", b"1_0",
-    b"!!python/object/apply:os.system [x]", b"-1", b"0.5", b"1e308", b"99999999999999999999",
+    "é損".encode(), b"\x1b[31m", b"step", b"epoch", b":::MLLOG ", b"null", b"[]", b"{}", b"true", b"&a [*a]", b"#",
+    b"1_0", b"!!python/object/apply:os.system [x]", b"-1", b"0.5", b"1e308", b"99999999999999999999",
 ]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_damage_raises_nothing_and_ends(tmp_path, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_much_damage_raises_nothing_and_ends(tmp_path, name):
-    try_damage(tmp_path, name, range(1000, 1400))
+    try_damage(tmp_path, name, range(1000, 1250))
 
 
 def try_damage(folder, name, seeds):

@@ -131,8 +131,9 @@ OPTUNA = (
     "1,1,,2024-01-02 03:06:05,,,0.2,3,,FAIL\n"
 )
 MLFLOW = (
-    "run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,params.lr,tags.mlflow.runName,tags.mlflow.user,tags.team\n"
-    "abc,0,FINISHED,/home/ada/mlruns/0/abc,2024-01-02 03:04:05+00:00,2024-01-02 03:05:05+00:00,0.25,0.1,nice-fox,ada,red\n"
+    "run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,params.lr,"
+    "tags.mlflow.runName,tags.mlflow.user,tags.team\n"
+    "abc,0,FINISHED,/ada/abc,2024-01-02 03:04:05+00:00,2024-01-02 03:05:05+00:00,0.25,0.1,nice-fox,ada,red\n"
 )
 
 
