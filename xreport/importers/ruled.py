@@ -19,7 +19,6 @@ from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing
 from xreport.importers.report import Report
 
 _TABLES: Final = (".csv", ".tsv", ".parquet", ".json")
-_HEADS: Final = (b"[", b"{")
 
 
 class RuleImporter:
@@ -33,19 +32,19 @@ class RuleImporter:
     bare = True
 
     def __init__(self, rules: Sequence[ImportRule] = ()) -> None:
-        self._rules = rules
+        self.rules = rules
         self.used: set[ImportRule] = set()
         """The rules that matched a file so far."""
 
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
         """Claim the files that the rules name."""
-        if not self._rules:
+        if not self.rules:
             return Refusal("no [[import]] in the configuration")
         return list(self._claims(listing)) or Refusal("no file that [[import]] names")
 
     def _claims(self, listing: Listing) -> Iterator[Claim]:
         for path in listing.files:
-            rule = next((rule for rule in self._rules if names(rule, path)), None)
+            rule = next((rule for rule in self.rules if names(rule, path)), None)
             if rule is not None:
                 self.used.add(rule)
                 yield Claim(path, (path,), hint=msgspec.json.encode(rule).decode())
@@ -87,4 +86,5 @@ def names(rule: ImportRule, path: str) -> bool:
 def _is_table(listing: Listing, path: str) -> bool:
     if not path.lower().endswith(_TABLES):
         return False
-    return not path.lower().endswith(".json") or listing.head(path, 64).lstrip().startswith(_HEADS)
+    # A JSON document may be anything; an array is a table.
+    return not path.lower().endswith(".json") or listing.head(path, 64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")

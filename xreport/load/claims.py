@@ -91,8 +91,9 @@ class _Asking:
     def ask(self, entries: Sequence[Entry], before: RuleImporter, after: GivenImporter | None) -> None:
         asked = wanted(entries, {file.names[-1] for file in self._files})
         self._refusals |= {entry.name: entry.missing for entry in entries if entry not in asked}
-        listing = SourceListing(self._files)
-        for entry in (RULED, *asked, *((GIVEN,) if after else ())):
+        entries = (*((RULED,) if before.rules else ()), *asked, *((GIVEN,) if after else ()))
+        listing = SourceListing(self._files if entries else ())
+        for entry in entries:
             importer = {RULED: before, GIVEN: after}.get(entry)
             taken = self._ask(entry, listing, importer)
             listing = listing.without(taken) if taken else listing
