@@ -8,7 +8,7 @@ Nothing tells what the columns of such a file mean but their names and values. T
 - The step is the first column of `STEP_KEYS` that most lines have as an integer; `choose_steps` says how epochs and
   iterations go together.
 - A column of `TIME_KEYS` is the time when all its values could be Unix time.
-- A constant integer ``seed`` is the seed, a constant ``n_parameters`` is a param. All other numbers are metrics, and
+- A constant integer ``seed`` is the seed, a constant ``n_parameters`` is a fact. All other numbers are metrics, and
   the last of other values are facts.
 """
 
@@ -69,9 +69,7 @@ class BareLog:
         seed = _take_seed([columns for _, columns in tables.values()])
         if seed is not None:
             start.setdefault("seed", seed)
-        constants = _take_constants([columns for _, columns in tables.values()])
-        if constants:
-            start["params"] = constants | start.get("params", {})
+        self._facts |= _take_constants([columns for _, columns in tables.values()])
         yield {"xreport": FORMAT, "type": "start", **start}
         for label, (count, columns) in tables.items():
             yield _columns(label, count, columns)
@@ -170,7 +168,10 @@ def _describe(record: Record) -> Record:
 
 
 def _take_constants(tables: list[dict[str, Column]]) -> dict[str, int]:
-    """Take out sizes of the model, which DeiT and its kin repeat on each line: no metrics, but params."""
+    """Take out sizes of the model, which DeiT and its kin repeat on each line: no metrics, but a fact.
+
+    No param either: runs with nothing else known would count as replicates of each other.
+    """
     found: dict[str, int] = {}
     for key in _SIZE_KEYS:
         values = {float(value) for columns in tables if key in columns for value in np.unique(columns[key][1])[:2]}

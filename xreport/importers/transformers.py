@@ -122,6 +122,8 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
 
 def _start(files: Files, state: dict[str, Any], report: Report) -> Record:
     params = {key: state[key] for key in _PARAMS if isinstance(state.get(key), int | float) and state[key] != -1}
+    # The state knows little of the settings. The folder, which is one of them, keeps unlike trainings apart.
+    params["output_dir"] = files.claim.at or _folder_of(files)
     trial = state.get("trial_params")
     if isinstance(trial, dict):
         params |= trial
@@ -139,6 +141,11 @@ def _start(files: Files, state: dict[str, Any], report: Report) -> Record:
     if isinstance(state.get("trial_name"), str):
         start["name"] = without_folders(state["trial_name"])
     return start | ({"params": as_params(params)} if params else {})
+
+
+def _folder_of(files: Files) -> str:
+    names = re.split(r"[\\/]", files.location(files.claim.files[0]))
+    return names[-3] if len(names) > 2 and _CHECKPOINT.fullmatch(names[-2]) else names[-2]
 
 
 def _document(files: Files, path: str, report: Report) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def test_stable_baselines_progress_and_episodes_are_one_run(tmp_path):
     # In the order in which the episodes ended, over both environments.
     assert points(run, "episode/reward") == [(10, 1.0), (30, 2.0), (60, 3.0)]
     assert run.series["episode/reward"].times.tolist() == [1600000001.5, 1600000002.5, 1600000003.5]
-    assert run.params == {"env_id": "CartPole-v1"}
+    assert [(source.name, source.role) for source in run.data] == [("CartPole-v1", "train")]
+    assert run.params == {}
     assert run.name == "ppo"
 
 

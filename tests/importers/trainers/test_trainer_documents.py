@@ -46,7 +46,7 @@ def test_results_and_settings_beside_the_state(tmp_path):
     run = one(tmp_path / "a", files)
     assert run.scores == {"test/f1": 0.75, "test/accuracy": 0.9}
     assert run.params == {
-        "max_steps": 100, "train_batch_size": 8, "lr": 0.1, "model": "bert-base",
+        "max_steps": 100, "train_batch_size": 8, "output_dir": "out", "lr": 0.1, "model": "bert-base",
         "adapter.r": 8, "adapter.lora_alpha": 16, "adapter.peft_type": "LORA",
     }  # fmt: skip
     assert (run.seed, run.algorithm) == (3, "bert")

@@ -47,7 +47,7 @@ def test_monitor_files(shared_data):
         assert bits(length.values) == bits(row["l"] for row in rows)
         assert reward.steps.tolist() == list(itertools.accumulate(int(row["l"]) for row in rows))
         assert reward.times.tolist() == [said["t_start"] + float(row["t"]) for row in rows]
-        assert run.params["env_id"] == said["env_id"]
+        assert [source.name for source in run.data] == [said["env_id"]]
         assert (run.project, run.status) == ("benchmark", "finished")
 
 
@@ -83,7 +83,7 @@ def test_trainer_state(shared_data):
     for key, points in expected.items():
         assert run.series[key].steps.tolist() == [step for step, _ in points]
         assert bits(run.series[key].values) == bits(value for _, value in points)
-    assert run.params == {"num_train_epochs": 25, "max_steps": 10_000}
+    assert run.params == {"num_train_epochs": 25, "max_steps": 10_000, "output_dir": "output"}
     # metrics.json beside it repeats what the log has.
     assert run.scores == {}
 

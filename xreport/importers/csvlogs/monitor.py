@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -36,10 +36,12 @@ class Episodes:
 
 def read_monitor(files: Files, paths: list[str], report: Report) -> Iterator[Item]:
     """Yield the run that the monitor files of a folder are."""
-    params: dict[str, Any] = {}
+    worlds: dict[str, None] = {}
     texts: dict[str, str] = {}
-    found = [one for path in paths if (one := _episodes(files, path, report, params, texts)) is not None]
-    yield {"xreport": FORMAT, "type": "start"} | ({"params": params} if params else {})
+    found = [one for path in paths if (one := _episodes(files, path, report, worlds, texts)) is not None]
+    # What it was trained on, and no param: with that alone known, all algorithms would be replicates of each other.
+    data = [{"name": name, "role": "train"} for name in worlds]
+    yield {"xreport": FORMAT, "type": "start"} | ({"data": data} if data else {})
     if found:
         yield monitor_columns(found)
     if facts := facts_of(texts):
@@ -47,7 +49,7 @@ def read_monitor(files: Files, paths: list[str], report: Report) -> Iterator[Ite
 
 
 def _episodes(
-    files: Files, path: str, report: Report, params: dict[str, Any], texts: dict[str, str]
+    files: Files, path: str, report: Report, worlds: dict[str, None], texts: dict[str, str]
 ) -> Episodes | None:
     header = header_of(files, path)
     said = monitor_start(header.comment) if header else None
@@ -56,7 +58,7 @@ def _episodes(
         return None
     environment = said.get("env_id")
     if isinstance(environment, str) and environment:
-        params.setdefault("env_id", without_folders(environment))
+        worlds[without_folders(environment)] = None
     count, columns, words, _ = collect(files, path, header, "r", report)
     texts |= words
     length, seconds = columns.pop("l", None), columns.pop("t", None)
