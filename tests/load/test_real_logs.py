@@ -43,8 +43,6 @@ def test_values_are_those_of_the_file(shared_data, folder, runs):
         expected = expected_values(shared_data / folder / run.sources[0].path)
         if run.seed is not None:
             assert expected.pop("seed") == [float(run.seed)]
-        if "n_parameters" in run.facts:
-            assert set(expected.pop("n_parameters")) == {float(run.facts["n_parameters"])}
         missing = expected.keys() - run.series.keys()
         # What is not a series is the step, whose values are the steps.
         assert {key.split("/")[-1] for key in missing} <= {"epoch", "iteration", "step"}

@@ -8,8 +8,7 @@ Nothing tells what the columns of such a file mean but their names and values. T
 - The step is the first column of `STEP_KEYS` that most lines have as an integer; `choose_steps` says how epochs and
   iterations go together.
 - A column of `TIME_KEYS` is the time when all its values could be Unix time.
-- A constant integer ``seed`` is the seed, a constant ``n_parameters`` is a fact. All other numbers are metrics, and
-  the last of other values are facts.
+- A constant integer ``seed`` is the seed. All other numbers are metrics, and the last of other values are facts.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from xreport.records import FORMAT
 
 SEED_KEYS: Final = ("seed", "random_seed")
 _PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
-_SIZE_KEYS: Final = ("n_parameters", "num_parameters", "n_params")
 _STREAM_KEYS = ("mode", "split", "phase", "stage")
 _STREAMS = {"train", "training", "val", "valid", "validation", "test", "eval", "evaluation"}
 
@@ -69,7 +67,6 @@ class BareLog:
         seed = _take_seed([columns for _, columns in tables.values()])
         if seed is not None:
             start.setdefault("seed", seed)
-        self._facts |= _take_constants([columns for _, columns in tables.values()])
         yield {"xreport": FORMAT, "type": "start", **start}
         for label, (count, columns) in tables.items():
             yield _columns(label, count, columns)
@@ -165,21 +162,6 @@ def _describe(record: Record) -> Record:
         else:
             environment[key] = value
     return start | ({"params": params} if params else {}) | ({"environment": environment} if environment else {})
-
-
-def _take_constants(tables: list[dict[str, Column]]) -> dict[str, int]:
-    """Take out sizes of the model, which DeiT and its kin repeat on each line: no metrics, but a fact.
-
-    No param either: runs with nothing else known would count as replicates of each other.
-    """
-    found: dict[str, int] = {}
-    for key in _SIZE_KEYS:
-        values = {float(value) for columns in tables if key in columns for value in np.unique(columns[key][1])[:2]}
-        if len(values) == 1 and (size := values.pop()).is_integer():
-            found[key] = int(size)
-            for columns in tables:
-                columns.pop(key, None)
-    return found
 
 
 def _take_seed(tables: list[dict[str, Column]]) -> int | None:

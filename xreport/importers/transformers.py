@@ -27,7 +27,6 @@ _ADAPTER: Final = "adapter_config.json"
 _MODEL: Final = "config.json"
 _ADAPTER_KEYS: Final = ("peft_type", "base_model_name_or_path", "r", "lora_alpha", "lora_dropout", "target_modules")
 _PARAMS: Final = ("num_train_epochs", "max_steps", "train_batch_size", "logging_steps", "eval_steps", "save_steps")
-_FACTS: Final = ("best_metric", "best_global_step", "total_flos", "num_input_tokens_seen")
 _STARTS: Final = (("eval_", "eval/"), ("test_", "test/"), ("predict_", "test/"))
 _APART: Final = {"step", "run_name"}
 _FIX: Final = "Restore it from a copy, or from a checkpoint."
@@ -107,12 +106,9 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
         metrics = _metrics(entry, report)
         known |= metrics.keys()
         yield {"step": step, "metrics": metrics}
-    facts = {key: as_fact(state[key]) for key in _FACTS if state.get(key) is not None}
     best = state.get("best_model_checkpoint")
-    if isinstance(best, str):
-        facts["best_model_checkpoint"] = re.split(r"[\\/]", best)[-1]
-    if facts:
-        yield {"type": "fact", "values": facts}
+    if isinstance(best, str) and best:
+        yield {"type": "fact", "values": {"best_model_checkpoint": re.split(r"[\\/]", best)[-1]}}
     results = _results(files, report)
     # What the log has too says nothing new; what only the results have is the run's score.
     new = {key: value for key, value in results.items() if key not in known and key != "train/epoch"}

@@ -22,7 +22,7 @@ _DULL_FOLDERS = {
 """Names that a thousand projects give to folders: they say nothing."""
 
 
-_COUNTED = re.compile(r"version_\d+|checkpoint-\d+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{8}_\d{6}|exp\d+|train\d+")
+_COUNTED = re.compile(r"\d+|version_\d+|checkpoint-\d+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{8}_\d{6}|exp\d+|train\d+")
 """Folders that a tool makes for each run: they tell runs apart, and name no project."""
 
 
