@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from xreport.errors import Issue
 from xreport.load.assemble import Piece, attempt_of, start_of
+from xreport.load.beside import join_beside
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.discover import Found, as_text
 from xreport.load.names import name_bare_runs, project_of
@@ -40,7 +41,7 @@ def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[li
             pieces.append(_journal(unit, part))
             continue
         nameless.append((unit, part))
-    pieces += _bare(nameless)
+    pieces = join_beside([*pieces, *_bare(nameless)])
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], Piece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.

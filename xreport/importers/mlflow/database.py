@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from xreport.importers.mlflow.artifacts import artifacts_by_run
 from xreport.importers.mlflow.filestore import DELETED
@@ -20,11 +14,9 @@ from xreport.importers.mlflow.points import make_points
 from xreport.importers.mlflow.run import DataUse, MlflowRun, Model, milliseconds, records
 from xreport.importers.protocol import Files, ImportedRun
 from xreport.importers.report import Report
+from xreport.importers.sqlite import has_tables, opened, tables_of
 
-MAGIC: Final = b"SQLite format 3\0"
-SIDE_FILES: Final = ("-wal", "-journal")
 _TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
-_MOST_TEXT: Final = 32 << 20
 _LARGEST: Final = 1.7976931348623157e308
 """What MLflow writes into a database for an infinite value."""
 _FIX: Final = "Restore the database from a copy, or mend it with the sqlite3 tool."
@@ -34,57 +26,17 @@ Row = tuple[Any, ...]
 
 def looks_like_mlflow(location: str) -> bool:
     """Return whether a database has the tables of MLflow. A database that cannot be read has none."""
-    try:
-        with closing(_connect(location, immutable=True)) as connection:
-            return set(_tables(connection)) >= _TABLES
-    except sqlite3.Error:
-        return False
+    return has_tables(location, _TABLES)
 
 
 def read_database(files: Files, report: Report) -> Iterator[ImportedRun]:
     """Yield the runs of a database that were not deleted."""
     path = files.claim.files[0]
     try:
-        with _opened(files, path) as connection:
+        with opened(files, path) as connection:
             yield from _Database(connection, files, report).runs()
     except sqlite3.Error as error:
         report.note(f"the database cannot be read: {error}", _FIX, where=path)
-
-
-@contextmanager
-def _opened(files: Files, path: str) -> Iterator[sqlite3.Connection]:
-    beside = [path + end for end in SIDE_FILES if path + end in files.claim.files and files.size(path + end)]
-    if not beside:
-        with closing(_connect(files.location(path), immutable=True)) as connection:
-            yield connection
-        return
-    # What somebody is writing, or what a crash left, is beside the database. SQLite would mend it: in a copy of ours.
-    with tempfile.TemporaryDirectory(prefix="xreport-") as folder:
-        for name in (path, *beside):
-            with files.open(name) as source, (Path(folder) / f"copy.db{name[len(path) :]}").open("wb") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
-        with closing(_connect(str(Path(folder) / "copy.db"), immutable=False)) as connection:
-            yield connection
-
-
-def _connect(location: str, *, immutable: bool) -> sqlite3.Connection:
-    address = f"file:{quote(os.fsencode(location))}"
-    connection = sqlite3.connect(f"{address}?mode=ro&immutable=1" if immutable else f"{address}?mode=rw", uri=True)
-    # The file is somebody else's: no code in it is run, and no value of it fills the memory.
-    connection.execute("PRAGMA trusted_schema = OFF")
-    if immutable:
-        connection.execute("PRAGMA query_only = ON")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_TEXT)
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
-    return connection
-
-
-def _tables(connection: sqlite3.Connection) -> dict[str, set[str]]:
-    """Return the columns of each true table: no views, and nothing virtual."""
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'")
-    names = [str(name) for name, _ in rows]
-    columns = "SELECT name FROM pragma_table_info(?)"
-    return {name: {str(row[0]) for row in connection.execute(columns, (name,))} for name in names}
 
 
 class _Database:
@@ -93,7 +45,7 @@ class _Database:
         self._report = report
         self._files = files
         self._path = files.claim.files[0]
-        self._tables = _tables(connection)
+        self._tables = tables_of(connection)
         self._experiments = {
             id_: (text(name), stage)
             for id_, name, stage in self._rows("experiments", "experiment_id name lifecycle_stage")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xreport.importers.mlflow.database import MAGIC, SIDE_FILES, artifact_files, looks_like_mlflow, read_database
+from xreport.importers.mlflow.database import artifact_files, looks_like_mlflow, read_database
 from xreport.importers.mlflow.filestore import read_run
 from xreport.importers.mlflow.layout import claims_of_store, run_folders
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
 from xreport.importers.report import Report
+from xreport.importers.sqlite import MAGIC, SIDE_FILES
 
 _DATABASES = (".db", ".sqlite", ".sqlite3")
 _SQLITE = "sqlite"

@@ -1,0 +1,190 @@
+"""JSON documents of other tools: told by what their first bytes say, read whole, and with care.
+
+Nothing but the standard decoder touches them. It takes NaN and infinities without quotes, as many tools write them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from xreport.importers.decode import HugeNumber
+from xreport.importers.protocol import Files, Listing
+from xreport.importers.report import Report
+
+MOST_DOCUMENT: Final = 128 << 20
+PEEKED: Final = 64 << 10
+"""Bytes that are looked at to tell what a document is: the description of a machine may come first, and be long."""
+
+_DEEPEST: Final = 100
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
+_CLOSING: Final = {"{": "}", "[": "]"}
+_FIX: Final = "Restore the file from a copy, or remove it."
+
+
+def peek(data: bytes) -> Any:
+    """Return what the first bytes of a document say: the document, ended where the bytes end. None for no JSON."""
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
+    try:
+        return _decode(_ended(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _ended(text: str) -> str:
+    """Cut a text after its last whole value, and close what is open."""
+    stack: list[str] = []
+    cut, closing = 0, ""
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token in _CLOSING:
+            stack.append(_CLOSING[token])
+            if len(stack) > _DEEPEST:
+                break
+            cut, closing = found.end(), "".join(reversed(stack))
+        elif token in {"]", "}"}:
+            if not stack or stack.pop() != token:
+                raise ValueError("brackets do not match")
+            cut, closing = found.end(), "".join(reversed(stack))
+            if not stack:
+                return text  # a document on its own; what follows it is for the decoder to refuse
+        elif token == ",":  # noqa: S105 - of JSON
+            cut, closing = found.start(), "".join(reversed(stack))
+    return text[:cut] + closing
+
+
+def _decode(text: str) -> Any:
+    return json.loads(text, parse_float=_float, parse_int=_int)
+
+
+def _float(text: str) -> float | HugeNumber:
+    value = float(text)
+    return value if math.isfinite(value) else HugeNumber(text)
+
+
+def _int(text: str) -> int | HugeNumber:
+    return int(text) if len(text) <= 400 else HugeNumber(text)
+
+
+def documents(listing: Listing, sign: bytes, is_ours: Callable[[Any], bool], *, end: str = ".json") -> Iterator[str]:
+    """Yield the paths of the documents of one kind.
+
+    Args:
+        listing: The files of a source.
+        sign: Bytes that are among the first ones of each such document: all others are not decoded.
+        is_ours: Whether a document, of which only the beginning may be there, is of this kind.
+        end: How its name ends.
+    """
+    for path in listing.files:
+        if not path.lower().endswith(end):
+            continue
+        head = listing.head(path, PEEKED)
+        if sign in head and is_ours(peek(head)):
+            yield path
+
+
+def read_document(files: Files, path: str, report: Report, *, what: str = "the document") -> Any:
+    """Return a document, or None after saying in ``report`` why there is none.
+
+    A document that breaks off is one that is still being written, or was cut: it counts as pending.
+    """
+    data = read_bytes(files, path, report)
+    return None if data is None else parse_document(data, path, report, what=what)
+
+
+def read_bytes(files: Files, path: str, report: Report) -> bytes | None:
+    """Return a whole file, or None after saying why it cannot be read."""
+    try:
+        return files.read(path, MOST_DOCUMENT)
+    except OSError as error:
+        fix = "Check the file and its permissions."
+        report.note(f"cannot be read: {error.strerror or 'unknown reason'}", fix, where=path)
+        return None
+
+
+def parse_document(data: bytes, path: str, report: Report, *, what: str = "the document") -> Any:
+    """Return the value that a document holds, or None after saying what is wrong with it."""
+    size = len(data)
+    if not data.strip(b" \t\r\n"):
+        report.wait(size, f"{what} is empty", "It is read when it has been written.", where=path)
+        return None
+    if b"\0" in data:
+        lost = "holds NUL bytes: this part of the file was lost by the disk or the file system"
+        report.reject(size, lost, _FIX, where=path)
+        return None
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+        value = _decode(text)
+    except UnicodeDecodeError:
+        report.reject(size, "not UTF-8", "Convert the file to UTF-8.", where=path)
+    except json.JSONDecodeError as error:
+        if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
+            fix = "It is read when the rest has been written; else restore it from a copy."
+            report.wait(size, f"{what} breaks off", fix, where=path)
+        else:
+            report.reject(size, f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}", _FIX, where=path)
+    except RecursionError:
+        report.reject(size, "nested too deep", _FIX, where=path)
+    except ValueError:
+        report.reject(size, "holds a number that no program can read", _FIX, where=path)
+    else:
+        return _whole(value)
+    return None
+
+
+def _whole(value: Any) -> Any:
+    """Replace lone surrogates, which are no text, wherever they are."""
+    if isinstance(value, str) and not isinstance(value, HugeNumber):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode("utf-8", "replace").decode()
+        return value
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return [_whole(one) for one in value] if isinstance(value, list) else value
+
+
+# -- what is in a document ------------------------------------------------------------------------
+
+
+def dict_of(value: Any, key: str) -> dict[str, Any]:
+    """Return the object at a key, an empty one where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def list_of(value: Any, key: str) -> list[Any]:
+    """Return the list at a key, an empty one where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def text_of(value: Any, key: str) -> str:
+    """Return the text at a key, "" where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) and not isinstance(found, HugeNumber) else ""
+
+
+def number_of(value: Any) -> float | int | None:
+    """Return a number as it is, None for anything else; booleans are none."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing."""
+    return {key: value for key, value in fields.items() if value is not None and value not in ("", [], {})}
+
+
+def seconds(text: str) -> float | None:
+    """Return an ISO 8601 time as Unix seconds, None for anything else. Without an offset it is taken for UTC."""
+    try:
+        found = datetime.fromisoformat(text.strip()[:40])
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None

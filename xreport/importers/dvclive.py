@@ -1,0 +1,219 @@
+"""DVCLive: ``dvclive/`` with ``plots/metrics/*.tsv``, ``params.yaml`` and ``metrics.json``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import numpy as np
+
+from xreport.importers.bench import start
+from xreport.importers.columns import Columns
+from xreport.importers.documents import number_of, read_bytes, read_document
+from xreport.importers.dvclive_plots import image_records, plot_record
+from xreport.importers.params import take_seed
+from xreport.importers.plain_yaml import MOST_BYTES, YamlError, read_yaml
+from xreport.importers.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
+from xreport.importers.report import Report
+from xreport.importers.values import as_step, flatten_metrics
+
+_SERIES: Final = ("plots/metrics/", "scalars/")
+"""Where the series are, now and before version 1."""
+_PARTS: Final = ("plots/metrics/", "plots/images/", "plots/sklearn/", "plots/custom/", "scalars/")
+_OWN: Final = ("metrics.json", "params.yaml", "dvc.yaml", "report.html", "report.md", "report.ipynb")
+_NON_FINITE: Final = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+_DULL: Final = "dvclive"
+_FIX: Final = "Restore the file from a copy. All other lines are read."
+
+
+class DvcliveImporter:
+    """Reads the folders that DVCLive writes: each is a run.
+
+    Read: every series with its steps, and times where they were logged; params; the last values of metrics without a
+    series; images, confusion matrices, curves of scikit-learn, custom plots as tables.
+    Left: reports, ``dvc.yaml``, DVC's own experiments and caches. The folder does not tell that a run has ended.
+    """
+
+    name = "dvclive"
+    bare = True
+
+    def claim(self, listing: Listing) -> Iterable[Claim] | Refusal:
+        """Claim the files that DVCLive writes, of each folder that has a series of it."""
+        first: dict[str, str] = {}
+        for path in listing.files:
+            root = _root(path)
+            if root is not None and root not in first and _is_series(listing.head(path, 1024), path):
+                first[root] = path
+        if not first:
+            return Refusal("no series of DVCLive (plots/metrics/*.tsv)")
+        return [Claim(root, tuple(_files_of(listing, root))) for root in sorted(first)]
+
+    def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
+        """Yield the run of a folder."""
+        yield "", _Folder(files, report).items()
+
+
+def _root(path: str) -> str | None:
+    """Return the folder of DVCLive that a series lies in, None for what is no series."""
+    if not path.endswith(".tsv"):
+        return None
+    for part in _SERIES:
+        before, found, _ = f"/{path}".partition(f"/{part}")
+        if found:
+            return before[1:]
+    return None
+
+
+def _is_series(head: bytes, path: str) -> bool:
+    """Whether the header is ``step`` and the file's own name, with or without times."""
+    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
+    columns = next(csv.reader([line], delimiter="\t"), [])
+    return columns[-2:] == ["step", _metric_of(path)] and columns[:-2] in ([], ["timestamp"])
+
+
+def _metric_of(path: str) -> str:
+    return posixpath.basename(path).removesuffix(".tsv")
+
+
+def _files_of(listing: Listing, root: str) -> Iterator[str]:
+    begin = len(root) + 1 if root else 0
+    for path in listing.folder(root):
+        if path.startswith(_PARTS, begin) or path[begin:] in _OWN:
+            yield path
+
+
+class _Folder:
+    def __init__(self, files: Files, report: Report) -> None:
+        self._files = files
+        self._report = report
+        self._at = files.claim.at
+        self._begin = len(self._at) + 1 if self._at else 0
+
+    def items(self) -> Iterator[Item]:
+        params = self._params()
+        above, name = posixpath.split(self._at)
+        yield start(
+            # A thousand folders have this name: the one above it tells more.
+            name=posixpath.basename(above) if name == _DULL else "",
+            seed=take_seed(params),
+            params=params,
+        )
+        known: set[str] = set()
+        facts: dict[str, Any] = {}
+        for path in self._files.claim.files:
+            part = next((one for one in _SERIES if path.startswith(one, self._begin)), "")
+            if part and path.endswith(".tsv"):
+                metric = path[self._begin + len(part) :].removesuffix(".tsv")
+                known.add(metric)
+                yield from self._series(path, metric, facts)
+        yield from self._summary(known, facts)
+        for path in self._files.claim.files:
+            relative = path[self._begin :]
+            if relative.startswith("plots/images/"):
+                yield from image_records(self._files, path, relative.removeprefix("plots/images/"), self._report)
+            elif relative.startswith(("plots/sklearn/", "plots/custom/")) and relative.endswith(".json"):
+                found = read_document(self._files, path, self._report, what="the plot")
+                record = plot_record(posixpath.basename(path).removesuffix(".json"), found)
+                if record:
+                    yield record
+
+    def _find(self, name: str) -> str:
+        path = f"{self._at}/{name}" if self._at else name
+        return path if path in self._files.claim.files else ""
+
+    def _params(self) -> dict[str, Any]:
+        path = self._find("params.yaml")
+        if not path:
+            return {}
+        try:
+            found = read_yaml(self._files.read(path, MOST_BYTES))
+        except OSError as error:
+            what = f"cannot be read: {error.strerror or 'unknown reason'}"
+            self._report.note(what, "Check the file.", where=path)
+        except YamlError as error:
+            self._report.note(f"params cannot be used: {error}", "Restore the file from a copy.", where=path)
+        else:
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def _series(self, path: str, metric: str, facts: dict[str, Any]) -> Iterator[Item]:
+        data = read_bytes(self._files, path, self._report)
+        if data is None:
+            return
+        whole = data.rfind(b"\n") + 1
+        if whole < len(data):
+            fix = "It is read when the rest has been written."
+            self._report.wait(len(data) - whole, "the last line is not finished", fix, where=path)
+        if not whole:
+            return
+        steps, times, values = self._rows(data[:whole], path, metric, facts)
+        if steps:
+            numbers, stamps = np.array(steps, np.int64), np.array(times, np.float64)
+            yield Columns(numbers, stamps, {metric: (None, np.array(values, np.float64))})
+
+    def _rows(
+        self, data: bytes, path: str, metric: str, facts: dict[str, Any]
+    ) -> tuple[list[int], list[float], list[float]]:
+        steps: list[int] = []
+        times: list[float] = []
+        values: list[float] = []
+        rows = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), delimiter="\t")
+        try:
+            header = next(rows, [])
+            if "step" not in header:
+                self._report.reject(len(data), "a series without the column step", _FIX, where=path)
+                return steps, times, values
+            at, stamp = header.index("step"), header.index("timestamp") if "timestamp" in header else -1
+            for row in rows:
+                step = _step(row[at]) if len(row) == len(header) else None
+                if step is None:
+                    if row:
+                        what = "not a step and a value"
+                        self._report.reject(sum(map(len, row)) + len(row), what, _FIX, where=f"{path}:{rows.line_num}")
+                    continue
+                value = _number(row[-1])
+                if value is None:
+                    facts[metric] = row[-1]
+                    continue
+                steps.append(step)
+                times.append(_time(row[stamp]) if stamp >= 0 else np.nan)
+                values.append(value)
+        except csv.Error:
+            what = "not a table of steps and values any longer"
+            self._report.reject(0, what, _FIX, where=f"{path}:{rows.line_num}")
+        return steps, times, values
+
+    def _summary(self, known: set[str], facts: dict[str, Any]) -> Iterator[Record]:
+        """What has no series: logged without a plot, or texts."""
+        path = self._find("metrics.json")
+        found = read_document(self._files, path, self._report, what="metrics.json") if path else {}
+        values: dict[str, Any] = dict(facts)
+        if isinstance(found, dict):
+            for key, value in flatten_metrics(found, self._report.note).items():
+                if key not in known and key != "step":
+                    values[key] = _NON_FINITE.get(value, value) if isinstance(value, str) else value
+        if values:
+            yield {"type": "summary", "values": values}
+
+
+def _step(text: str) -> int | None:
+    try:
+        return as_step(int(text)) if len(text) < 30 else None
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text) if "_" not in text else None
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> float:
+    milliseconds = number_of(_number(text))
+    return milliseconds / 1000 if milliseconds is not None and 0 < milliseconds < 1e15 else np.nan
