@@ -51,6 +51,14 @@ class Scores:
             yield {"type": "summary", "values": self.values}
 
 
+def stem_of(path: str) -> str:
+    """Return a file's name without its suffix: the param of results that say nothing of what they measured.
+
+    Two such files, before a change and after it, must not be taken for repetitions.
+    """
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
 def start(**fields: Any) -> Record:
     """Return a start record with the fields that say something."""
     return {"xreport": FORMAT, "type": "start", **said(fields)}

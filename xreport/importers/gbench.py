@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.bench import Scores, start
+from xreport.importers.bench import Scores, start, stem_of
 from xreport.importers.documents import (
     dict_of,
     documents,
@@ -77,9 +77,9 @@ def _records(found: dict[str, Any], path: str, report: Report) -> Iterator[Recor
     custom = {key: value for key, value in context.items() if isinstance(value, str) and key not in _CONTEXT}
     yield start(
         time=seconds(text_of(context, "date")),
-        name=path.rpartition("/")[2].rpartition(".")[0],
+        name=stem_of(path),
         algorithm=executable,
-        params=said({"executable": executable, **about, **custom}),
+        params=said({"result": stem_of(path), "executable": executable, **about, **custom}),
         environment=said({"hardware": said({"cpus": number_of(context.get("num_cpus"))})}),
     )
     benchmarks = list_of(found, "benchmarks")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.bench import Scores, start
+from xreport.importers.bench import Scores, start, stem_of
 from xreport.importers.documents import (
     PEEKED,
     dict_of,
@@ -137,7 +137,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - what an entry is part of
 
 
 def _custom(found: list[Any], path: str, report: Report) -> Iterator[Record]:
-    yield start(name=path.rpartition("/")[2].rpartition(".")[0])
+    yield start(name=stem_of(path), params={"result": stem_of(path)})
     yield from _benches(found, "", path, report)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.importers.bench import SECONDS, Scores, start
+from xreport.importers.bench import SECONDS, Scores, start, stem_of
 from xreport.importers.columns import Columns
 from xreport.importers.documents import dict_of, documents, list_of, number_of, read_document, text_of
 from xreport.importers.params import as_param
@@ -53,7 +53,8 @@ class HyperfineImporter:
                 report.reject(0, what, "Run hyperfine again.", where=path)
                 continue
             keys[command] += 1
-            yield f"{command} ({keys[command]})" if keys[command] > 1 else command, _records(command, result)
+            key = f"{command} ({keys[command]})" if keys[command] > 1 else command
+            yield key, _records(command, result, stem_of(path))
 
 
 def is_result(found: Any) -> bool:
@@ -64,13 +65,12 @@ def is_result(found: Any) -> bool:
     return bool(results and text_of(results[0], "command") and number_of(results[0].get("mean")) is not None)
 
 
-def _records(command: str, result: dict[str, Any]) -> Iterator[Item]:
+def _records(command: str, result: dict[str, Any], file: str) -> Iterator[Item]:
     params = {
         key: as_param(value) if isinstance(value, str) else value
         for key, value in dict_of(result, "parameters").items()
     }
-    # What is escaped so: a dot in the name of a parameter nests nothing.
-    yield start(name=command, algorithm=command, params={"command": command, **params})
+    yield start(name=command, algorithm=command, params={"command": command, "result": file, **params})
     columns = {
         name: [number_of(value) for value in list_of(result, key)]
         for name, key in (("time", "times"), ("exit_code", "exit_codes"), (_BYTES, _BYTES))

@@ -79,6 +79,7 @@ class _Run:
 
     def __init__(self, files: Files, report: Report) -> None:
         self._report = report
+        self._at = files.claim.at
         self._folder = posixpath.basename(posixpath.dirname(files.claim.at))
         self.rows = 0
         self._ids = ("", "")
@@ -166,7 +167,7 @@ class _Run:
             if name in self._fractions:
                 # Steps between integers: the order of the points tells as much, and no two become one.
                 what = "steps that are no integers: the place in the series stands for them"
-                self._report.note(what, "Nothing need be done; values and times are exact.", where=name)
+                self._report.note(what, "Nothing need be done; values and times are exact.", where=f"{self._at}#{name}")
                 steps = list(range(len(values)))  # noqa: PLW2901
             numbers, stamps = np.array(steps, np.int64), np.array(times, np.float64)
             yield Columns(numbers, stamps, {_shown(name): (None, np.array(values, np.float64))})

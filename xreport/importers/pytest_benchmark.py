@@ -27,7 +27,8 @@ _BETTER: Final = {"min", "max", "mean", "median", "q1", "q3"}
 """Times of which less is better; how they spread is neither good nor bad."""
 _COUNTS: Final = ("rounds", "iterations")
 _OPS: Final = "ops"
-_STORED: Final = re.compile(r"(\d{4,})_(.+)")
+_STORED: Final = re.compile(r"(\d{4,}_[0-9a-f]{7})[0-9a-f]*_.+")
+_UNKNOWN: Final = {"unknown", "(unknown)", "unversioned"}
 
 
 class PytestBenchmarkImporter:
@@ -76,7 +77,7 @@ def _records(found: dict[str, Any], path: str, report: Report) -> Iterator[Recor
     yield start(
         time=seconds(text_of(found, "datetime")),
         project=text_of(commit, "project"),
-        name=_name(path, text_of(commit, "id")),
+        name=_name(path),
         params=_params(machine, commit),
         environment=_environment(machine, commit),
     )
@@ -111,11 +112,11 @@ def _add(scores: Scores, name: str, stats: dict[str, Any]) -> None:
             scores.add(f"{name}/{key}", value, unit=SECONDS, direction="min" if key in _BETTER else "")
 
 
-def _name(path: str, commit: str) -> str:
+def _name(path: str) -> str:
     """``0001_b87b9aa`` for the first of a storage, as the tool calls it; else what its file is called."""
     stem = path.rpartition("/")[2].rpartition(".")[0]
     stored = _STORED.fullmatch(stem)
-    return f"{stored[1]}_{commit[:7]}" if stored and commit and stored[2].startswith(commit[:7]) else stem
+    return stored[1] if stored else stem
 
 
 def _params(machine: dict[str, Any], commit: dict[str, Any]) -> dict[str, Any]:
@@ -132,12 +133,18 @@ def _params(machine: dict[str, Any], commit: dict[str, Any]) -> dict[str, Any]:
     dirty = commit.get("dirty")
     return said(
         {
-            "commit": text_of(commit, "id"),
+            "commit": _known(commit, "id"),
             "dirty": dirty if isinstance(dirty, bool) else None,
-            "branch": text_of(commit, "branch"),
+            "branch": _known(commit, "branch"),
             "machine": said(about),
         }
     )
+
+
+def _known(commit: dict[str, Any], key: str) -> str:
+    """What a repository said: without one the tool writes words that say nothing."""
+    found = text_of(commit, key)
+    return "" if found in _UNKNOWN else found
 
 
 def _environment(machine: dict[str, Any], commit: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +152,7 @@ def _environment(machine: dict[str, Any], commit: dict[str, Any]) -> dict[str, A
     platform = "-".join(filter(None, (text_of(machine, "system").lower(), text_of(machine, "machine"))))
     return said(
         {
-            "commit": text_of(commit, "id"),
+            "commit": _known(commit, "id"),
             "dirty": dirty if isinstance(dirty, bool) else None,
             "python": text_of(machine, "python_version"),
             "platform": platform,

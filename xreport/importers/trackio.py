@@ -203,8 +203,8 @@ class _Tables:
         for key, run in found.items():
             run.project = posixpath.basename(self._stem)
             for rows in (run.rows, run.system):
-                if isinstance(rows, list):
-                    rows.sort(key=lambda row: row.time if row.time is not None else -1.0)
+                if isinstance(rows, list) and all(row.time is not None for row in rows):
+                    rows.sort(key=lambda row: row.time or 0.0)  # as from a database
             yield key, records(run, self._files, self._report)
 
     def _take(self, row: dict[str, Any], kind: str, found: dict[str, TrackioRun], path: str) -> None:

@@ -114,7 +114,7 @@ def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
     for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.
         key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
-        pieces.append(Piece(unit, part, short_hash(key), "", 1, name, project_of(place, root)))
+        pieces.append(Piece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root)))
     return pieces
 
 
@@ -123,6 +123,11 @@ def _place(unit: Unit, part: Part) -> str:
     if isinstance(unit, Found):
         return unit.path
     return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
+
+
+def _above(unit: Unit, place: str) -> str:
+    """The path whose folders name the project: of a file that holds several runs, the file's own."""
+    return unit.claim.at if isinstance(unit, Claimed) and unit.claim.at in unit.claim.files else place
 
 
 def _root_name(file: Unit) -> str:

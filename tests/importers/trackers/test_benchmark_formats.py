@@ -1,0 +1,188 @@
+"""What results of benchmarks become, value by value; and those that other projects published."""
+
+import math
+
+import pytest
+from made_logs import ASV, GBENCH, GHA, HYPERFINE, PYTEST, T, data_js, document, entry, points, read, write
+from test_tracker_formats import events_of
+
+from xreport.importers.asv import OTHER_MACHINE
+
+
+def likes(folder):
+    """What each metric is like: its unit and direction."""
+    return {
+        event["key"]: (event.get("unit", ""), event.get("direction", ""))
+        for event in events_of(folder)
+        if event["type"] == "metric"
+    }
+
+
+def test_asv(tmp_path):
+    new, old = read(tmp_path / "s", ASV).runs
+    assert (new.name, new.started, new.environment.commit) == ("4f2a0c1d-env", T, "4f2a0c1d9b")
+    assert new.params["commit"] == "4f2a0c1d9b"
+    assert new.params["machine.machine"] == "box"
+    assert new.params["requirements.numpy"] == "2"
+    assert new.scores == {
+        "b.time_a(1)": 1e-7, "b.time_a(1)/ci_99_low": 9e-8, "b.time_a(1)/ci_99_high": 1.1e-7, "b.time_a(1)/q25": 1e-7,
+        "b.track_x": 42,
+    }  # fmt: skip
+    assert new.facts == {"b.time_a(two)": None}  # it failed; the one that was skipped was not logged
+    assert old.scores["b.time_a(2)"] == 3e-7
+    assert old.scores["b.time_a(1)/ci_99_high"] == 3e-7
+    assert old.facts == {"b.failed": None}
+    told = likes(tmp_path / "s")
+    assert told["b.time_a(1)"] == ("seconds", "min")
+    assert told["b.track_x"] == ("things", "")  # more may be better
+
+
+def test_asv_of_another_machine_is_passed_over(tmp_path):
+    name = "asv/results/box/5e5e5e5e-env.json"
+    collection = read(tmp_path / "s", ASV | {name: ASV[name].replace(b'"machine": "box"', b'"machine": "other"')})
+    assert [run.name for run in collection.runs] == ["4f2a0c1d-env"]
+    assert collection.skipped[OTHER_MACHINE] == 1
+    assert collection.issues == ()
+
+
+def test_asv_without_its_benchmarks_goes_by_names(tmp_path):
+    files = {name: data for name, data in ASV.items() if "benchmarks.json" not in name}
+    assert len(read(tmp_path / "s", files).runs) == 2
+    assert likes(tmp_path / "s")["b.time_a(1)"] == ("", "min")
+
+
+@pytest.mark.parametrize(
+    ("result", "what"),
+    [
+        ({"params": [["1", "2"]], "result": [1]}, "other numbers of values"),
+        ({"params": [["1", "2"]], "result": 42}, "params and one value"),
+        ({"params": [1], "result": [1]}, "params are no lists"),
+        ({"params": [list("0123456789")] * 6, "result": []}, "combinations"),
+        ("text", "no number"),
+    ],
+)
+def test_odd_results_of_asv_are_issues(tmp_path, result, what):
+    import json
+
+    name = "asv/results/box/5e5e5e5e-env.json"
+    found = json.loads(ASV[name])
+    found["results"]["odd"] = result
+    collection = read(tmp_path / "s", ASV | {name: document(found)})
+    assert len(collection.runs) == 2
+    assert [what in issue.what for issue in collection.issues] == [True]
+
+
+def test_pytest_benchmark(tmp_path):
+    (run,) = read(tmp_path / "s", PYTEST).runs
+    assert (run.name, run.project, run.started) == ("0001_4f2a0c1", "wine", T + 0.5)
+    assert run.params == {
+        "commit": "4f2a0c1d9b00", "dirty": False, "branch": "main", "machine.system": "Linux",
+        "machine.machine": "x86_64", "machine.cpu": "Some CPU", "machine.python": "3.11.7",
+    }  # fmt: skip
+    assert run.scores["t.py::test_a[1]/mean"] == 2.0000000000000002e-07
+    assert run.scores["t.py::test_a[1]/extra_info/k"] == 1
+    told = likes(tmp_path / "s")
+    assert told["t.py::test_a[1]/mean"] == ("s", "min")
+    assert told["t.py::test_a[1]/stddev"] == ("s", "")
+    assert told["t.py::test_a[1]/ops"] == ("1/s", "max")
+    assert "t.py::test_a[1]/rounds" not in told
+
+
+def test_google_benchmark(tmp_path):
+    (run,) = read(tmp_path / "s", GBENCH).runs
+    assert (run.started, run.algorithm) == (T, "bench")
+    assert run.scores["BM_A/8/repetition:0/real_time"] == 2.5
+    assert run.scores["BM_A/8/repetition:1/cpu_time"] == 3.25
+    assert run.scores["BM_A/8/repetition:0/hits"] == 3
+    assert run.facts == {"BM_Bad/error_message": "no file"}
+    told = likes(tmp_path / "s")
+    assert told["BM_A/8/repetition:0/real_time"] == ("us", "min")
+    assert told["BM_A/8/repetition:0/items_per_second"] == ("1/s", "max")
+    assert told["BM_A/8_stddev/real_time"] == ("us", "")
+
+
+def test_two_results_of_a_program_are_no_repetitions(tmp_path):
+    data = GBENCH["g/run.json"]
+    one, two = read(tmp_path / "s", {"g/before.json": data, "g/after.json": data}).runs
+    assert one.params != two.params
+
+
+def test_github_action_benchmark(tmp_path):
+    runs = {run.name: run for run in read(tmp_path / "s", GHA).runs}
+    assert list(runs) == ["custom", "Rust 4f2a0c1", "Rust 4f2a0c1-2", "Rust 5e5e5e5"]
+    run = runs["Rust 4f2a0c1"]
+    assert (run.project, run.group, run.started, run.environment.commit) == ("wine", "Rust", T, "4f2a0c1d9b")
+    assert run.scores == {"fib": 135}
+    assert run.facts == {"fib/range": "± 24"}
+    assert runs["Rust 5e5e5e5"].scores == {"fib": 134.5}
+    assert runs["custom"].scores == {"load": 5}
+    assert runs["custom"].facts == {"load/range": "± 0.5"}
+    assert likes(tmp_path / "s") == {"fib": ("ns/iter", "min"), "load": ("ops/s", "max")}
+
+
+@pytest.mark.parametrize(
+    ("tool", "unit", "direction"),
+    [("pytest", "iter/sec", "max"), ("go", "ns/op", "min"), ("jmh", "ops/ms", "max"), ("jmh", "us/op", "min"),
+     ("customBiggerIsBetter", "MB", "max"), ("customSmallerIsBetter", "MB", "min"), ("another", "MB", "")],
+)  # fmt: skip
+def test_directions_are_those_of_the_action(tmp_path, tool, unit, direction):
+    write(tmp_path / "s", {"data.js": data_js(entry("4f2a", {"name": "x", "value": 1, "unit": unit}, tool=tool))})
+    assert likes(tmp_path / "s") == {"x": (unit, direction)}
+
+
+def test_hyperfine(tmp_path):
+    one, two = sorted(read(tmp_path / "s", HYPERFINE).runs, key=lambda run: run.scores["mean"])
+    assert one.params == {"command": "sleep 0.1", "result": "times", "n": 1}
+    assert one.scores == {"mean": 0.125, "median": 0.125, "min": 0.1, "max": 0.15, "user": 0.0, "system": 0.5}
+    assert one.facts == {"stddev": None}  # of a single execution there is none
+    assert points(one, "time") == [(0, 0.1), (1, 0.15)]
+    assert points(one, "exit_code") == [(0, 0.0)]
+    assert (two.name, two.scores) == ("sleep 0.1", {"mean": 0.25})
+    assert one.id != two.id
+
+
+# -- what other projects published -----------------------------------------------------------------
+
+
+def test_real_results_of_asv(shared_data):
+    import json
+
+    source = shared_data / "asv-example"
+    collection = read(source)
+    assert len(collection.runs) == 38
+    assert {issue.what.partition(":")[0] for issue in collection.issues} == {
+        "not valid JSON", "valid JSON, and no result of asv",
+    }  # fmt: skip
+    assert collection.skipped[OTHER_MACHINE] == 1
+    for run in collection.runs:
+        found = json.loads((source / run.sources[0].path).read_bytes())
+        plain = {key: value for key, value in found["results"].items() if not isinstance(value, dict)}
+        numbers = {key: value for key, value in plain.items() if value is not None and not math.isnan(value)}
+        assert {key: run.scores[key] for key in numbers} == numbers
+        assert {key for key, value in plain.items() if value is None} == set(run.facts)
+        assert run.environment.commit == found["commit_hash"]
+
+
+def test_real_storage_of_pytest_benchmark(shared_data):
+    import json
+
+    source = shared_data / "pytest-bench-storage"
+    collection = read(source)
+    assert len(collection.runs) == 30
+    assert collection.issues == ()
+    for run in collection.runs:
+        found = json.loads((source / run.sources[0].path).read_bytes())
+        for benchmark in found["benchmarks"]:
+            stats = {key: value for key, value in benchmark["stats"].items() if isinstance(value, int | float)}
+            told = {key: run.scores[f"{benchmark['fullname']}/{key}"] for key in ("min", "mean", "stddev", "rounds")}
+            assert told == {key: stats[key] for key in told}
+
+
+def test_real_results_of_google_benchmark_and_of_the_action(shared_data):
+    assert len(read(shared_data / "gbench").runs) == 3
+    collection = read(shared_data / "gha-bench")
+    assert {run.name: len(run.scores) for run in collection.runs} == {
+        "pytest_output": 28, "pytest_several_units": 56, "googlecpp_output": 6, "customBiggerIsBetter_output": 2,
+        "customSmallerIsBetter_output": 2, "customSmallerIsBetter_output2": 4,
+    }  # fmt: skip
+    assert collection.issues == ()
