@@ -84,9 +84,12 @@ def test_all_other_formats_are_passed_over_without_a_word(shared_data):
     collection = read(shared_data)
     assert Counter(run.sources[0].path.split("/")[0] for run in collection.runs) == {
         "alpaca-wandb": 4,
+        "asv-example": 38,
         "backtest-mlflow": 20,
         "dreamer-gc": 4,
         "genrisk-lightning": 3,
+        "gbench": 3,
+        "gha-bench": 6,
         "guild-tb": 1,
         "hiplot-csv": 356,
         "mintomics-tb": 33,
@@ -94,10 +97,12 @@ def test_all_other_formats_are_passed_over_without_a_word(shared_data):
         "nyu-detectron2": 1,
         "pythia-evals": 10,
         "qlora-trainer": 1,
+        "pytest-bench-storage": 30,
         "repvit": 4,
         "rl-zoo-monitor": 12,
     }
-    assert [issue for issue in collection.issues if not issue.pending] == []
+    odd = [issue.where.rpartition("/")[2][:8] for issue in collection.issues if not issue.pending]
+    assert odd == ["aaaaaaaa", "bbbbbbbb"]  # what asv's own tests have for files that are none of its
     assert collection.skipped["the same file again"] == 20  # the MLflow store, and the database it was moved to
     assert sum(collection.skipped.values()) > 100
     logs = [run for run in collection.runs if run.sources[0].path.startswith(("repvit", "nyu"))]

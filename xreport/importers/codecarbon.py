@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xreport.importers.bench import start
 from xreport.importers.documents import read_bytes, said, seconds
+from xreport.importers.lines import header_cells
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.report import Report
 
@@ -50,7 +51,7 @@ class CodeCarbonImporter:
             name = posixpath.basename(path)
             if not (name.lower().startswith("emissions") and name.lower().endswith(".csv")):
                 continue
-            columns = set(_header(listing.head(path)))
+            columns = set(header_cells(listing.head(path), ","))
             if columns >= _NEEDED:
                 found.append(Claim(path, (path,)))
             elif {"task_name", "run_id", "emissions", "energy_consumed"} <= columns:
@@ -66,11 +67,6 @@ class CodeCarbonImporter:
         trackers = _last_of_each(_rows(data, path, report))
         for key, row in trackers.items():
             yield key, _records(row, posixpath.dirname(path), len(trackers), report, path)
-
-
-def _header(head: bytes) -> list[str]:
-    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    return [cell.strip() for cell in next(csv.reader([line]), [])]
 
 
 def _rows(data: bytes, path: str, report: Report) -> Iterator[dict[str, str]]:

@@ -14,6 +14,7 @@ from xreport.importers.bench import start
 from xreport.importers.columns import Columns
 from xreport.importers.documents import number_of, read_bytes, read_document
 from xreport.importers.dvclive_plots import image_records, plot_record
+from xreport.importers.lines import header_cells
 from xreport.importers.params import take_seed
 from xreport.importers.plain_yaml import MOST_BYTES, YamlError, read_yaml
 from xreport.importers.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
@@ -69,8 +70,7 @@ def _root(path: str) -> str | None:
 
 def _is_series(head: bytes, path: str) -> bool:
     """Whether the header is ``step`` and the file's own name, with or without times."""
-    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    columns = next(csv.reader([line], delimiter="\t"), [])
+    columns = header_cells(head, "\t")
     return columns[-2:] == ["step", _metric_of(path)] and columns[:-2] in ([], ["timestamp"])
 
 

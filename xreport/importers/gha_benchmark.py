@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from xreport.importers.bench import Scores, start, stem_of
+from xreport.importers.decode import HugeNumber
 from xreport.importers.documents import (
     PEEKED,
     dict_of,
@@ -165,12 +166,12 @@ def _benches(benches: list[Any], tool: str, path: str, report: Report) -> Iterat
 def _value(bench: Any) -> Any:
     """The value: a number; the action takes texts that are numbers, too."""
     value = bench.get("value") if isinstance(bench, dict) else None
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, HugeNumber):
         try:
             return float(value)
         except ValueError:
             return None
-    return number_of(value)
+    return value if isinstance(value, HugeNumber) else number_of(value)
 
 
 def _as_text(value: Any) -> str:

@@ -152,10 +152,10 @@ def emissions(*rows, columns=COLUMNS) -> bytes:
 CODECARBON = {"cc/emissions.csv": emissions({}, {"run_id": "tracker-2", "timestamp": "2025-11-13T03:00:00"})}
 
 ASV = {
-    "asv/results/box/machine.json": document({"arch": "x86_64", "cpu": "C", "machine": "box", "ram": "8", "version": 1}),
+    "asv/results/box/machine.json": document({"arch": "x86_64", "cpu": "C", "machine": "box", "version": 1}),
     "asv/results/benchmarks.json": document(
         {
-            "b.time_a": {"name": "b.time_a", "param_names": ["n"], "params": [["1", "2"]], "type": "time", "unit": "seconds"},
+            "b.time_a": {"name": "b.time_a", "params": [["1", "2"]], "type": "time", "unit": "seconds"},
             "b.track_x": {"name": "b.track_x", "param_names": [], "params": [], "type": "track", "unit": "things"},
             "version": 2,
         }
@@ -165,7 +165,8 @@ ASV = {
             "commit_hash": "4f2a0c1d9b", "env_name": "env", "date": 1000 * T,
             "params": {"arch": "x86_64", "cpu": "C", "machine": "box", "ram": "8", "python": "3.11", "numpy": "2"},
             "python": "3.11", "requirements": {"numpy": "2"}, "env_vars": {"X": "1"},
-            "result_columns": ["result", "params", "version", "started_at", "duration", "stats_ci_99_a", "stats_ci_99_b",
+            "result_columns": ["result", "params", "version", "started_at", "duration", "stats_ci_99_a",
+                               "stats_ci_99_b",
                                "stats_q_25", "stats_q_75", "stats_number", "stats_repeat", "samples", "profile"],
             "results": {
                 "b.time_a": [[1e-7, None], [["1", "'two'"]], "v", 1, 2.0, [9e-8, None], [1.1e-7, None], [1e-7, None]],
@@ -208,7 +209,8 @@ PYTEST = {
 GBENCH = {
     "g/run.json": document(
         {
-            "context": {"date": "2025-11-13T04:13:20+02:00", "host_name": "adas-laptop", "executable": "/home/ada/bench",
+            "context": {"date": "2025-11-13T04:13:20+02:00", "host_name": "adas-laptop",
+                        "executable": "/home/ada/bench",
                         "num_cpus": 4, "mhz_per_cpu": 2700, "library_build_type": "release", "compiler": "gcc"},
             "benchmarks": [
                 {"name": "BM_A/8", "run_type": "iteration", "repetition_index": 0, "iterations": 9, "real_time": 2.5,
@@ -321,7 +323,8 @@ def neptune() -> dict[str, bytes]:
     schema = pa.schema(
         [
             ("project_id", pa.string()), ("run_id", pa.string()), ("attribute_path", pa.string()),
-            ("attribute_type", pa.string()), ("step", pa.decimal128(18, 6)), ("timestamp", pa.timestamp("ms", tz="UTC")),
+            ("attribute_type", pa.string()), ("step", pa.decimal128(18, 6)),
+            ("timestamp", pa.timestamp("ms", tz="UTC")),
             ("int_value", pa.int64()), ("float_value", pa.float64()), ("string_value", pa.string()),
             ("bool_value", pa.bool_()), ("datetime_value", pa.timestamp("ms", tz="UTC")),
             ("string_set_value", pa.list_(pa.string())), ("file_value", pa.struct([("path", pa.string())])),

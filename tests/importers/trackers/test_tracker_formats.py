@@ -2,12 +2,29 @@
 
 import importlib.util
 import math
+import sys
+from datetime import UTC, datetime
 
 import pytest
 from conftest import lacks
 from made_logs import (
-    CODECARBON, DVCLIVE, MADE, NOW, PNG, SACRED, TRACKIO, T, document, emissions, neptune, points, read, trackio,
-    trackio_parquet, tsv, write,
+    CODECARBON,
+    DVCLIVE,
+    MADE,
+    NOW,
+    PNG,
+    SACRED,
+    TRACKIO,
+    T,
+    document,
+    emissions,
+    neptune,
+    points,
+    read,
+    trackio,
+    trackio_parquet,
+    tsv,
+    write,
 )  # fmt: skip
 
 from xreport.config import Config
@@ -109,9 +126,7 @@ def test_status_of_sacred(tmp_path, status, expected):
 
 
 def test_a_run_of_sacred_that_still_runs(tmp_path):
-    import datetime
-
-    beat = datetime.datetime.fromtimestamp(NOW - 5, datetime.UTC).replace(tzinfo=None).isoformat()
+    beat = datetime.fromtimestamp(NOW - 5, UTC).replace(tzinfo=None).isoformat()
     data = SACRED["sacred/1/run.json"].replace(b'"FAILED"', b'"RUNNING"').replace(b"2025-11-13T02:13:24", beat.encode())
     assert read(tmp_path / "s", SACRED | {"sacred/1/run.json": data}).runs[0].status == "running"
 
@@ -188,13 +203,23 @@ def test_neptune(tmp_path, pyarrow):
     assert (histogram["edges"], histogram["counts"], histogram["step"]) == ([0.0, 1.0, 2.0], [1.0, 4.0], 2)
 
 
-def test_without_pyarrow_the_fix_is_to_install_it(tmp_path, pyarrow, monkeypatch):
-    import sys
+def footer(*names) -> bytes:
+    """A file whose end looks like that of Parquet with these columns."""
+    schema = b"".join(bytes((len(name),)) + name.encode() for name in names)
+    return b"PAR1" + schema + len(schema).to_bytes(4, "little") + b"PAR1"
 
-    made = neptune() | trackio_parquet()
+
+def test_without_pyarrow_the_fix_is_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    collection = read(tmp_path / "s", made)
+    columns = ("project_id", "run_id", "attribute_path", "attribute_type", "float_value", "string_set_value")
+    files = {
+        "nep/WIN-1_part_0.parquet": footer(*columns),
+        "tp/wine.parquet": footer("id", "timestamp", "run_name", "step"),
+        "other/trials.parquet": footer("id", "lr", "loss"),
+    }
+    collection = read(tmp_path / "s", files)
     assert collection.runs == ()
+    assert {issue.where for issue in collection.issues} == {"nep/WIN-1_part_0.parquet", "tp/wine.parquet"}
     assert {issue.what for issue in collection.issues} == {"Parquet is read with pyarrow, which is not installed"}
     assert {issue.fix for issue in collection.issues} == {"Install xreport[parquet], then build again."}
 

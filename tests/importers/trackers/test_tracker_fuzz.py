@@ -1,0 +1,90 @@
+"""Whatever the bytes: no traceback, no hang, no claim of ours that fails, and other runs stay what they are."""
+
+import importlib.util
+import random
+import time
+
+import pytest
+from conftest import lacks
+from made_logs import MADE, neptune, points, read, trackio_parquet, tsv, write
+
+ODD = [
+    b"",
+    b"\0",
+    b"\xff",
+    b"[" * 60,
+    b"{",
+    b'"',
+    b"NaN",
+    b"-Infinity",
+    b"1e999",
+    b"9" * 500,
+    b"null",
+    b",",
+    b"\r\n",
+    b"\t",
+]
+BESIDE = {"other/dvclive/plots/metrics/x.tsv": tsv("x", (0, 1.5))}
+
+
+def mutate(data: bytes, chance: random.Random) -> bytes:
+    """Change, drop, double, swap or insert a few bytes; or take all from somewhere on."""
+    found = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 8, 40))):
+        at = chance.randrange(len(found) + 1)
+        kind = chance.randrange(7)
+        if kind == 0 and at < len(found):
+            found[at] ^= 1 << chance.randrange(8)
+        elif kind == 1:
+            del found[at : at + chance.randrange(1, 30)]
+        elif kind == 2:
+            found[at:at] = chance.choice(ODD)
+        elif kind == 3:
+            found[at:at] = found[at : at + chance.randrange(1, 60)]
+        elif kind == 4:
+            found[at : at + chance.randrange(1, 9)] = chance.randbytes(chance.randrange(1, 9))
+        elif kind == 5 and (words := [b"null", b"[]", b"{}", b'""', b"-1", b"true", b"1.5", b"[[1]]"]):
+            # A value in the place of another one: sound text that says something odd.
+            end = min((found.find(mark, at) for mark in b",}\n" if found.find(mark, at) >= 0), default=len(found))
+            begin = max(found.rfind(mark, 0, end) for mark in b":\t,[") + 1
+            found[begin:end] = chance.choice(words)
+        elif chance.random() < 0.1:
+            del found[at:]
+    return bytes(found)
+
+
+def damage(folder, contents, seeds):
+    begun = time.monotonic()
+    write(folder, contents | BESIDE)
+    for seed in seeds:
+        chance = random.Random(seed)
+        name = chance.choice(sorted(contents))
+        collection = read(folder, {name: mutate(contents[name], chance)})
+        write(folder, {name: contents[name]})
+        mistakes = [
+            issue for issue in collection.issues if "mistake of xreport" in issue.what or "importer " in issue.where
+        ]
+        assert mistakes == [], (seed, name)
+        assert all(issue.what and issue.fix and issue.where for issue in collection.issues), seed
+        others = [points(run, "x") for run in collection.runs if run.sources[0].path == "other/dvclive"]
+        assert others == [[(0, 1.5)]], seed
+    assert time.monotonic() - begun < 10 + len(seeds)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_damaged_files_are_issues(tmp_path, name):
+    damage(tmp_path / "s", MADE[name], range(12))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MADE)
+def test_many_damaged_files_are_issues(tmp_path, name):
+    damage(tmp_path / "s", MADE[name], range(100, 400))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [neptune, trackio_parquet])
+def test_many_damaged_parquet_files_are_issues(tmp_path, made):
+    if importlib.util.find_spec("pyarrow") is None:
+        lacks("pyarrow")
+    damage(tmp_path / "s", made(), range(300))
