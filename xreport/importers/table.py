@@ -69,7 +69,7 @@ OURS: Final = (
     Entry(
         "dvclive",
         "xreport.importers.dvclive:DvcliveImporter",
-        re.compile(r".*\.(?:tsv|json|yaml)", re.DOTALL | re.IGNORECASE),
+        re.compile(r".*\.tsv", re.DOTALL | re.IGNORECASE),
         "no folder of DVCLive",
     ),
     Entry(

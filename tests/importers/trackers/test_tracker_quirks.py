@@ -25,7 +25,8 @@ from xreport.importers.documents import parse_document, peek
 from xreport.importers.report import Report
 
 MAIN = {
-    "dvclive": "exp/dvclive/plots/metrics/train/loss.tsv", "sacred": "sacred/1/run.json", "codecarbon": "cc/emissions.csv",
+    "dvclive": "exp/dvclive/plots/metrics/train/loss.tsv", "sacred": "sacred/1/run.json",
+    "codecarbon": "cc/emissions.csv",
     "asv": "asv/results/box/4f2a0c1d-env.json", "gbench": "g/run.json", "gha-benchmark": "dev/bench/data.js",
     "pytest-benchmark": "store/Linux-CPython-3.11-64bit/0001_4f2a0c1d9b00_20251113_021320.json",
     "hyperfine": "h/times.json",
