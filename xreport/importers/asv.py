@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from math import inf
 from typing import Any, Final
 
 from xreport.importers.bench import MOST_BENCHMARKS, Scores, start
@@ -35,6 +36,7 @@ _MACHINES: Final = ("machine", "arch", "cpu", "num_cpu", "os", "ram")
 _COLUMNS: Final = ("result", "params")
 _STATS: Final = {"stats_ci_99_a": "ci_99_low", "stats_ci_99_b": "ci_99_high", "stats_q_25": "q25", "stats_q_75": "q75"}
 _OLD_STATS: Final = {"q_25": "q25", "q_75": "q75"}
+_FOLDERS: Final = re.compile(r"[\\/]+")
 _CLASS: Final = re.compile(r"u?'(.+)'|<class '(.+)'>", re.DOTALL)
 _FIX: Final = "Run the benchmark again, or remove the file."
 
@@ -132,10 +134,15 @@ def _records(found: dict[str, Any], benchmarks: dict[str, Any], path: str, repor
     machine = {key: params[key] for key in _MACHINES if isinstance(params.get(key), str | int | float)}
     environment = {key: value for key, value in params.items() if key not in machine and key != "python"}
     python = text_of(found, "python") or text_of(params, "python")
+    stem = _name(path).removesuffix(".json")
+    if _FOLDERS.search(python):
+        # Of an interpreter that was there already asv notes the place, which is nobody else's concern.
+        python = _FOLDERS.split(python)[-1]
+        stem = f"{commit[:8]}-existing"
     yield start(
         time=date / 1000 if date is not None and 0 < date < 1e15 else None,
         project=_project(path),
-        name=_name(path).removesuffix(".json"),
+        name=stem,
         params=said(
             {
                 "commit": commit,
@@ -217,8 +224,9 @@ def _add(scores: Scores, name: str, result: _Result, benchmark: dict[str, Any]) 
         scores.add(name + params, value, unit=unit, direction=direction)
         for key, column in result.stats.items():
             one = column[at] if isinstance(column, list) and at < len(column) else None
-            if number_of(one) is not None:
-                scores.add(f"{name}{params}/{key}", one, unit=unit)
+            limit = number_of(one)
+            if limit is not None and abs(limit) < inf:  # of a single sample there is no interval
+                scores.add(f"{name}{params}/{key}", limit, unit=unit)
 
 
 def _is_timed(name: str) -> bool:

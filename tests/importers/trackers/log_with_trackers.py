@@ -158,6 +158,31 @@ def asv(folder):
     return found
 
 
+def asv_run(folder):
+    """Measures a benchmark of its own, then says what asv reads of it."""
+    (folder / "benchmarks").mkdir()
+    (folder / "benchmarks" / "__init__.py").touch()
+    (folder / "benchmarks" / "b.py").write_text(
+        "class S:\n    params = [[1, 2], ['a', 'b']]\n"
+        "    def setup(self, n, k):\n        if (n, k) == (2, 'b'):\n            raise NotImplementedError\n"
+        "    def track_n(self, n, k):\n        if (n, k) == (1, 'b'):\n            raise ValueError\n        return n / 3\n"
+    )
+    conf = {"version": 1, "project": "wine", "repo": ".", "branches": ["HEAD"], "environment_type": "existing"}
+    (folder / "asv.conf.json").write_text(json.dumps(conf | {"results_dir": "results"}))
+    git = ["git", "-C", str(folder), "-c", "user.email=a@example.org", "-c", "user.name=a"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    tool = [sys.executable, "-m", "asv"]
+    environment = os.environ | {"HOME": str(folder)}
+    more = {"cwd": folder, "env": environment, "capture_output": True}
+    subprocess.run([*tool, "machine", "--yes", "--machine", "box"], check=True, **more)
+    # Its exit code says that a benchmark failed, as one is to.
+    tool += ["run", "--machine", "box", f"--python={sys.executable}", "--quick", f"--set-commit-hash={head}"]
+    subprocess.run(tool, check=False, **more)
+    return {"commit": head, "results": next(iter(asv(folder / "results").values()))}
+
+
 if __name__ == "__main__":
     where = Path(sys.argv[2])
     where.mkdir(parents=True, exist_ok=True)

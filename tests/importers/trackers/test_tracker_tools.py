@@ -143,3 +143,16 @@ def test_asv_says_the_same_of_old_and_new_results(log, tmp_path, shared_data):
             }
             assert found == scores, name
             assert set(runs[name].facts) == failed, name
+
+
+def test_asv_as_it_measures_now(log, tmp_path):
+    expected = log("asv_run", tmp_path / "s")
+    (run,) = read(tmp_path / "s" / "results").runs
+    ((params, values),) = expected["results"].values()
+    assert (params, values[:3]) == ([["1", "2"], ["'a'", "'b'"]], [1 / 3, None, 2 / 3])
+    assert run.scores == {"b.S.track_n(1, a)": 1 / 3, "b.S.track_n(2, a)": 2 / 3}
+    assert run.facts == {"b.S.track_n(1, b)": None}
+    assert (run.name, run.params["commit"]) == (f"{expected['commit'][:8]}-existing", expected["commit"])
+    assert run.params["machine.machine"] == "box"
+    assert str(tmp_path) not in repr(run.params)
+    assert "/" not in run.params["python"]
