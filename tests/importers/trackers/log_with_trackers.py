@@ -165,7 +165,8 @@ def asv_run(folder):
     (folder / "benchmarks" / "b.py").write_text(
         "class S:\n    params = [[1, 2], ['a', 'b']]\n"
         "    def setup(self, n, k):\n        if (n, k) == (2, 'b'):\n            raise NotImplementedError\n"
-        "    def track_n(self, n, k):\n        if (n, k) == (1, 'b'):\n            raise ValueError\n        return n / 3\n"
+        "    def track_n(self, n, k):\n        if (n, k) == (1, 'b'):\n            raise ValueError\n"
+        "        return n / 3\n"
     )
     conf = {"version": 1, "project": "wine", "repo": ".", "branches": ["HEAD"], "environment_type": "existing"}
     (folder / "asv.conf.json").write_text(json.dumps(conf | {"results_dir": "results"}))

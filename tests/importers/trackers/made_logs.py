@@ -317,6 +317,12 @@ def trackio_parquet() -> dict[str, bytes]:
     }
 
 
+def footer(*names) -> bytes:
+    """A file whose end looks like that of Parquet with these columns."""
+    schema = b"".join(bytes((len(name),)) + name.encode() for name in names)
+    return b"PAR1" + schema + len(schema).to_bytes(4, "little") + b"PAR1"
+
+
 def neptune() -> dict[str, bytes]:
     import pyarrow as pa
 

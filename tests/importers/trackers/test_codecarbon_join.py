@@ -96,6 +96,12 @@ def test_neither_is_another_time(tmp_path):
     assert energies(read(tmp_path / "s", files)) == {"run-a": None, "emissions-t1": 0.5, "emissions-t2": 0.5}
 
 
+def test_hardly_the_same_time_is_not_enough(tmp_path):
+    files = {"runs/a/j.jsonl": journal("run-a"), "emissions.csv": emissions(row("t1", 110), row("t2", 130))}
+    # Of 40 seconds, 30 and 10 lie in the run.
+    assert energies(read(tmp_path / "s", files)) == {"run-a": 0.5, "emissions-t2": 0.5}
+
+
 def test_an_id_is_found_wherever_it_is(tmp_path):
     files = {
         "x/j.jsonl": journal("run-a"), "y/j.jsonl": journal("run-b", name="best"),

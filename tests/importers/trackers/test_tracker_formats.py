@@ -2,6 +2,7 @@
 
 import importlib.util
 import math
+import sqlite3
 import sys
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from made_logs import (
     T,
     document,
     emissions,
+    footer,
     neptune,
     points,
     read,
@@ -153,8 +155,6 @@ def test_trackio(tmp_path, ids):
 
 
 def test_a_database_that_is_being_written_is_left_as_it_is(tmp_path):
-    import sqlite3
-
     path = tmp_path / "s" / "wine.db"
     write(tmp_path / "s", {"wine.db": trackio()})
     writer = sqlite3.connect(path)
@@ -203,12 +203,6 @@ def test_neptune(tmp_path, pyarrow):
     assert (histogram["edges"], histogram["counts"], histogram["step"]) == ([0.0, 1.0, 2.0], [1.0, 4.0], 2)
 
 
-def footer(*names) -> bytes:
-    """A file whose end looks like that of Parquet with these columns."""
-    schema = b"".join(bytes((len(name),)) + name.encode() for name in names)
-    return b"PAR1" + schema + len(schema).to_bytes(4, "little") + b"PAR1"
-
-
 def test_without_pyarrow_the_fix_is_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     columns = ("project_id", "run_id", "attribute_path", "attribute_type", "float_value", "string_set_value")
@@ -222,6 +216,24 @@ def test_without_pyarrow_the_fix_is_to_install_it(tmp_path, monkeypatch):
     assert {issue.where for issue in collection.issues} == {"nep/WIN-1_part_0.parquet", "tp/wine.parquet"}
     assert {issue.what for issue in collection.issues} == {"Parquet is read with pyarrow, which is not installed"}
     assert {issue.fix for issue in collection.issues} == {"Install xreport[parquet], then build again."}
+
+
+def test_parts_of_a_run_come_in_their_order(tmp_path):
+    columns = ("project_id", "run_id", "attribute_path", "attribute_type", "float_value", "string_set_value")
+    source = write(tmp_path / "s", {f"p/R_part_{at}.parquet": footer(*columns) for at in range(12)})
+    (unit,) = claim_files(discover([source], Config(root=source)).files).units
+    assert unit.claim.files == tuple(f"p/R_part_{at}.parquet" for at in range(12))
+
+
+def test_runs_of_one_name_are_told_apart_by_their_ids(tmp_path):
+    base = sqlite3.connect(":memory:")
+    base.deserialize(trackio())
+    row = ("c" * 32, "2025-11-13T03:13:20+00:00", "r", 0, '{"loss": 7.0}')
+    base.execute("INSERT INTO metrics VALUES (NULL, ?, ?, ?, ?, ?)", row)
+    base.commit()
+    runs = {run.id: run for run in read(tmp_path / "s", {"wine.db": base.serialize()}).runs}
+    assert points(runs["c" * 32], "loss") == [(0, 7.0)]
+    assert points(runs["a" * 32], "loss") == [(0, 1.0), (1, 0.1)]
 
 
 def test_codecarbon_alone_is_a_run_for_each_tracker(tmp_path):

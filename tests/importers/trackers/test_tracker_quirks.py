@@ -15,6 +15,7 @@ from made_logs import (
     document,
     emissions,
     entry,
+    footer,
     points,
     read,
     trackio,
@@ -120,6 +121,7 @@ OTHERS = {
     "results.json": {"results": {"lambada": {"acc": 0.5}}, "config": {}},
     "a/results.json": {"results": [{"name": "x", "mean": 1}]},
     "command.json": {"results": [{"command": "x", "ok": True}], "more": 1},
+    "times.json": {"results": [{"command": "x", "mean": 1.0}], "more": 1},
     "metrics.json": {"step": 3, "loss": 0.1},
     "run.json": {"name": "x", "status": "COMPLETED", "experiment": "wine"},
     "b/run.json": {"experiment": {"name": "wine"}, "status": "COMPLETED"},
@@ -137,6 +139,7 @@ TEXTS = {
     "table.tsv": b"step\tloss\n0\t1\n", "plots/metrics/loss.tsv": b"epoch\tloss\n0\t1\n",
     "d/plots/metrics/loss.tsv": b"step\taccuracy\n0\t1\n", "emissions.csv": b"country,year,emissions\nFR,2020,1\n",
     "emissions_2.csv": b"", "fake.db": b"SQLite format 3\0" + b"\xff" * 200, "text.db": b"hello",
+    "like.parquet": footer("record_id", "timestamp_ms", "run_name_2", "steps"),
     "x_part_0.parquet": b"PAR1" + b"\0" * 100 + b"PAR1", "y.parquet": b"PAR1", "z.parquet": b"",
 }  # fmt: skip
 
@@ -203,6 +206,7 @@ def test_runs_of_sacred_inside_a_run_are_runs(tmp_path):
     inner = {name.replace("sacred/1", "sacred/1/inner/7"): data for name, data in SACRED.items()}
     collection = read(tmp_path / "s", SACRED | inner)
     assert sorted(run.name for run in collection.runs) == ["wine-1", "wine-7"]
+    assert [len(run.artifacts) for run in collection.runs] == [2, 2]  # what is of one is not of the other
     assert collection.issues == ()
 
 
