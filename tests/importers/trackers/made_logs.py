@@ -399,3 +399,9 @@ def read(folder: Path, contents: dict[str, bytes] | None = None, **more):
 def points(run, name):
     one = run.series[name]
     return list(zip(one.steps.tolist(), one.values.tolist(), strict=True))
+
+
+def images(run):
+    """Key, step, caption and bytes of every image that a run logged."""
+    items = [item for item in run.logged if item.kind == "image"]
+    return [(item.key, one.step, one.caption, one.content) for item in items for one in item.steps]

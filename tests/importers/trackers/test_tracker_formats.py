@@ -20,6 +20,7 @@ from made_logs import (
     document,
     emissions,
     footer,
+    images,
     neptune,
     points,
     read,
@@ -63,7 +64,7 @@ def test_dvclive(tmp_path):
     assert math.isnan(run.scores["bad"])
     assert "acc" not in run.scores  # it has a series
     assert run.facts == {"word": "b"}
-    assert [(one.path, one.step, one.image) for one in run.artifacts] == [("im.png", None, PNG), ("samples", 3, PNG)]
+    assert images(run) == [("im.png", None, "", PNG), ("samples", 3, "", PNG)]
     assert run.issues == ()
 
 
@@ -111,10 +112,8 @@ def test_sacred(tmp_path):
     assert (run.environment.commit, run.environment.dirty, run.environment.script) == ("4f2a0c", True, "train.py")
     assert run.environment.packages == {"numpy": "2.4.6"}
     assert [(one.name, one.version) for one in run.data] == [("data.csv", "00112233445566778899aabbccddeeff")]
-    assert [(one.path, one.bytes, one.image) for one in run.artifacts] == [
-        ("model.bin", 5, None),
-        ("plot.png", 28, PNG),
-    ]
+    assert [(one.path, one.bytes) for one in run.artifacts] == [("model.bin", 5)]
+    assert images(run) == [("plot.png", None, "", PNG)]
     assert collection.skipped == {"Sacred's copies of sources and resources": 1}
 
 
@@ -147,7 +146,7 @@ def test_trackio(tmp_path, ids):
     assert points(run, "system/cpu") == [(5, 0.5)]
     assert run.facts == {"word": "w"}
     assert run.notes == "Spike: loss rose (step 1)"
-    assert [(one.path, one.step, one.caption, one.image) for one in run.artifacts] == [("i", 1, "c", PNG)]
+    assert images(run) == [("i", 1, "c", PNG)]
     assert collection.skipped["Trackio trace"] == 1
     found = {event["key"]: event for event in events_of(tmp_path / "s") if "key" in event}
     assert (found["t"]["columns"], found["t"]["rows"]) == (["a", "b"], [[1, "x"]])
@@ -281,7 +280,8 @@ def test_what_is_imported_builds_the_same(tmp_path, name):
         series = {key: (one.steps.tolist(), one.values.tolist(), one.times.tolist()) for key, one in run.series.items()}
         return (
             run.id, run.name, run.project, run.status, run.started, run.ended, run.params, run.scores, run.facts,
-            run.seed, run.group, run.tags, run.notes, run.data, run.environment, run.artifacts, sorted(series.items()),
+            run.seed, run.group, run.tags, run.notes, run.data, run.environment, run.artifacts, run.logged,
+            sorted(series.items()),
         )  # fmt: skip
 
     assert sorted(map(repr, map(told, again.runs))) == sorted(map(repr, map(told, direct.runs)))

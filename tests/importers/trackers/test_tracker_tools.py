@@ -51,7 +51,7 @@ def test_dvclive_says_the_same(log, tmp_path):
         assert bits(one.times) == bits(stamps)
     assert run.scores == {"final": expected["final"]}
     assert (run.params, run.seed) == ({"lr": 0.1, "model.depth": 3}, 7)
-    assert [one.path for one in run.artifacts] == ["im.png"]
+    assert [item.key for item in run.logged if item.kind == "image"] == ["im.png"]
     assert run.issues == ()
 
 
