@@ -25,20 +25,34 @@ if TYPE_CHECKING:
         init,
         log,
         log_artifact,
+        log_audio,
+        log_calibration,
+        log_confusion,
+        log_curve,
+        log_histogram,
         log_image,
+        log_pr,
+        log_roc,
         log_table,
+        log_text,
         note,
         update,
+        use_artifact,
     )
     from xreport.logger.summary_writer import SummaryWriter
+    from xreport.logger.wandb_media import Audio, Histogram, Image, Table
     from xreport.pipeline import read_runs
 
     run: Run | None
     summary: Summary
 
 __all__ = [
+    "Audio",
+    "Histogram",
+    "Image",
     "Run",
     "SummaryWriter",
+    "Table",
     "__version__",
     "define_metric",
     "finish",
@@ -46,23 +60,39 @@ __all__ = [
     "init",
     "log",
     "log_artifact",
+    "log_audio",
+    "log_calibration",
+    "log_confusion",
+    "log_curve",
+    "log_histogram",
     "log_image",
+    "log_pr",
+    "log_roc",
     "log_table",
+    "log_text",
     "note",
     "read_runs",
     "run",
     "summary",
     "update",
+    "use_artifact",
 ]
 
-_OF_WANDB = ("Artifact", "Histogram", "Image", "Table", "alert", "config", "login", "plot", "save", "watch")
+_OBJECTS = frozenset(("Audio", "Histogram", "Image", "Table"))
+_OF_WANDB = frozenset(
+    ("Artifact", "Html", "Plotly", "Settings", "Video", "alert", "login", "plot", "save", "setup", "unwatch", "watch")
+)
+"""What ``import xreport as wandb`` has besides."""
 
 
 def __getattr__(name: str) -> object:
     """Load the logger when one of its names is used; ``run`` and ``summary`` are those of the newest open run."""
-    if name not in __all__:
-        hint = "; scripts written for W&B say: from xreport import wandb" if name in _OF_WANDB else ""
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+    if name in _OF_WANDB:
+        from xreport import wandb
+
+        return getattr(wandb, name)
+    if name not in __all__ and name != "config":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name == "read_runs":
         from xreport.pipeline import read_runs
 
@@ -71,12 +101,21 @@ def __getattr__(name: str) -> object:
         from xreport.logger.summary_writer import SummaryWriter
 
         return SummaryWriter
+    if name in _OBJECTS:
+        from xreport.logger import wandb_media
+
+        return getattr(wandb_media, name)
     from xreport import logger
 
+    run = logger.current()
     if name == "run":
-        return logger.current()
+        return run
     if name == "summary":
         return logger.current_summary()
+    if name == "config":  # of W&B; our package of this name takes its place once it is imported
+        if run is None:
+            raise AttributeError(f"module {__name__!r} has no attribute 'config' while there is no run")
+        return run.params
     globals()[name] = value = getattr(logger, name)
     return value
 

@@ -10,26 +10,27 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from xreport.logger import current as _current_run
 from xreport.logger import init as _init
-from xreport.logger.mappings import Summary
+from xreport.logger.mappings import Params, Summary
 from xreport.logger.plain import raw_mapping
-from xreport.logger.wandb_media import Image, Plots, Table, skipped, warnings
-from xreport.logger.wandb_run import Artifact, Config, WandbRun
+from xreport.logger.wandb_media import Audio, Histogram, Html, Image, Plotly, Table, skipped, warnings
+from xreport.logger.wandb_plots import Plots
+from xreport.logger.wandb_run import Artifact, Defined, WandbRun
 
 __all__ = [
     "Artifact", "Audio", "Histogram", "Html", "Image", "Molecule", "Object3D", "Plotly", "Settings", "Table", "Video",
     "alert", "config", "define_metric", "finish", "init", "log", "log_artifact", "log_code", "login", "plot", "run",
-    "save", "setup", "summary", "unwatch", "watch",
+    "save", "setup", "summary", "unwatch", "use_artifact", "watch",
 ]  # fmt: skip
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     run: WandbRun | None
-    config: Config
+    config: Params
     summary: Summary
 
-Histogram, Video, Audio, Html = skipped("Histogram"), skipped("Video"), skipped("Audio"), skipped("Html")
-Molecule, Object3D, Plotly = skipped("Molecule"), skipped("Object3D"), skipped("Plotly")
+Video, Molecule, Object3D = skipped("Video"), skipped("Molecule"), skipped("Object3D")
 Settings = dict
 plot = Plots()
 
@@ -51,15 +52,19 @@ def init(  # noqa: PLR0913 -- W&B's arguments
     config: Any = None,
     group: str | None = None,
     job_type: str | None = None,
+    resume: bool | str | None = None,
     **more: Any,
 ) -> WandbRun:
-    """Start a run, as `xreport.init`. ``job_type`` becomes a tag; an open run is returned, unless ``reinit`` is set."""
+    """Start a run, as `xreport.init`. ``job_type`` becomes a tag; an open run is returned, unless ``reinit`` is set.
+
+    ``resume`` goes on with the run of ``id``; without an id, a new one begins.
+    """
     for option in more.keys() - _HARMLESS:
         if more[option] not in (None, False):
             warnings.once(option, f"wandb.init({option}=...): there is nothing like it here, it is ignored")
     if more.get("mode") == "disabled":
         warnings.once("mode", "wandb.init(mode='disabled'): the run is logged all the same; nothing leaves the machine")
-    if current := _current():
+    if current := _own():
         if not more.get("reinit"):
             warnings.once("init", "wandb.init: a run is open, it is returned; finish it before the next one")
             return current
@@ -67,14 +72,25 @@ def init(  # noqa: PLR0913 -- W&B's arguments
     labels = [*(tags or ()), *([job_type] if job_type else ())]
     params = raw_mapping(config)
     started = _init(
-        project or "uncategorized", name=name, params=params, group=group, tags=labels, notes=notes, id=id, dir=dir
-    )
-    _runs[:] = [WandbRun(started, params, group=group or "", tags=labels)]
+        project or "uncategorized", name=name, params=params, group=group, tags=labels, notes=notes, id=id, dir=dir,
+        resume=resume if id else None,
+    )  # fmt: skip
+    _runs[:] = [WandbRun(started, started.params, group=group or "", tags=labels)]
     return _runs[0]
 
 
-def _current() -> WandbRun | None:
+def _own() -> WandbRun | None:
     return next((run for run in _runs if not run.ended), None)
+
+
+def _current() -> WandbRun | None:
+    """Return the open run; one that ``xreport.init`` has begun is given this face."""
+    own = _own()
+    begun = None if own else _current_run()
+    if begun is None:
+        return own
+    _runs[:] = [WandbRun(begun, begun.params)]
+    return _runs[0]
 
 
 def __getattr__(name: str) -> Any:
@@ -83,7 +99,7 @@ def __getattr__(name: str) -> Any:
     if name == "run":
         return current
     if name == "config":
-        return current.config if current else Config({}, lambda _values: _no_run(name))
+        return current.config if current else Params({}, lambda _values: _no_run(name))
     if name == "summary":
         return current.summary if current else Summary({}, lambda _values: _no_run(name))
     raise AttributeError(f"xreport has nothing like wandb.{name}")
@@ -104,14 +120,19 @@ def log(data: Any, step: Any = None, commit: bool | None = None, sync: bool | No
     _call("log", data, step, commit, sync)
 
 
-def define_metric(name: str, step_metric: Any = None, **said: Any) -> None:
+def define_metric(name: str, step_metric: Any = None, **said: Any) -> Any:
     """Say whether less or more of a metric is better, see `WandbRun.define_metric`."""
-    _call("define_metric", name, step_metric, **said)
+    return _call("define_metric", name, step_metric, **said) or Defined(name)
 
 
 def log_artifact(artifact_or_path: Any, *arguments: Any, **said: Any) -> Any:
     """Log which files the run made, see `WandbRun.log_artifact`."""
     return _call("log_artifact", artifact_or_path, *arguments, **said)
+
+
+def use_artifact(artifact_or_name: Any, *arguments: Any, **options: Any) -> Any:
+    """Log which files the run uses, see `WandbRun.use_artifact`."""
+    return _call("use_artifact", artifact_or_name, *arguments, **options)
 
 
 def save(glob_str: str | os.PathLike[str] | None = None, *arguments: Any, **options: Any) -> Any:

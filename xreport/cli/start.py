@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import click
@@ -18,12 +19,13 @@ Examples:
   RUN=$(xreport start --project wine -P lr=0.1 --seed 0)
   xreport log "$RUN" --step 1 train/loss=0.3
   xreport finish "$RUN"
+  RUN=$(xreport start --resume "$RUN")      go on with it, as a new attempt
 """,
 )
 @click.option("--project", metavar="NAME", help="The body of work that the run belongs to.  [default: uncategorized]")
 @click.option(
     "-P", "--param", "params", metavar="NAME=VALUE", multiple=True,
-    help="One of the inputs; numbers, true, false, null and other JSON are read as such.",
+    help="One of the inputs; numbers, true, false, null and other JSON are read as such. Dots group: net.depth=3.",
 )  # fmt: skip
 @click.option("--name", metavar="TEXT", help="What people call the run.")
 @click.option("--algorithm", metavar="TEXT", help="What is run.")
@@ -33,8 +35,9 @@ Examples:
 @click.option("--tag", "tags", metavar="TEXT", multiple=True, help="A label to filter by.")
 @click.option("--owner", metavar="TEXT", help="Who answers for the run.")
 @click.option("--notes", metavar="TEXT", help="Free text, Markdown.")
+@click.option("--resume", metavar="RUN", help="Go on with this run, its folder or id, as a new attempt.")
 @click.option("--dir", metavar="DIR", help="The folder of all runs.  [default: $XREPORT_DIR, else runs]")
-def start(project: str | None, name: str | None, params: tuple[str, ...], **described: Any) -> None:
+def start(project: str | None, name: str | None, params: tuple[str, ...], resume: str | None, **described: Any) -> None:
     """Begin a run, and print its folder, which the commands log and finish are given.
 
     The commit of the working directory's repository is logged, and the class of the hardware.
@@ -43,13 +46,14 @@ def start(project: str | None, name: str | None, params: tuple[str, ...], **desc
     from xreport.logger.environment import describe_checkout, describe_system
     from xreport.logger.fields import new_id
 
-    run_id = new_id()
+    run_id = None if resume else new_id()
     try:
         run = init(
             project or "uncategorized",
             name=name or (None if described["algorithm"] else run_id),
-            params=dict(map(_param, params)),
+            params=_nested(params),
             id=run_id,
+            resume=resume,
             strict=True,
             capture=False,
             **described,
@@ -63,6 +67,25 @@ def start(project: str | None, name: str | None, params: tuple[str, ...], **desc
     run.update(environment=system | describe_checkout())
     run.leave()
     click.echo(run.dir)
+
+
+def _nested(words: tuple[str, ...]) -> dict[str, Any]:
+    """Return what ``a.b=1`` says as ``{"a": {"b": 1}}``; a dot after a backslash stays a dot."""
+    nested: dict[str, Any] = {}
+    for word in words:
+        name, value = _param(word)
+        *groups, last = (part.replace("\\.", ".") for part in re.split(r"(?<!\\)\.", name))
+        if not all((*groups, last)):
+            raise click.UsageError(f"-P {word}: write GROUP.NAME=VALUE, like -P model.depth=3")
+        inner = nested
+        for group in groups:
+            inner = inner.setdefault(group, {})
+            if not isinstance(inner, dict):
+                raise click.UsageError(f"-P {word}: {group} is a value already, it cannot hold others")
+        if isinstance(inner.get(last), dict) and not isinstance(value, dict):
+            raise click.UsageError(f"-P {word}: {last} holds other params already, it cannot be a value")
+        inner[last] = value
+    return nested
 
 
 def _param(text: str) -> tuple[str, object]:

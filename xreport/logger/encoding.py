@@ -6,6 +6,7 @@ import math
 import time
 from json import JSONEncoder
 
+from xreport.logger.loggable import HoldsObjectsError, holds_objects
 from xreport.logger.plain import plain_metrics
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -43,6 +44,7 @@ def encode_log(step: int, metrics: Mapping[str, object], warn: Warn) -> bytes:
     r"""Return the line of a log record, with its ``\n``; ``warn`` is told of keys that had to be changed.
 
     Raises:
+        HoldsObjectsError: There is more than metrics among them.
         TypeError: Metrics are no mapping.
         ValueError: Readers would refuse the record.
     """
@@ -54,6 +56,8 @@ def encode_log(step: int, metrics: Mapping[str, object], warn: Warn) -> bytes:
             return template % (step, _clock(), *values)
     except Exception:  # noqa: BLE001, S110 -- a new shape, or anything else than a dict of plain numbers
         pass
+    if holds_objects(metrics):
+        raise HoldsObjectsError
     flat = plain_metrics(metrics, warn)
     shape = (*flat, *map(type, flat.values()))
     if _NUMBERS.issuperset(shape[len(flat) :]) and len(_templates) < _MOST_SHAPES:

@@ -23,6 +23,9 @@ _FIELDS = frozenset(
     ("name", "params", "algorithm", "data", "group", "seed", "owner", "tags", "notes", "parent", "environment")
 )
 _SOURCE_FIELDS = {"name", "role", "uri", "version", "sha256"}
+LARGEST_HASHED = 64 << 20
+"""Bytes of a data file that is hashed without being asked to: a tenth of a second."""
+
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 
 
@@ -92,7 +95,9 @@ def checked_seed(seed: object) -> int:
     return whole
 
 
-def describe_metric(key: str, direction: str | None, unit: str, goal: object, warn: Warn) -> dict[str, object]:
+def describe_metric(  # noqa: PLR0913, PLR0917 -- the fields of the record
+    key: str, direction: str | None, unit: str, goal: object, step: str, warn: Warn
+) -> dict[str, object]:
     """Return what a record says of a metric, without what is not known.
 
     Raises:
@@ -100,7 +105,12 @@ def describe_metric(key: str, direction: str | None, unit: str, goal: object, wa
     """
     if direction not in (None, "min", "max"):
         raise ValueError(f"direction={direction!r}: use 'min' where less is better, 'max' where more is")
-    said = {"direction": direction, "unit": plain_text(unit), "goal": plain(goal, warn)}
+    said = {
+        "direction": direction,
+        "unit": plain_text(unit),
+        "goal": plain(goal, warn),
+        "step_metric": plain_text(step),
+    }
     return {"key": plain_text(key)} | {name: value for name, value in said.items() if value not in (None, "")}
 
 
@@ -126,7 +136,8 @@ def data_list(data: Data, warn: Warn) -> list[dict[str, object]]:
     """Return data sources as dicts with ``name`` and, where known, ``role``, ``uri``, ``version``, ``sha256``.
 
     A text is a name, or a path or address whose last part is the name. A dict is one source when it has a ``name``,
-    ``uri`` or ``sha256``, else it maps roles (train, val, test) to sources.
+    ``uri`` or ``sha256``, else it maps roles (train, val, test) to sources. A file that is there is given its SHA-256,
+    up to 64 MiB; ``{"uri": path, "sha256": True}`` hashes a larger one, ``False`` none.
 
     Raises:
         TypeError: It is something else.
@@ -147,10 +158,26 @@ def _source(source: Source, warn: Warn) -> dict[str, object]:
     if isinstance(source, str | os.PathLike):
         place = plain_text(os.fspath(source))
         name = _last_part(place)
-        return {"name": name} if name == place else {"name": name, "uri": place}
+        return ({"name": name} if name == place else {"name": name, "uri": place}) | _hashed(place, LARGEST_HASHED)
     said = {key: value for key, value in plain_mapping(source, warn).items() if value not in (None, "")}
+    asked = said.pop("sha256") if isinstance(said.get("sha256"), bool) else None
     texts = {key: plain_text(said[key]) for key in _SOURCE_FIELDS & said.keys()}
-    return {"name": _last_part(texts.get("uri", "unnamed"))} | said | texts
+    described = {"name": _last_part(texts.get("uri", "unnamed"))} | said | texts
+    if asked is False or texts.keys() & {"sha256", "version"}:
+        return described
+    return described | _hashed(texts.get("uri") or texts.get("name", ""), float("inf") if asked else LARGEST_HASHED)
+
+
+def _hashed(place: str, largest: float) -> dict[str, object]:
+    """Return the SHA-256 of a file that is there, and not too large to be read before the training starts."""
+    try:
+        if not place or not os.path.isfile(place) or os.path.getsize(place) > largest:
+            return {}
+        from xreport.logger.files import hash_file
+
+        return {"sha256": hash_file(place)[0]}
+    except (OSError, ValueError):
+        return {}
 
 
 def _last_part(place: str) -> str:

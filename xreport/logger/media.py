@@ -1,4 +1,4 @@
-"""Artifacts and images as fields of a record. Libraries are not imported, objects are asked for what they can do."""
+"""Images as fields of a record. Libraries are not imported, objects are asked for what they can do."""
 
 from __future__ import annotations
 
@@ -6,32 +6,13 @@ import io
 import os
 from binascii import b2a_base64
 
-from xreport.logger import png
-from xreport.logger.plain import plain_text
+from xreport.logger import arrays, png
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
 
 _LARGEST_IMAGE = 10 << 20  # bytes; more would not fit into the longest line
-
-
-def describe_file(path: str | os.PathLike[str]) -> dict[str, object]:
-    """Return path, size and SHA-256 of a file; of a folder, the size of the files in it.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    place = os.fspath(path)
-    shown = plain_text(place).replace(os.sep, "/")
-    if os.path.isdir(place):
-        sizes = (os.path.getsize(os.path.join(top, name)) for top, _, names in os.walk(place) for name in names)
-        return {"path": shown, "bytes": sum(sizes)}
-    import hashlib
-
-    with open(place, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return {"path": shown, "bytes": file.tell(), "sha256": digest}
 
 
 def encode_image(image: Any) -> dict[str, object]:
@@ -48,6 +29,11 @@ def encode_image(image: Any) -> dict[str, object]:
     return {"media_type": _media_type(content), "base64": b2a_base64(content, newline=False).decode()}
 
 
+def is_plotly(image: object) -> bool:
+    """Whether this is a figure of plotly."""
+    return hasattr(image, "to_image") and hasattr(image, "to_json")
+
+
 def _image_bytes(image: Any) -> bytes:
     if isinstance(image, bytes | bytearray | memoryview):
         return bytes(image)
@@ -57,9 +43,11 @@ def _image_bytes(image: Any) -> bytes:
     buffer = io.BytesIO()
     if hasattr(image, "savefig"):  # a matplotlib figure
         image.savefig(buffer, format="png", bbox_inches="tight")
+    elif is_plotly(image):
+        buffer.write(image.to_image(format="png"))
     elif hasattr(image, "save"):  # a PIL image
         image.save(buffer, format="PNG")
-    elif png.is_array(image):
+    elif arrays.is_array(image):
         return png.encode_png(image)
     else:
         raise TypeError(f"expected an image file, bytes, an array, a figure or a PIL image, got {type(image).__name__}")

@@ -30,6 +30,11 @@ def current() -> Run | None:
     return next((run for run in reversed(_open) if not run.ended), None)
 
 
+def of_folder(folder: str) -> Run | None:
+    """Return the run of this folder that is open in this process, if there is one."""
+    return next((run for run in reversed(_open) if not run.ended and run.dir == folder), None)
+
+
 def _after_fork() -> None:
     for run in _open:
         run.after_fork()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
+
+from xreport.logger.arrays import as_array
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -11,11 +12,6 @@ if TYPE_CHECKING:
 
 _COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # by the number of channels: grey, grey and alpha, RGB, RGBA
 _MOST_PIXELS = 64 << 20
-
-
-def is_array(image: object) -> bool:
-    """Whether this is an array or a tensor."""
-    return hasattr(image, "shape") and hasattr(image, "dtype")
 
 
 def encode_png(image: Any) -> bytes:
@@ -52,13 +48,6 @@ def _pixels(image: Any) -> Any:
     if not is_image or not 0 < pixels.size <= _MOST_PIXELS:
         raise ValueError(f"an array of shape {tuple(pixels.shape)} is no image: use height × width (× 1 to 4 channels)")
     return pixels
-
-
-def as_array(image: Any) -> Any:
-    """Return a tensor of any library as an array of numpy, which that library has loaded."""
-    if hasattr(image, "detach"):
-        image = image.detach().cpu()
-    return image.numpy() if hasattr(image, "numpy") else sys.modules["numpy"].asarray(image)
 
 
 def _bytes(pixels: Any) -> Any:

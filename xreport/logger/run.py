@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 
-from xreport.logger import media, tables
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
 from xreport.logger.fields import describe_metric, description, tag_list, whole_number
+from xreport.logger.loggable import HoldsObjectsError, Loggable, split_objects
 from xreport.logger.mappings import Params, Summary
-from xreport.logger.plain import plain, plain_metrics, plain_text
+from xreport.logger.objects import ObjectVerbs
+from xreport.logger.plain import plain, plain_mapping, plain_metrics, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -23,22 +24,34 @@ if TYPE_CHECKING:
     from xreport.logger.writer import Writer
 
 
-class Run:
+class Run(ObjectVerbs):
     """One execution that is being logged. Made by `xreport.init`; a context manager.
 
     Logging never stops a training: what goes wrong is told once on stderr, counted, and returned as False. A strict
     run raises instead.
     """
 
-    def __init__(self, identity: Mapping[str, Any], params: Mapping[str, Any], writer: Writer, notes: Warnings) -> None:
+    def __init__(  # noqa: PLR0913 -- made by `xreport.init` and its like only
+        self,
+        identity: Mapping[str, Any],
+        params: Mapping[str, Any],
+        writer: Writer,
+        notes: Warnings,
+        *,
+        step: int = -1,
+        writing: Mapping[str, Any] | None = None,
+    ) -> None:
         self._identity = identity
         self._writer = writer
         self._append = writer.append
         self._warn = notes.once
         self._params = Params(params, lambda values: self.update(params=values))
-        self._summary = Summary({}, self._log_summary)
-        self._step = -1
+        self._summary = Summary({}, self._log_summary, self._last_value)
+        self._name = str(identity.get("name", identity["run"]))
+        self._step = step
+        self._writing = writing or {}
         self._ended = False
+        self._status = "running"
         self._process = os.getpid()
         self.before_end: list[Callable[[], None]] = []
         """Called by `finish`, before the end record is written."""
@@ -51,7 +64,12 @@ class Run:
     @property
     def name(self) -> str:
         """What people call the run."""
-        return str(self._identity["name"])
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = plain_text(name)
+        self.update(name=name)
 
     @property
     def project(self) -> str:
@@ -72,7 +90,10 @@ class Run:
 
     @property
     def summary(self) -> Summary:
-        """Scores and facts: ``run.summary["test/acc"] = 0.93``. The last value set counts."""
+        """Scores and facts: ``run.summary["test/acc"] = 0.93``. The last value set counts.
+
+        What was not set reads as the last value that was logged.
+        """
         return self._summary
 
     @property
@@ -86,7 +107,8 @@ class Run:
         """Log metrics of one step: ``run.log({"train/loss": 0.3}, step=1)``.
 
         Args:
-            metrics: Numbers by name; nested dicts are joined with ``/``. numpy and torch scalars are fine.
+            metrics: Numbers by name; nested dicts are joined with ``/``. numpy and torch scalars are fine. Figures,
+                `xreport.Image`, `xreport.Table` and `xreport.Histogram` among them are logged as what they are.
             step: The x of the curves; one more than the last one when left out.
             **more: Further metrics.
 
@@ -94,6 +116,8 @@ class Run:
             True when the operating system has all of it: a kill right after loses nothing.
         """
         if more:
+            if isinstance(more.get("commit"), bool):  # a word of W&B's: whether the next call is of another step
+                return self._log_part(metrics, step, **more)
             metrics = {**(metrics or {}), **more}
         if step is None:
             step = self._step + 1
@@ -105,14 +129,36 @@ class Run:
         self._step = step
         try:
             line = encode_log(step, metrics or {}, self._warn)
+        except HoldsObjectsError:
+            return self._log_objects(metrics or {}, step)
         except Exception as error:  # noqa: BLE001 -- whatever was logged, it must not end a training
             return self._writer.drop(error)
         return self._append(line)
+
+    def _log_part(self, metrics: Mapping[str, Any] | None, step: int | None, *, commit: bool, **more: Any) -> bool:
+        before = self._step
+        done = self.log(metrics, step, **more)
+        if not commit and step is None:
+            self._step = before
+        return done
+
+    def _log_objects(self, metrics: Mapping[str, Any], step: int) -> bool:
+        found = list(split_objects(metrics))
+        numbers = {key: value for key, value in found if not isinstance(value, Loggable)}
+        every = self.log(numbers, step) if numbers else True
+        for key, value in found:
+            if isinstance(value, Loggable):
+                every &= value.log_to(self, key, step)
+        return every
 
     def log_at(self, time: float, metrics: Mapping[str, Any], step: int) -> bool:
         """Log metrics that were measured at another time than now, in Unix seconds."""
         self._step = whole_number(step) or 0
         return self._record("", lambda: {"time": time, "metrics": plain_metrics(metrics, self._warn)}, step)
+
+    def log_system(self, seconds: int, values: Mapping[str, float]) -> bool:
+        """Log what the machine does, so many seconds after the start: beside the steps, which go on as they were."""
+        return self._append(encode_log(seconds, values, self._warn))
 
     def note(self, text: str, tags: str | Iterable[str] = ()) -> bool:
         """Add to the notes (Markdown) and tags of the run."""
@@ -123,34 +169,25 @@ class Run:
         said = {"params": params, "data": data, **fields}
         return self._record("update", lambda: description(said, self._warn))
 
-    def log_artifact(self, path: str | os.PathLike[str], role: str = "output", *, step: int | None = None) -> bool:
-        """Log which file the run made or used: its path, size and SHA-256. The file itself stays where it is."""
-        return self._record("artifact", lambda: {**media.describe_file(path), "role": plain_text(role)}, step)
-
-    def log_image(self, key: str, image: Any, step: int | None = None, caption: str = "") -> bool:
-        """Log an image: the path or bytes of a PNG, JPEG, GIF or WebP file, a matplotlib figure, or a PIL image.
-
-        It is drawn on the run's page, with a slider over steps when there are several of one key.
-        """
-        return self._record(
-            "image",
-            lambda: {"key": plain_text(key), "caption": plain_text(caption), **media.encode_image(image)},
-            max(self._step, 0) if step is None else step,
-        )
-
-    def log_table(self, key: str, columns: Iterable[object], rows: Iterable[Any], step: int | None = None) -> bool:
-        """Log a small table: the names of its columns, and its rows; of more than 1,000 rows the first are kept."""
-        return self._record(
-            "table",
-            lambda: {"key": plain_text(key), **tables.describe_table(columns, rows, self._warn)},
-            max(self._step, 0) if step is None else step,
-        )
-
     def define_metric(
-        self, key: str, *, direction: Literal["min", "max"] | None = None, unit: str = "", goal: float | None = None
+        self,
+        key: str,
+        *,
+        direction: Literal["min", "max"] | None = None,
+        unit: str = "",
+        goal: float | None = None,
+        step: str = "",
     ) -> bool:
-        """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached."""
-        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, self._warn))
+        """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached.
+
+        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step.
+        """
+        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, step, self._warn))
+
+    def _last_value(self, key: str) -> object:
+        from xreport.logger.readback import last_value
+
+        return last_value(self.dir, key)
 
     def _log_summary(self, values: Mapping[str, object]) -> bool:
         return self._record("summary", lambda: {"values": plain_metrics(values, self._warn)})
@@ -201,7 +238,7 @@ class Run:
             return self.leave()
         for call in self.before_end:
             call()
-        self._ended = True
+        self._ended, self._status = True, status
         end = {"type": "end", "time": round(time.time(), 3), "status": status}
         return self._writer.close(end | describe_error(error))
 
@@ -228,6 +265,18 @@ class Run:
             self.finish()
         else:
             self.finish("failed", error)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go along to another process, which logs to a journal of its own; in the same one, stay the same run."""
+        from xreport.logger.joined import rejoin
+
+        parts = (self._identity, self.dir, plain_mapping(self._params, self._warn), self._step, self._writing)
+        return rejoin, (parts, self._ended)
+
+    def _repr_html_(self) -> str:
+        from xreport.logger.notebook import run_html
+
+        return run_html(self, self._status)
 
     def __repr__(self) -> str:
         """Say which run this is, and where."""

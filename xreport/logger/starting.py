@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import threading
 
-from xreport.logger import fields, open_runs
-from xreport.logger.environment import describe_code, describe_system, package_versions
+from xreport.logger import capturing, fields, open_runs, resuming
+from xreport.logger.environment import describe_system
 from xreport.logger.plain import plain_text, raw_mapping
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
@@ -16,16 +14,21 @@ from xreport.logger.writer import DURABILITIES, Writer
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Literal
 
+    from xreport.logger.earlier import Earlier
     from xreport.logger.fields import Data
 
-_CAPTURE_SECONDS = 2.0  # how long the end of a very short run waits for git
+_NO_PROJECT = "uncategorized"
+_FOREIGN = {
+    "allow_val_change", "anonymous", "entity", "force", "mode", "monitor_gym", "reinit", "save_code", "settings",
+    "sync_tensorboard",
+}  # fmt: skip
 
 
 def init(  # noqa: PLR0913 -- named arguments, each of them a field of the record
-    project: str = "uncategorized",
+    project: str = _NO_PROJECT,
     *,
     name: str | None = None,
     params: Any = None,
@@ -43,6 +46,11 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     durability: Literal["periodic", "fsync", "os"] = "periodic",
     strict: bool = False,
     capture: bool = True,
+    resume: str | os.PathLike[str] | bool | None = None,
+    system_metrics: bool | float | None = None,
+    console: bool = False,
+    diff: bool = False,
+    **foreign: Any,
 ) -> Run:
     """Start a run and return it; ``with xreport.init(...) as run:`` ends it, too.
 
@@ -66,24 +74,40 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
             ``"os"``, what the operating system wrote by then. A kill loses nothing in any of them.
         strict: Raise where logging fails, instead of warning and going on.
         capture: Log commit, script, versions and hardware class.
+        resume: Go on with a run that is there, as a new attempt: its id or folder; or, of the run ``id``, ``"must"``
+            (it has to be there) or ``"allow"`` (else a new one begins). Steps count on from the last one.
+        system_metrics: Log what the machine does, from a thread: ``True`` every 15 s, or the seconds;
+            ``$XREPORT_SYSTEM_METRICS`` when left out.
+        console: Log the end of what is printed.
+        diff: Log how the code differs from its commit.
+        **foreign: Words of W&B's scripts: ``job_type`` becomes a tag, ``entity``, ``mode`` and such have no meaning.
 
     Raises:
-        TypeError, ValueError: An argument cannot be used.
+        TypeError, ValueError: An argument cannot be used; there is no run to resume.
         OSError: The journal cannot be opened, and the run is strict.
     """
     if durability not in DURABILITIES:
         raise ValueError(f"durability={durability!r}: use one of {', '.join(DURABILITIES)}")
     if params is not None and config is not None:
         raise TypeError("params and config are two words for the same; give one of them")
+    samples = _sampling(system_metrics)
     warnings = Warnings()
+    tags = [*fields.tag_list(tags), *foreign_words(foreign, warnings)]
     given = raw_mapping(config if params is None else params)
-    run_id = fields.new_id() if id is None else fields.checked_id(id)
+    runs = os.path.abspath(dir or os.environ.get("XREPORT_DIR") or "runs")
+    found = resuming.find(runs, id if id is None else fields.checked_id(id), resume)
+    run_id = id or (str(found[1].first["run"]) if found else fields.new_id())
     identity = {
         "run": run_id,
         "attempt": 1,
         "project": fields.checked_project(project),
         "name": plain_text(name or _default_name(algorithm, run_id)),
     }
+    rank = resuming.rank()
+    if rank is not None:
+        identity["rank"] = rank
+    if found:
+        identity |= _resumed(found[1], identity, named=bool(name), warnings=warnings)
     details = {
         "params": given,
         "algorithm": algorithm,
@@ -97,7 +121,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         "environment": describe_system() if capture else None,
     }
     writer = Writer(
-        os.path.join(os.path.abspath(dir or os.environ.get("XREPORT_DIR") or "runs"), run_id),
+        found[0] if found else os.path.join(runs, run_id),
         identity,
         fields.description(details, warnings.once),
         warnings=warnings,
@@ -105,39 +129,61 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         strict=strict,
     )
     writer.begin()
-    run = Run(identity, given, writer, warnings)
-    if capture:
-        _capture(run)
+    earlier = found[1] if found else None
+    run = Run(
+        identity,
+        {**((earlier and earlier.field("params")) or {}), **given},
+        writer,
+        warnings,
+        step=earlier.last_step if earlier else -1,
+        writing={"durability": durability, "strict": strict},
+    )
+    if capture or diff:
+        capturing.capture(run, environment=capture, diff=diff)
+    if samples:
+        samples(run)
+    if console:
+        from xreport.logger.console import Capture
+
+        Capture(run).start()
     open_runs.add(run)
     return run
+
+
+def _sampling(asked: bool | float | None) -> Callable[[Run], None] | None:  # noqa: FBT001 -- the argument of `init`
+    if not asked and (asked is not None or not os.environ.get("XREPORT_SYSTEM_METRICS")):
+        return None
+    from xreport.logger import sampling
+
+    seconds = sampling.sampling_seconds(asked)
+    return (lambda run: sampling.start_sampling(run, seconds)) if seconds else None
+
+
+def _resumed(earlier: Earlier, said: Mapping[str, object], *, named: bool, warnings: Warnings) -> dict[str, object]:
+    """Return what an attempt takes over from those before: a run keeps its project, and its name unless given anew."""
+    kept = {key: earlier.first[key] for key in ("project", "name") if earlier.first.get(key)}
+    if said["project"] not in (kept.get("project"), _NO_PROJECT):
+        warnings.once("project", f"a run stays in its project: {kept.get('project')!r}, not {said['project']!r}")
+    if named:
+        kept.pop("name", None)
+    return {**kept, "attempt": resuming.attempt_after(earlier)}
+
+
+def foreign_words(given: Mapping[str, Any], warnings: Warnings) -> list[str]:
+    """Return the tags that W&B's words say; the others have no meaning here, which is told where it matters.
+
+    Raises:
+        TypeError: There is one that W&B does not know either.
+    """
+    unknown = given.keys() - _FOREIGN - {"job_type"}
+    if unknown:
+        raise TypeError(f"init() has no argument {min(unknown)!r}")
+    if given.get("mode") == "disabled":
+        warnings.once("mode", "mode='disabled': the run is logged all the same; nothing leaves the machine")
+    return [str(given["job_type"])] if given.get("job_type") else []
 
 
 def _default_name(algorithm: str | None, run_id: str) -> str:
     script = getattr(sys.modules.get("__main__"), "__file__", None) or ""
     what = algorithm or os.path.splitext(os.path.basename(script))[0]
     return f"{what}-{run_id.rpartition('-')[2]}" if what else run_id
-
-
-def _capture(run: Run) -> None:
-    """Ask git in the background, a training does not wait for it; look at the libraries again when the run ends."""
-    loaded = package_versions()
-
-    def add(environment: Mapping[str, object]) -> None:
-        # A strict run raises where the user logs, not where nobody can catch it.
-        with contextlib.suppress(OSError):
-            if environment and not run.ended:
-                run.update(environment=environment)
-
-    def complete() -> None:
-        if thread.is_alive():
-            thread.join(_CAPTURE_SECONDS)
-        later = package_versions()
-        if later != loaded:
-            add({"packages": later})
-
-    thread = threading.Thread(target=lambda: add(describe_code()), name="xreport-capture", daemon=True)
-    try:
-        thread.start()
-    except RuntimeError:  # the interpreter is about to end
-        return
-    run.before_end.append(complete)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from xreport.logger.png import as_array
+from xreport.logger.arrays import as_array
 from xreport.logger.starting import init
 from xreport.logger.warnings import Warnings
 

@@ -1,7 +1,8 @@
-"""Small tables as fields of a record."""
+"""Small tables as fields of a record: from columns and rows, dicts, or a data frame of any library."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 
 from xreport.logger.plain import plain, plain_text
@@ -16,16 +17,24 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000
 
 
-def describe_table(columns: Iterable[object], rows: Iterable[Any], warn: Warn) -> dict[str, object]:
+def describe_table(columns: Any, rows: Iterable[Any] | None, warn: Warn) -> dict[str, object]:
     """Return columns and rows as JSON can hold them; ``count`` tells of rows that are left out.
+
+    Args:
+        columns: The names of the columns; without rows a whole table: a data frame of pandas or polars, a list of
+            dicts, or a dict from column to its cells.
+        rows: One after the other, each as long as there are columns.
+        warn: Told of rows that are left out.
 
     Raises:
         TypeError: These are not columns and rows.
         ValueError: A row has another number of cells than there are columns.
     """
+    if rows is None:
+        columns, rows = columns_and_rows(columns)
     names = [plain_text(name) for name in columns]
     rest = iter(rows)
-    kept = [[plain(cell, warn) for cell in row] for row in islice(rest, MOST_ROWS)]
+    kept = [[_cell(cell, warn) for cell in row] for row in islice(rest, MOST_ROWS)]
     odd = next((row for row in kept if len(row) != len(names)), None)
     if odd is not None:
         raise ValueError(f"a row has {len(odd)} cells, the table has {len(names)} columns")
@@ -33,3 +42,30 @@ def describe_table(columns: Iterable[object], rows: Iterable[Any], warn: Warn) -
     if more:
         warn("table", f"a table has {len(kept) + more:,} rows: the first {MOST_ROWS:,} are logged")
     return {"columns": names, "rows": kept} | ({"count": len(kept) + more} if more else {})
+
+
+def columns_and_rows(table: Any) -> tuple[list[Any], Iterable[Any]]:
+    """Return the two parts of a whole table, see `describe_table`.
+
+    Raises:
+        TypeError: It is none.
+        ValueError: Its columns differ in length.
+    """
+    if hasattr(table, "itertuples"):  # pandas; an index that says something is a column
+        frame = table if type(table.index).__name__ == "RangeIndex" else table.reset_index(allow_duplicates=True)
+        return list(frame.columns), frame.itertuples(index=False, name=None)
+    if hasattr(table, "iter_rows"):  # polars
+        return list(table.columns), table.iter_rows()
+    if isinstance(table, Mapping):
+        return list(table), zip(*table.values(), strict=True)
+    dicts = [*table] if isinstance(table, list | tuple) else []
+    if not dicts or not all(isinstance(row, Mapping) for row in dicts):
+        raise TypeError("log_table takes columns and rows, a data frame, a list of dicts, or a dict of columns")
+    names = list(dict.fromkeys(name for row in dicts for name in row))
+    return names, ([row.get(name) for name in names] for row in dicts)
+
+
+def _cell(cell: Any, warn: Warn) -> object:
+    if hasattr(cell, "isoformat"):  # dates, which JSON cannot hold: as text they still sort
+        return plain_text(cell.isoformat())
+    return plain(cell, warn)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from xreport.logger import open_runs
 from xreport.logger.mappings import Summary
+from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Mapping
-    from typing import Any, Literal
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, Concatenate, Literal, ParamSpec
 
     from xreport.logger.fields import Data
+
+    P = ParamSpec("P")
 
 _warnings = Warnings()
 
@@ -35,22 +37,31 @@ def update(*, params: Any = None, data: Data | None = None, **fields: Any) -> bo
     return run.update(params=params, data=data, **fields) if run else _no_run("update")
 
 
-def log_artifact(path: str | os.PathLike[str], role: str = "output", *, step: int | None = None) -> bool:
-    """Log a file of the current run, see `Run.log_artifact`."""
-    run = open_runs.current()
-    return run.log_artifact(path, role, step=step) if run else _no_run("log_artifact")
+def _verb(method: Callable[Concatenate[Run, P], bool]) -> Callable[P, bool]:
+    """Return the function that does what this verb of a run does, with the current run."""
+    name = method.__name__
+
+    def call(*arguments: P.args, **options: P.kwargs) -> bool:
+        run = open_runs.current()
+        return bool(getattr(run, name)(*arguments, **options)) if run else _no_run(name)
+
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = method.__doc__
+    return call
 
 
-def log_image(key: str, image: Any, step: int | None = None, caption: str = "") -> bool:
-    """Log an image to the current run, see `Run.log_image`."""
-    run = open_runs.current()
-    return run.log_image(key, image, step, caption) if run else _no_run("log_image")
-
-
-def log_table(key: str, columns: Iterable[object], rows: Iterable[Any], step: int | None = None) -> bool:
-    """Log a small table to the current run, see `Run.log_table`."""
-    run = open_runs.current()
-    return run.log_table(key, columns, rows, step) if run else _no_run("log_table")
+log_artifact = _verb(Run.log_artifact)
+log_audio = _verb(Run.log_audio)
+log_calibration = _verb(Run.log_calibration)
+log_confusion = _verb(Run.log_confusion)
+log_curve = _verb(Run.log_curve)
+log_histogram = _verb(Run.log_histogram)
+log_image = _verb(Run.log_image)
+log_pr = _verb(Run.log_pr)
+log_roc = _verb(Run.log_roc)
+log_table = _verb(Run.log_table)
+log_text = _verb(Run.log_text)
+use_artifact = _verb(Run.use_artifact)
 
 
 def define_metric(key: str, **said: Any) -> bool:

@@ -9,28 +9,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from xreport.logger.fields import whole_number
+from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
-from xreport.logger.plain import raw_mapping
 from xreport.logger.run import Run
-from xreport.logger.wandb_media import Media, split_media, warnings
+from xreport.logger.wandb_media import split_media, warnings
 
 _DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
-
-
-class Config(Params):
-    """The params: ``config.lr``, ``config["lr"]``, ``config.update(...)``."""
-
-    def update(self, values: Any = (), /, allow_val_change: bool | None = None, **more: Any) -> None:  # noqa: ARG002, FBT001
-        """Set several params, from a dict or an ``argparse`` namespace."""
-        super().update(raw_mapping(values or None), **more)
-
-    def setdefaults(self, values: Any) -> None:
-        """Set the params that are not set yet."""
-        self.update({key: value for key, value in raw_mapping(values).items() if key not in self})
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the params as a dict."""
-        return dict(self)
 
 
 class Artifact:
@@ -47,9 +31,32 @@ class Artifact:
 
     add_dir = add_file
 
+    def add_reference(self, uri: str, *_arguments: Any, **_options: Any) -> None:
+        """Add a file by its address; what is not on this machine has no SHA-256, and is told of."""
+        place = str(uri).removeprefix("file://")
+        if os.path.exists(place):
+            self.add_file(place)
+        else:
+            warnings.once("reference", f"Artifact.add_reference: {uri} is not on this machine, it is not logged")
+
+    def file(self, *_arguments: Any) -> str:
+        """Return where its file is."""
+        return self.files[0] if self.files else ""
+
+    def download(self, *_arguments: Any, **_options: Any) -> str:
+        """Return the folder of its files, which never left."""
+        return os.path.dirname(os.path.abspath(self.file()))
+
     def wait(self, *_arguments: Any) -> Self:
         """Return at once: nothing is uploaded."""
         return self
+
+
+class Defined:
+    """What `WandbRun.define_metric` returns: it may be the step of another metric."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 class WandbRun:
@@ -57,10 +64,9 @@ class WandbRun:
 
     def __init__(self, run: Run, config: Mapping[str, Any], *, group: str = "", tags: Iterable[str] = ()) -> None:
         self._run = run
-        self._name = run.name
         self._tags = tuple(tags)
         self._step = 0
-        self.config = self.params = Config(config, lambda values: run.update(params=values))
+        self.config = self.params = Params(config, lambda values: run.update(params=values))
         self.group = group
         self.entity = self.url = ""
 
@@ -76,22 +82,37 @@ class WandbRun:
         at = self._step if whole is None else whole
         self._step = at + (step is None if commit is None else bool(commit))
         found = list(split_media(data))
-        metrics = {key: value for key, value in found if not isinstance(value, Media)}
+        metrics = {key: value for key, value in found if not isinstance(value, Loggable)}
         if metrics:
             self._run.log(metrics, at if whole is not None else step)
         for key, value in found:
-            if isinstance(value, Media):
+            if isinstance(value, Loggable):
                 value.log_to(self._run, key, at)
 
     def define_metric(
         self, name: str, step_metric: Any = None, *, summary: str | None = None, goal: str | None = None, **_more: Any
-    ) -> None:
-        """Log whether less or more is better, as far as ``goal`` or ``summary`` tells."""
+    ) -> Defined:
+        """Log whether less or more is better, as ``goal`` or ``summary`` tells, and what its curve is drawn over."""
         direction = _DIRECTIONS.get(goal or "") or _DIRECTIONS.get(summary or "")
-        if direction:
-            self._run.define_metric(name, direction=direction)  # type: ignore[arg-type]
-        if step_metric:
-            warnings.once("step_metric", "define_metric(step_metric=...): curves are drawn over the step all the same")
+        over = str(getattr(step_metric, "name", step_metric) or "")
+        if direction or over:
+            self._run.define_metric(name, direction=direction, step=over)  # type: ignore[arg-type]
+        return Defined(name)
+
+    def use_artifact(self, artifact_or_name: Any, *_arguments: Any, **_options: Any) -> Artifact:
+        """Log which files the run uses: those of an artifact, or a path. There is no server to fetch a name from."""
+        used = artifact_or_name
+        if not isinstance(used, Artifact):
+            used = Artifact(os.fspath(artifact_or_name), "input")
+            if os.path.exists(used.name):
+                used.add_file(used.name)
+        if not used.files:
+            warnings.once(
+                "use_artifact", f"wandb.use_artifact({used.name!r}): no such file here; it is not logged. Pass a path"
+            )
+        for file in used.files:
+            self._run.use_artifact(file)
+        return used
 
     def log_artifact(self, artifact_or_path: Any, *_arguments: Any, **said: Any) -> Any:
         """Log path, size and SHA-256 of a file, or of the files of an `Artifact`."""
@@ -137,12 +158,11 @@ class WandbRun:
     @property
     def name(self) -> str:
         """What people call the run."""
-        return self._name
+        return self._run.name
 
     @name.setter
     def name(self, name: str) -> None:
-        self._name = name
-        self._run.update(name=name)
+        self._run.name = name
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -162,6 +182,10 @@ class WandbRun:
     @notes.setter
     def notes(self, notes: str) -> None:
         self._run.note(notes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go along to another process, as `Run` does."""
+        return WandbRun, (self._run, self.config.as_dict())
 
     def __enter__(self) -> Self:
         """Return the run itself."""

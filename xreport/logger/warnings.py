@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     Warn = Callable[[str, str], None]  # `Warnings.once`
 
 
+_ONE_IS_ENOUGH = frozenset(("ENOSPC", "EDQUOT", "EROFS"))
+"""Errors that all calls meet as long as they last: what they mean for one record says it for all."""
+
+
 class Warnings:
     """The warnings of one run."""
 
@@ -20,6 +24,8 @@ class Warnings:
 
     def once(self, kind: str, message: str) -> None:
         """Print ``message``, unless one of this kind was printed before."""
+        reason = kind.partition(":")[0]
+        kind = reason if reason in _ONE_IS_ENOUGH else kind
         if kind in self._given:
             return
         self._given.add(kind)

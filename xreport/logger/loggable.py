@@ -1,0 +1,82 @@
+"""What may stand among the metrics of ``run.log({...})``, and is no metric: it goes to a record of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xreport.logger.media import is_plotly
+
+TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from xreport.logger.run import Run
+
+
+class Loggable:
+    """Anything that is logged under a key, and is no metric."""
+
+    def log_to(self, run: Run, key: str, step: int) -> bool:
+        """Log this under ``key``; return whether it is written."""
+        raise NotImplementedError
+
+
+class Figure(Loggable):
+    """A figure of matplotlib or plotly, as it stands in ``log``."""
+
+    def __init__(self, figure: Any) -> None:
+        self._figure = figure
+
+    def log_to(self, run: Run, key: str, step: int) -> bool:
+        """Log what it shows."""
+        return run.log_image(key, self._figure, step)
+
+
+class HoldsObjectsError(Exception):
+    """There is more than metrics in what was to be logged as metrics."""
+
+
+def holds_objects(metrics: Mapping[Any, object]) -> bool:
+    """Whether there is anything but metrics among these values, at any depth."""
+    try:
+        return any(_is_object_or_holds_one(value) for value in metrics.values())
+    except Exception:  # noqa: BLE001 -- a logged object may raise anything when it is looked at, or hold itself
+        return False
+
+
+def _is_object_or_holds_one(value: object) -> bool:
+    if value is None or isinstance(value, int | float | str):
+        return False
+    return _is_object(value) or (
+        isinstance(value, Mapping) and any(_is_object_or_holds_one(one) for one in value.values())
+    )
+
+
+def split_objects(metrics: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield keys and values, nested keys joined with ``/``; what is no metric as `Loggable`."""
+    for name, value in metrics.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping) and value:
+            yield from split_objects(value, key + "/")
+        elif isinstance(value, list | tuple) and _is_object(value):
+            yield from ((key, _loggable(one)) for one in value)
+        else:
+            yield key, _loggable(value)
+
+
+def _loggable(value: Any) -> Any:
+    return Figure(value) if _is_figure(value) else value
+
+
+def _is_object(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return bool(value) and all(isinstance(one, Loggable) or _is_figure(one) for one in value)
+    return isinstance(value, Loggable) or _is_figure(value)
+
+
+def _is_figure(value: object) -> bool:
+    """Whether this draws itself: a figure, or matplotlib.pyplot, which stands for its current one."""
+    if value is None or isinstance(value, int | float | str | type):
+        return False
+    return hasattr(value, "savefig") or is_plotly(value)
