@@ -50,15 +50,15 @@ def test_a_training_script_runs_unchanged_but_for_the_import(script, tmp_path):
     ]
     assert len(logs) == 6
     assert [(r["key"], r["step"]) for r in records if r.get("type") == "image"] == [("sample", 2), ("fig", 2)]
-    assert [r["values"] for r in records if r.get("type") == "summary"] == [
-        {"remark": "went well"},
-        {"hparam/accuracy": 0.9},
-    ]
+    assert [r["values"] for r in records if r.get("type") == "summary"] == [{"hparam/accuracy": 0.9}]
+    objects = [r for r in records if r.get("type") in {"histogram", "text", "curve"}]
+    assert [(r["type"], r["key"], r["step"]) for r in objects] == [
+        ("histogram", "weights", 0), ("text", "remark", 2), ("curve", "pr", 0),
+    ]  # fmt: skip
+    assert objects[1]["text"] == "went well"
     assert [r["params"] for r in records if r.get("type") == "update" and "params" in r] == [{"lr": 0.1, "bsize": 8}]
     assert records[-1]["status"] == "finished"
-    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == [
-        "SummaryWriter.add_histogram", "SummaryWriter.add_graph", "SummaryWriter.add_pr_curve",
-    ]  # fmt: skip
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["SummaryWriter.add_graph"]
 
 
 @pytest.fixture
@@ -131,6 +131,34 @@ def test_names_and_folders(tmp_path, monkeypatch):
     assert (writer.run.ended, other.run.ended) == (True, True)
     with pytest.raises(AttributeError):
         other.remove_scalar("a")
+
+
+def test_histograms(writer, read):
+    writer.add_histogram("h", np.arange(100), 3, bins="auto", max_bins=10)
+    counts, limits = np.histogram(np.arange(10.0), bins=4)
+    writer.add_histogram_raw("raw", 0.0, 9.0, 10, 45.0, 285.0, limits[1:].tolist(), counts.tolist(), 3)
+    writer.add_histogram_raw("tf", -1.0, 5.0, 3, 4.0, 26.0, [-2.0, -0.5, 0.5, 4.0, 1.8e308], [0, 1, 1, 0, 1], 3)
+    writer.add_histogram_raw("one", 2.0, 2.0, 1, 2.0, 4.0, [2.0], [1], 3)
+    h, raw, tf, one = written(writer, read)
+    assert (sum(h["counts"]), len(h["counts"]), h["step"]) == (100, 10, 3)
+    assert (raw["edges"], raw["counts"]) == (limits.tolist(), counts.tolist())
+    assert (tf["edges"], tf["counts"]) == ([-1.0, -0.5, 0.5, 4.0, 5.0], [1, 1, 0, 1])
+    assert (one["counts"], one["edges"][1]) == ([1], 2.0)
+
+
+def test_curves_sounds_and_texts(writer, read, capfd):
+    writer.add_pr_curve("pr", [0, 1, 1], np.array([0.1, 0.4, 0.8]), 2, num_thresholds=3)
+    writer.add_pr_curve_raw("raw", [1], [0], [0], [1], [1.0, 0.5], [0.0, 1.0], 2)
+    writer.add_audio("a", np.array([[0.0, 0.5]]), 2, sample_rate=8_000)
+    writer.add_audio("bad", object(), 2)
+    writer.add_text("t", "one")
+    writer.add_text("t", "two")
+    writer.add_image_with_boxes("i", np.zeros((3, 4, 5)), np.zeros((1, 4)), 2)
+    pr, raw, audio, one, two, image = written(writer, read)
+    assert (pr["kind"], pr["lines"][0]["area"], raw["lines"][0]["y"]) == ("pr", 1.0, [1.0, 0.5])
+    assert (audio["media_type"], audio["step"], image["type"]) == ("audio/wav", 2, "image")
+    assert [(record["text"], record["step"]) for record in (one, two)] == [("one", 0), ("two", 1)]
+    assert len(capfd.readouterr().err.splitlines()) == 2
 
 
 def test_an_exception_fails_the_run(tmp_path, read):

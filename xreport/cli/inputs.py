@@ -44,8 +44,12 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
-def read_inputs(source: Sequence[Path], config_file: Path | None, output: Path | None = None) -> Inputs:
+def read_inputs(
+    source: Sequence[Path], config_file: Path | None, output: Path | None = None, *, waits: bool = False
+) -> Inputs:
     """Find out what to work on. What was said on the command line wins over the configuration.
+
+    With ``waits``, sources that nobody named on the command line may come later.
 
     Raises:
         XReportError: The configuration has mistakes, a source is missing, or the output folder holds a source.
@@ -58,7 +62,8 @@ def read_inputs(source: Sequence[Path], config_file: Path | None, output: Path |
     sources = given if given and not config_is_in_source else tuple(config.root / path for path in config.sources)
     if config_is_in_source and not any(path.exists() for path in sources):
         sources = given  # a folder of journals that has its configuration beside them
-    _require(sources, given, cwd)
+    if given or not waits:
+        _require(sources, given, cwd)
     # As written, without "..": names are compared as text where the folder does not exist yet.
     out = Path(os.path.normpath(cwd / output if output else config.root / config.output))
     _refuse_overlap(out, sources, cwd)

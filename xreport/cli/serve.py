@@ -47,14 +47,14 @@ Examples:
 def serve(  # noqa: PLR0913, PLR0917 - one argument an option
     source: tuple[Path, ...], config_file: Path | None, output: Path | None, port: int, host: str, poll: float
 ) -> None:
-    """Build the site, serve it, and rebuild it as journals grow.
+    """Build the site, serve it, and rebuild it as journals grow; where there are no runs yet, wait for them.
 
     Open pages reload by themselves, so a training can be watched. Stop with Ctrl-C.
     """
     with ExitStack() as stack:
         stack.enter_context(_stopped_by_signal())
         out = output or stack.enter_context(_temporary_folder()) / "site"
-        inputs = read_inputs(source, config_file, out)
+        inputs = read_inputs(source, config_file, out, waits=True)
         _start_workers_safely()
 
         from xreport.cli.site_server import SiteServer
@@ -69,7 +69,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
             watch.wait_for_change(inputs)
             try:
                 # The configuration may be what changed.
-                inputs = read_inputs(source, config_file, out)
+                inputs = read_inputs(source, config_file, out, waits=True)
                 _say_rebuilt(_build(inputs))
                 server.new_version()
             except XReportError as error:
@@ -82,7 +82,7 @@ def _build(inputs: Inputs) -> Report:
     with shown_progress(quiet=not sys.stderr.isatty()) as progress:
         return build_report(
             inputs.config,
-            inputs.sources,
+            tuple(path for path in inputs.sources if path.exists()),
             inputs.out,
             now=current_time(),
             cache=inputs.cache,
@@ -91,6 +91,9 @@ def _build(inputs: Inputs) -> Report:
 
 
 def _say_rebuilt(report: Report) -> None:
+    if not report.runs:
+        click.echo("Waiting for the first run: there are none yet.")
+        return
     issues = f", {plural(len(report.issues), 'issue')}" if report.issues else ""
     click.echo(f"Built {plural(report.runs, 'run')}{issues} in {format_duration(report.seconds)}.")
     for note in report.notes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from xreport.logger.curves import kept_points
@@ -26,7 +27,7 @@ def run_html(run: Run, status: str) -> str:
     series = {key: points for key, points in recent_series(run.dir, _READ).items() if not key.startswith("system/")}
     table = Element("table")
     facts = {"run": run.name, "project": run.project, "status": status, "params": str(len(run.params)),
-             "folder": run.dir}  # fmt: skip
+             "folder": _shown_folder(run.dir)}  # fmt: skip
     for name, value in facts.items():
         _row(table, "th", name)
         SubElement(table[-1], "td", {"colspan": "3", "style": "text-align:left"}).text = _short(value)
@@ -41,6 +42,12 @@ def run_html(run: Run, status: str) -> str:
     if len(series) > _MOST_METRICS:
         _row(table, "td", f"and {len(series) - _MOST_METRICS} more metrics")
     return tostring(table, encoding="unicode", method="html")
+
+
+def _shown_folder(folder: str) -> str:
+    """Return the folder as seen from here: a notebook is passed on, and need not tell where it lay."""
+    here = os.path.join(os.getcwd(), "")
+    return folder.removeprefix(here) if folder.startswith(here) else os.path.basename(folder)
 
 
 def _row(table: Element, tag: str, *texts: str) -> list[Element]:

@@ -82,6 +82,11 @@ class Run(ObjectVerbs):
         return self._writer.folder
 
     @property
+    def last_step(self) -> int:
+        """The step of the last call of `log`; -1 before the first."""
+        return self._step
+
+    @property
     def params(self) -> Params:
         """The params, as given; what is set later is logged, too."""
         return self._params

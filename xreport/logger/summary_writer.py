@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from xreport.logger.arrays import as_array
+from xreport.logger.arrays import as_array, as_floats
 from xreport.logger.starting import init
 from xreport.logger.warnings import Warnings
 
@@ -77,8 +78,95 @@ class SummaryWriter:
             self.run.log_at(walltime, metrics, step)
 
     def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:  # noqa: ARG002
-        """Log a text; of several of one tag the last one counts."""
-        self.run.summary[tag] = text_string
+        """Log a text."""
+        self.run.log_text(tag, text_string, self._step(tag, global_step))
+
+    def add_histogram(  # noqa: PLR0913, PLR0917 -- TensorBoard's arguments
+        self,
+        tag: str,
+        values: Any,
+        global_step: Any = None,
+        bins: Any = "tensorflow",
+        walltime: float | None = None,  # noqa: ARG002
+        max_bins: int | None = None,
+    ) -> None:
+        """Log how values are distributed: in as many bins of equal width as ``bins`` says, else in 64."""
+        count = bins if isinstance(bins, int) else 64
+        self.run.log_histogram(tag, values, bins=min(count, max_bins or count), step=self._step(tag, global_step))
+
+    def add_histogram_raw(  # noqa: PLR0913, PLR0917 -- TensorBoard's arguments
+        self,
+        tag: str,
+        min: Any,  # noqa: A002
+        max: Any,  # noqa: A002
+        num: Any,  # noqa: ARG002
+        sum: Any,  # noqa: A002, ARG002
+        sum_squares: Any,  # noqa: ARG002
+        bucket_limits: Any,
+        bucket_counts: Any,
+        global_step: Any = None,
+        walltime: float | None = None,  # noqa: ARG002
+    ) -> None:
+        """Log a histogram whose values were counted already; each bucket ends at its limit."""
+        step = self._step(tag, global_step)
+        counts, edges = _from_limits(bucket_limits, bucket_counts, float(min), float(max))
+        self.run.log_histogram(tag, counts=counts, edges=edges, step=step)
+
+    def add_pr_curve(  # noqa: PLR0913, PLR0917 -- TensorBoard's arguments
+        self,
+        tag: str,
+        labels: Any,
+        predictions: Any,
+        global_step: Any = None,
+        num_thresholds: int = 127,  # noqa: ARG002 -- every threshold counts
+        weights: Any = None,
+        walltime: float | None = None,  # noqa: ARG002
+    ) -> None:
+        """Log precision over recall of a classifier of two classes."""
+        if weights is not None:
+            _warnings.once("weights", "SummaryWriter.add_pr_curve(weights=...): every sample counts the same")
+        self.run.log_pr(tag, labels, predictions, step=self._step(tag, global_step))
+
+    def add_pr_curve_raw(  # noqa: PLR0913, PLR0917 -- TensorBoard's arguments
+        self,
+        tag: str,
+        true_positive_counts: Any,  # noqa: ARG002
+        false_positive_counts: Any,  # noqa: ARG002
+        true_negative_counts: Any,  # noqa: ARG002
+        false_negative_counts: Any,  # noqa: ARG002
+        precision: Any,
+        recall: Any,
+        global_step: Any = None,
+        num_thresholds: int = 127,  # noqa: ARG002
+        weights: Any = None,  # noqa: ARG002
+        walltime: float | None = None,  # noqa: ARG002
+    ) -> None:
+        """Log precision over recall that were computed already."""
+        step = self._step(tag, global_step)
+        self.run.log_curve(tag, recall, precision, x_label="recall", y_label="precision", step=step)
+
+    def add_audio(
+        self,
+        tag: str,
+        snd_tensor: Any,
+        global_step: Any = None,
+        sample_rate: int = 44_100,
+        walltime: float | None = None,  # noqa: ARG002
+    ) -> None:
+        """Log a sound of one channel: samples from -1 to 1, as 1 × samples or samples."""
+        try:
+            samples = as_floats(snd_tensor)
+        except (TypeError, ValueError) as error:
+            _warnings.once("audio", f"a sound of SummaryWriter was not logged: {error}")
+        else:
+            self.run.log_audio(tag, samples, sample_rate, self._step(tag, global_step))
+
+    def add_image_with_boxes(
+        self, tag: str, img_tensor: Any, _box_tensor: Any = None, global_step: Any = None, *_more: Any, **_options: Any
+    ) -> None:
+        """Log the image; its boxes are not drawn, which is told."""
+        _warnings.once("boxes", "SummaryWriter.add_image_with_boxes: the boxes are not logged, the image is")
+        self.add_image(tag, img_tensor, global_step)
 
     def add_hparams(
         self, hparam_dict: Mapping[str, Any], metric_dict: Mapping[str, Any], *_arguments: Any, **_options: Any
@@ -167,3 +255,17 @@ def _in_order(image: Any, given: str, wanted: str) -> Iterator[Any]:
         yield as_array(image).transpose(order)
     except Exception as error:  # noqa: BLE001 -- whatever was logged, it must not end a training
         _warnings.once("image", f"an image of SummaryWriter was not logged: {error}")
+
+
+def _from_limits(limits: Any, counts: Any, low: float, high: float) -> tuple[list[float], list[float]]:
+    """Return counts and edges of buckets that are given by where each ends; the outermost may end at infinity."""
+    ends, counted = as_floats(limits), as_floats(counts)
+    first = next((at for at, count in enumerate(counted) if count), 0)
+    last = len(counted) - next((at for at, count in enumerate(reversed(counted)) if count), 0)
+    ends, counted = ends[first:last], counted[first:last]
+    if not ends:
+        return counted, ends
+    if len(ends) == 1 or ends[-2] < high < ends[-1]:
+        ends[-1] = high
+    start = low if low < ends[0] else math.nextafter(ends[0], -math.inf)
+    return counted, [start, *ends]

@@ -65,7 +65,7 @@ class WandbRun:
     def __init__(self, run: Run, config: Mapping[str, Any], *, group: str = "", tags: Iterable[str] = ()) -> None:
         self._run = run
         self._tags = tuple(tags)
-        self._step = 0
+        self._step = run.last_step + 1
         self.config = self.params = Params(config, lambda values: run.update(params=values))
         self.group = group
         self.entity = self.url = ""
