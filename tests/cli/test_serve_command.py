@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -66,6 +67,36 @@ def test_a_growing_run_is_rebuilt_and_the_version_changes(tmp_path):
     assert process.returncode == 0
     assert not (tmp_path / "site").exists(), "without -o, nothing is published"
     assert list((tmp_path / "tmp").glob("xreport-*")) == [], "the temporary folder is gone"
+
+
+def test_without_runs_it_waits_and_the_first_one_appears(tmp_path):
+    (tmp_path / "xreport.toml").write_text('stalled_after = "3 s"\n')
+    with serving(tmp_path) as (_, url):
+        before = fetch(url + "_xreport/version.js")
+        assert "No runs yet" in fetch(url)
+        file = write_journal(tmp_path / "runs", "20251123-121320-aaaaaa", end=False, steps=0, time=time.time())
+
+        def log() -> None:
+            with file.open("a") as journal:
+                journal.write(json.dumps({"step": 9, "time": time.time(), "metrics": {"val/acc": 0.5}}) + "\n")
+
+        wait_until(lambda: log() or "running" in fetch(url + "data/runs.json"))
+        wait_until(lambda: fetch(url + "_xreport/version.js") != before)  # open pages reload
+        # It goes silent: nothing on disk changes, and yet it is said.
+        wait_until(lambda: "stalled" in fetch(url + "data/runs.json"))
+        with file.open("a") as journal:
+            journal.write(json.dumps({"type": "end", "time": time.time(), "status": "finished"}) + "\n")
+        wait_until(lambda: '"finished"' in fetch(url + "data/runs.json"))
+
+
+def test_a_source_that_was_named_has_to_be_there(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "xreport", "serve", "missing", "--port", "0"],
+        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "There is no file or folder missing" in done.stderr
 
 
 def test_a_taken_port_ends_it_with_2(tmp_path):

@@ -104,6 +104,28 @@ def test_start_logs_all_that_is_given(command, read):
     assert sync["count"] == 2
 
 
+def test_dots_in_the_names_of_params_make_groups(command, read):
+    words = ("a.b=1", "a.c.d=x", r"a.e\.f=2", r"g\.h=3", 'a.c.e={"f": 1}')
+    result = command("start", *(one for word in words for one in ("-P", word)))
+    params = read(result.stdout.strip())[0]["params"]
+    assert params == {"a": {"b": 1, "c": {"d": "x", "e": {"f": 1}}, "e.f": 2}, "g.h": 3}
+    by_script = logger.init("p", params=params, dir="scripts", capture=False)
+    by_script.finish()
+    (one,), (other,) = runs_of(Path("runs").resolve()), runs_of(Path("scripts").resolve())
+    assert one.params == other.params, "the shell and a script say the same"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["a=1", "a.b=2"], "a is a value already"), (["a.b=2", "a=1"], "a holds other params"), (["a..b=1"], "GROUP.NAME"),
+     ([".a=1"], "GROUP.NAME")],
+)  # fmt: skip
+def test_params_that_contradict_each_other(command, words, message):
+    result = command("start", *(one for word in words for one in ("-P", word)))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
 def test_start_names_the_commit_of_the_working_directory(command, read):
     git = ("git", "-c", "user.name=a", "-c", "user.email=a@b.c")
     subprocess.run([*git, "init", "-q"], check=True)

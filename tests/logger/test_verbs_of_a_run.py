@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import io
 from dataclasses import dataclass
@@ -334,3 +335,19 @@ def test_stderr_that_fails_is_no_problem(init, monkeypatch):
     closed.close()
     monkeypatch.setattr("sys.stderr", closed)
     assert not init().log(3)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_full_disk_is_told_once_a_run_from_start_to_end(init, monkeypatch, capfd, number):
+    def full(*_arguments):
+        raise OSError(number, "Full")
+
+    monkeypatch.setattr("xreport.journal.SYSTEM.write", full, raising=False)
+    for _ in range(2):
+        run = init()
+        for step in range(5):
+            run.log({"a": step})
+        run.log_text("t", "x")
+        run.flush()
+        run.finish()
+    assert capfd.readouterr().err.count("\n") == 2

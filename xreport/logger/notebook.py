@@ -46,8 +46,11 @@ def run_html(run: Run, status: str) -> str:
 
 def _shown_folder(folder: str) -> str:
     """Return the folder as seen from here: a notebook is passed on, and need not tell where it lay."""
-    here = os.path.join(os.getcwd(), "")
-    return folder.removeprefix(here) if folder.startswith(here) else os.path.basename(folder)
+    try:
+        seen = os.path.relpath(folder)
+    except (OSError, ValueError):  # no working directory, or another drive
+        seen = os.pardir
+    return os.path.basename(folder) if seen.split(os.sep)[0] == os.pardir else seen.replace(os.sep, "/")
 
 
 def _row(table: Element, tag: str, *texts: str) -> list[Element]:

@@ -26,7 +26,7 @@ class Warnings:
         """Print ``message``, unless one of this kind was printed before."""
         reason = kind.partition(":")[0]
         kind = reason if reason in _ONE_IS_ENOUGH else kind
-        if kind in self._given:
+        if kind in self._given or (reason == "EAGAIN" and self._given):  # that follows from what was told
             return
         self._given.add(kind)
         # stderr may be gone, closed, or in the middle of a write that a signal handler interrupted.
