@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from demo_journals import write_journal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,20 +71,29 @@ def test_a_growing_run_is_rebuilt_and_the_version_changes(tmp_path):
 
 
 def test_without_runs_it_waits_and_the_first_one_appears(tmp_path):
-    (tmp_path / "xreport.toml").write_text('stalled_after = "3 s"\n')
     with serving(tmp_path) as (_, url):
         before = fetch(url + "_xreport/version.js")
         assert "No runs yet" in fetch(url)
-        file = write_journal(tmp_path / "runs", "20251123-121320-aaaaaa", end=False, steps=0, time=time.time())
-
-        def log() -> None:
-            with file.open("a") as journal:
-                journal.write(json.dumps({"step": 9, "time": time.time(), "metrics": {"val/acc": 0.5}}) + "\n")
-
-        wait_until(lambda: log() or "running" in fetch(url + "data/runs.json"))
+        write_journal(tmp_path / "runs", "20251123-121320-aaaaaa", name="the first")
         wait_until(lambda: fetch(url + "_xreport/version.js") != before)  # open pages reload
+        assert "the first" in fetch(url + "runs.html")
+
+
+@pytest.mark.slow
+def test_a_run_is_running_then_stalled_then_finished(tmp_path):
+    (tmp_path / "xreport.toml").write_text('stalled_after = "5 s"\n')
+    file = write_journal(tmp_path / "runs", "20251123-121320-aaaaaa", end=False, steps=0, time=time.time())
+
+    def log() -> None:
+        with file.open("a") as journal:
+            journal.write(json.dumps({"step": 9, "time": time.time(), "metrics": {"val/acc": 0.5}}) + "\n")
+
+    with serving(tmp_path) as (_, url):
+        wait_until(lambda: log() or "running" in fetch(url + "data/runs.json"))
+        version = fetch(url + "_xreport/version.js")
         # It goes silent: nothing on disk changes, and yet it is said.
-        wait_until(lambda: "stalled" in fetch(url + "data/runs.json"))
+        wait_until(lambda: "stalled" in fetch(url + "data/runs.json"), 60)
+        wait_until(lambda: fetch(url + "_xreport/version.js") != version)
         with file.open("a") as journal:
             journal.write(json.dumps({"type": "end", "time": time.time(), "status": "finished"}) + "\n")
         wait_until(lambda: '"finished"' in fetch(url + "data/runs.json"))

@@ -24,7 +24,7 @@ _FIELDS = frozenset(
 )
 _SOURCE_FIELDS = {"name", "role", "uri", "version", "sha256"}
 LARGEST_HASHED = 64 << 20
-"""Bytes of a data file that is hashed without being asked to: a tenth of a second."""
+"""Bytes of a data file that is hashed without being asked to: more would hold up the start."""
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 

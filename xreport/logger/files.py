@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 from xreport.logger.plain import plain_text
 
@@ -56,6 +55,8 @@ def copy_file(path: str | os.PathLike[str], folder: str) -> dict[str, object]:
     Raises:
         OSError: It cannot be read, or not be written.
     """
+    import shutil
+
     place = os.fspath(path)
     found = describe_file(place)
     inside = f"{COPIES}/{str(found['sha256'])[:_NAMED]}/{os.path.basename(place)}"

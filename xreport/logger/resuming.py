@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import time
 
-from xreport.logger.earlier import read_earlier
-
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from xreport.logger.earlier import Earlier
@@ -46,6 +44,8 @@ def find(runs: str, run_id: str | None, resume: str | os.PathLike[str] | bool | 
     by_id = resume is True or resume in ("allow", "auto", "must")
     if by_id and not run_id:
         raise ValueError(f"resume={resume!r}: say which run, with id=; or pass its id or folder as resume=")
+    from xreport.logger.earlier import read_earlier
+
     place = os.fspath(run_id if by_id else resume)  # type: ignore[arg-type]
     for folder in dict.fromkeys((os.path.join(runs, place), os.path.abspath(place))):
         earlier = read_earlier(folder)
