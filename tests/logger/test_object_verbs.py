@@ -20,6 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xreport
+from xreport.config import Config
+from xreport.load import load
 from xreport.logger import arrays, curves, histograms
 from xreport.logger.classification import describe_confusion
 
@@ -325,6 +327,19 @@ def test_files_are_copied_by_content_when_that_is_asked(init, read, tmp_path):
     assert records[0]["copy"] == records[1]["copy"] == f"files/{hashlib.sha256(b'one').hexdigest()[:16]}/a.bin"
     assert len([path for path in Path(run.dir).rglob("*") if path.is_file()]) == 4
     assert (records[1]["role"], records[1]["step"], records[1]["path"]) == ("model", 3, (folder / "a.bin").as_posix())
+
+
+def test_a_copied_log_is_no_run_of_its_own(init, tmp_path):
+    (tmp_path / "metrics.jsonl").write_text('{"step": 1, "loss": 0.5}\n')
+    run = init()
+    assert run.log_artifact(tmp_path / "metrics.jsonl", copy=True)
+    run.finish()
+    found = load([Path(run.dir).parent], now=0.0, jobs=1, config=Config(root=tmp_path))
+    assert ([one.id for one in found.runs], found.issues) == ([run.id], ())
+    (tmp_path / "runs" / "files").mkdir()
+    (tmp_path / "runs" / "files" / "other.jsonl").write_text('{"step": 1, "loss": 0.5}\n')
+    found = load([Path(run.dir).parent], now=0.0, jobs=1, config=Config(root=tmp_path))
+    assert len(found.runs) == 2, "a folder of that name elsewhere is looked into"
 
 
 def test_a_copy_that_fails_leaves_nothing_half(init, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Sequence
@@ -11,8 +12,11 @@ from pathlib import Path
 
 from xreport.config import Config
 from xreport.errors import Issue, XReportError
+from xreport.logger.files import COPIES
 
+_JOURNAL = re.compile(r"[0-9a-f]{16}\.jsonl")  # as our logger names them
 _JSONL = (".jsonl", ".ndjson")
+COPIED = "copy of an artifact"
 HIDDEN = "hidden"
 HYDRA = ".hydra"
 HYDRA_FILES = ("config.yaml", "overrides.yaml")
@@ -118,8 +122,14 @@ class _Walk:
         while self._folders:
             names = self._folders.pop()
             try:
-                with os.scandir(os.path.join(self._root, *names)) as entries:  # noqa: PTH118 - names may be no text
-                    for entry in entries:
+                with os.scandir(os.path.join(self._root, *names)) as found:  # noqa: PTH118 - names may be no text
+                    entries = list(found)
+                is_run = any(_JOURNAL.fullmatch(entry.name) for entry in entries)
+                for entry in entries:
+                    # A table or a log that a run has copied is a file of that run, not a run.
+                    if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
+                        self._found.skipped[COPIED] += 1
+                    else:
                         self._look_at(entry, (*names, entry.name))
             except OSError as error:
                 what = f"the folder cannot be read: {error.strerror or error}"
