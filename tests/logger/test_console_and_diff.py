@@ -39,6 +39,23 @@ def test_it_is_off_unless_asked_for(init, read, capsys):
     assert not consoles(read(run))
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_the_streams_are_given_back_on_a_full_disk_and_when_a_process_leaves(init, monkeypatch, capsys, strict):
+    streams = sys.stdout, sys.stderr
+    run = init(console=True, strict=strict)
+    print("x")
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run._writer._journal, "_write", full)
+    run.finish()
+    assert (sys.stdout, sys.stderr) == streams
+    other = init(console=True)
+    other.leave()
+    assert (sys.stdout, sys.stderr) == streams
+
+
 def test_the_end_is_kept_and_memory_is_bounded():
     tee = Tee(io.StringIO(), lambda: None)
     for line in range(200_000):

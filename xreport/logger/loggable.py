@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from xreport.logger.media import is_plotly
@@ -33,6 +34,12 @@ class Figure(Loggable):
         return run.log_image(key, self._figure, step)
 
 
+_MOST_TYPES = 1_000
+_TELLS_NOTHING = (list, tuple, type(os))  # some of these are objects, others are not: matplotlib.pyplot is a module
+_metric_types: set[type] = {bool, int, float, str, type(None)}
+"""Types that were looked at and are no objects: scalars of numpy are logged all day."""
+
+
 class HoldsObjectsError(Exception):
     """There is more than metrics in what was to be logged as metrics."""
 
@@ -46,11 +53,15 @@ def holds_objects(metrics: Mapping[Any, object]) -> bool:
 
 
 def _is_object_or_holds_one(value: object) -> bool:
-    if value is None or isinstance(value, int | float | str):
+    kind = type(value)
+    if kind in _metric_types:
         return False
-    return _is_object(value) or (
-        isinstance(value, Mapping) and any(_is_object_or_holds_one(one) for one in value.values())
-    )
+    if isinstance(value, Mapping):
+        return any(_is_object_or_holds_one(one) for one in value.values())
+    found = _is_object(value)
+    if not found and kind not in _TELLS_NOTHING and len(_metric_types) < _MOST_TYPES:
+        _metric_types.add(kind)
+    return found
 
 
 def split_objects(metrics: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

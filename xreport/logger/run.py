@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 
@@ -241,8 +242,7 @@ class Run(ObjectVerbs):
             status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:
             return self.leave()
-        for call in self.before_end:
-            call()
+        self._prepare_end()
         self._ended, self._status = True, status
         end = {"type": "end", "time": round(time.time(), 3), "status": status}
         return self._writer.close(end | describe_error(error))
@@ -251,8 +251,16 @@ class Run(ObjectVerbs):
         """End this process's part: its journal is closed, the run goes on. What is logged here later is not written."""
         if self._ended:
             return False
+        if os.getpid() == self._process:
+            self._prepare_end()
         self._ended = True
         return self._writer.close(None)
+
+    def _prepare_end(self) -> None:
+        for call in self.before_end:
+            # What is logged besides must not keep a strict run from its end.
+            with contextlib.suppress(Exception):
+                call()
 
     def after_fork(self) -> None:
         """In a forked child: log to a journal of its own."""
