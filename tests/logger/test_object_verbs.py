@@ -12,6 +12,7 @@ import sys
 import wave
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -436,4 +437,5 @@ print(run.dir)
 def test_nested_arrays_and_scalars_become_plain_lists():
     assert arrays.as_list([np.float32(1), np.array([2, 3]), (4, np.int64(5))]) == [1.0, [2, 3], [4, 5]]
     assert arrays.as_floats(Tensor([[1, 2], [3, 4]])) == [1.0, 2.0, 3.0, 4.0]
+    assert arrays.as_floats(mock.Mock(spec_set=["to_list"], to_list=lambda: [1, 2])) == [1.0, 2.0]
     assert arrays.as_floats(pd.DataFrame({"a": [1], "b": [2]})) == [1.0, 2.0]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
+import subprocess
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from throwaway import interpreter
 
 import xreport
 from xreport import wandb
 from xreport.logger import wandb_media
 
+ROOT = Path(__file__).resolve().parents[2]
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
 
@@ -274,3 +280,35 @@ def test_import_xreport_as_wandb(script, tmp_path):
 def test_words_that_wandb_does_not_know_either_are_refused(init):
     with pytest.raises(TypeError, match="no argument 'learning_rate'"):
         init(learning_rate=0.1)
+
+
+REAL = """
+import json, sys
+from pathlib import Path
+import plotly.graph_objects as go
+import polars as pl
+import xreport
+
+run = xreport.init("p", dir=sys.argv[1], capture=False, strict=True)
+figure = go.Figure(go.Scatter(y=[1, 2, 3]))
+run.log({"a": 1, "figure": figure, "wrapped": xreport.Image(figure)})
+run.log_table("frame", pl.DataFrame({"a": [1, 2], "b": ["x", None]}))
+run.log_histogram("column", pl.Series([1.0, 2.0, 3.0]), bins=2)
+run.finish()
+print(next(Path(run.dir).glob("*.jsonl")).read_text())
+"""
+
+
+@pytest.mark.slow
+def test_real_plotly_and_polars(tmp_path):
+    python = interpreter(tmp_path / "venv", "plotly", "polars", variable="XREPORT_FRAMES_PYTHON")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    line = [python, "-c", REAL, tmp_path / "runs"]
+    done = subprocess.run(line, capture_output=True, text=True, check=True, env=environment)
+    found = [json.loads(line) for line in done.stdout.splitlines() if line]
+    records = {record.get("key"): record for record in found}
+    for key in ("figure", "wrapped"):
+        assert json.loads(records[key]["text"])["data"][0]["y"] == [1, 2, 3]
+    assert (records["frame"]["columns"], records["frame"]["rows"]) == (["a", "b"], [[1, "x"], [2, None]])
+    assert records["column"]["counts"] == [1, 2]
+    assert done.stderr.count("pip install kaleido") == len(done.stderr.splitlines()) == 1

@@ -38,7 +38,9 @@ def as_list(values: Any) -> list[Any]:
         values = values.detach().cpu()
     if hasattr(values, "numpy") and not hasattr(values, "tolist"):  # TensorFlow
         values = values.numpy()
-    if not hasattr(values, "tolist") and hasattr(values, "to_numpy"):  # a data frame
+    if not hasattr(values, "tolist") and hasattr(values, "to_list"):  # a column of polars
+        values = values.to_list()
+    elif not hasattr(values, "tolist") and hasattr(values, "to_numpy"):  # a data frame
         values = values.to_numpy()
     if hasattr(values, "tolist"):
         values = values.tolist()

@@ -57,7 +57,7 @@ class ObjectVerbs:
         try:
             drawn = figure.to_image(format="png")
         except Exception as error:  # noqa: BLE001 -- kaleido is missing, or finds no browser, or anything else
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(",. ")
             self._warn("plotly", f"a plotly figure was not drawn, its data is logged as text ({reason}); it is "
                        "drawn where kaleido and a browser for it are installed: pip install kaleido")  # fmt: skip
             return self._log_object("text", key, step, lambda: self._text(figure.to_json()))
