@@ -1,5 +1,6 @@
 """Values of event files: all the ways in which a number is written, and what is no number."""
 
+import base64
 import math
 import struct
 
@@ -92,7 +93,10 @@ def test_larger_tensors_are_counted_and_not_read():
         )
     )
     assert run.points == {}
-    assert dict(run.report.skipped) == {"tensors in event files": 1, "PR curves in event files": 1}
+    assert dict(run.report.skipped) == {
+        "tensors in event files": 1,
+        "PR curves that are empty or cannot be read in event files": 1,
+    }
     assert run.whats == []
 
 
@@ -152,14 +156,96 @@ def test_duplicate_points_and_step_backs_are_all_kept():
     assert read_file(event_file(*values)).points["x"] == [(1, 1), (2, 2), (3, 3), (2, 4), (3, 5), (2, 4), (3, 5)]
 
 
-def test_text_is_a_fact_the_last_one_counts():
-    run = read_file(event_file(event(text("note/text_summary", "old")), event(text("note/text_summary", "new", "er"))))
-    assert run.texts == {"note": "new\ner"}
+def test_texts_are_kept_with_their_steps():
+    words = [["old"], ["new", "er"]]
+    events = [event(text("note/text_summary", *some), step=step) for step, some in enumerate(words)]
+    run = read_file(event_file(*events))
+    assert run.of_type("text") == [
+        {"type": "text", "key": "note", "step": 0, "time": 1.7e9, "text": "old"},
+        {"type": "text", "key": "note", "step": 1, "time": 1.7e9, "text": "new\ner"},
+    ]
 
 
-def test_text_that_looks_like_a_number_stays_a_text():
-    run = read_file(event_file(event(text("verdict", "NaN"))))
-    assert run.texts == {"verdict": {"xreport:repr": "NaN", "xreport:type": "builtins.str"}}
+def test_a_matrix_of_texts_is_read_row_by_row():
+    cells = (message(8, cell) for cell in ("a", "b", "c", "d"))
+    run = read_file(event_file(event(tensor("t", 7, *cells, plugin="text", shape=(2, 2)))))
+    assert [record["text"] for record in run.of_type("text")] == ["a\tb\nc\td"]
+
+
+def packed(field, *values):
+    return message(field, struct.pack(f"<{len(values)}d", *values))
+
+
+def old_histogram(low, high, limits, counts):
+    fields = double(1, low), double(2, high), packed(6, *limits), packed(7, *counts)
+    return message(1, message(1, "h"), message(5, *fields))
+
+
+def buckets(value):
+    (record,) = read_file(event_file(event(value, step=4))).of_type("histogram")
+    assert (record["key"], record["step"], record["time"]) == ("h", 4, 1.7e9)
+    return record["edges"], record["counts"]
+
+
+def test_histograms_end_at_the_smallest_and_the_largest_value():
+    most = 1.7976931348623157e308
+    assert buckets(old_histogram(-1, 3, [0, 2, most], [1, 0, 5])) == ([-1, 0, 2, 3], [1, 0, 5])
+    # PyTorch puts an empty bucket before the first, TensorFlow one that ends below the smallest value.
+    assert buckets(old_histogram(1, 3, [-most, 2, most], [0, 4, 1])) == ([1, 2, 3], [4, 1])
+    assert buckets(old_histogram(7, 7, [6, 8], [0, 9])) == ([6.5, 7.5], [9])
+
+
+def test_histograms_as_tensors_gaps_are_empty_buckets():
+    rows = [0, 1, 2, 1, 2, 3, 4, 5, 0.5]
+    value = tensor("h", 2, message(4, struct.pack("<9d", *rows)), plugin="histograms", shape=(3, 3))
+    assert buckets(value) == ([0, 1, 2, 4, 5], [2, 3, 0, 0.5])
+    same = tensor("h", 2, packed(6, *[7, 7, 0, 7, 7, 9]), plugin="histograms", shape=(2, 3))
+    assert buckets(same) == ([6.5, 7.5], [9])
+
+
+def test_histograms_of_many_buckets_lose_no_count():
+    edges, counts = buckets(old_histogram(0, 1549, range(1, 1550), [1] * 1549))
+    assert (len(counts), sum(counts), edges[0], edges[-1]) == (388, 1549, 0, 1549)
+    assert edges[:3] == [0, 4, 8]
+    assert counts[-1] == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        old_histogram(0, 1, [1], [math.nan]),
+        old_histogram(0, 1, [1], [-1]),
+        old_histogram(2, 1, [1], [1]),
+        old_histogram(math.inf, 1, [1], [1]),
+        old_histogram(0, 1, [1, 2], [1]),
+        tensor("h", 2, packed(6, *range(6)), plugin="histograms", shape=(3, 2)),
+        tensor("h", 2, packed(6, *range(6)), plugin="histograms", shape=(2**31, 2**33, 3)),
+        tensor("h", 2, packed(6, *range(6)), plugin="histograms", shape=(-2, -3)),
+    ],
+)
+def test_histograms_that_are_none(value):
+    run = read_file(event_file(event(value)))
+    assert run.of_type("histogram") == []
+    assert dict(run.report.skipped) == {"histograms that are empty or cannot be read in event files": 1}
+
+
+def test_histograms_are_spread_over_the_training_with_the_last():
+    events = [event(old_histogram(0, 1, [1], [step]), step=step) for step in range(1000)]
+    run = read_file(event_file(*events))
+    steps = [record["step"] for record in run.of_type("histogram")]
+    assert steps == [*range(0, 1000, 32), 999]
+    assert run.report.skipped["histograms (others between them) in event files"] == 1000 - len(steps)
+
+
+def test_precision_recall_curves():
+    rows = [[9, 8], [7, 6], [5, 4], [3, 2], [0.5, 0.75], [1, 0.25]]
+    numbers = [number for row in rows for number in row]
+    value = tensor("a/pr", 1, message(5, struct.pack("<12f", *numbers)), plugin="pr_curves", shape=(6, 2))
+    (record,) = read_file(event_file(event(value, step=3))).of_type("curve")
+    assert record == {
+        "type": "curve", "key": "a/pr", "step": 3, "time": 1.7e9, "kind": "pr", "x_label": "recall",
+        "y_label": "precision", "lines": [{"name": "pr", "x": [1, 0.25], "y": [0.5, 0.75]}],
+    }  # fmt: skip
 
 
 def test_images_of_both_generations_and_gifs():
@@ -179,21 +265,39 @@ def test_only_safe_images_and_the_latest_of_each_name():
     events = [event(image("a", GIF), step=step) for step in range(25)]
     run = read_file(event_file(*events, event(image("b", b"<svg onload=alert(1)>"))))
     assert [record["step"] for record in run.of_type("image")] == list(range(15, 25))
-    assert run.report.skipped["older images and clips in event files"] == 15
+    assert run.report.skipped["images (older ones) in event files"] == 15
     assert run.report.skipped["images that are too large, or none that browsers show safely in event files"] == 1
 
 
-def test_audio_is_an_artifact_that_is_named_and_not_copied():
-    clip = message(1, message(1, "clip"), message(6, message(4, b"RIFF"), message(5, "audio/wav")))
+WAV = b"RIFF\x24\0\0\0WAVEfmt "
+
+
+def test_sounds_of_both_generations():
+    old = message(1, message(1, "v1"), message(6, message(4, WAV), message(5, "audio/wav")))
+    new = tensor("v2", 7, *(message(8, part) for part in (WAV, b"", WAV, b"")), plugin="audio", shape=(2, 2))
+    found = read_file(event_file(event(old, step=1), event(new, step=2))).of_type("audio")
+    assert [(one["key"], one["step"], one.get("caption"), one["media_type"]) for one in found] == [
+        ("v1", 1, None, "audio/wav"),
+        ("v2", 2, "1 of 2", "audio/wav"),
+        ("v2", 2, "2 of 2", "audio/wav"),
+    ]
+    assert {base64.b64decode(one["base64"]) for one in found} == {WAV}
+
+
+def test_a_sound_that_browsers_do_not_play_is_named_and_not_copied():
+    clip = message(1, message(1, "clip"), message(6, message(4, b"RIFF"), message(5, "audio/x")))
     (record,) = read_file(event_file(event(clip, step=2))).of_type("artifact")
     assert (record["path"], record["bytes"], record["step"]) == ("clip", 4, 2)
-    assert "audio/wav" in record["caption"]
+    assert "audio/x" in record["caption"]
 
 
 def test_histograms_and_graphs_are_counted():
     graph = double(1, 1.7e9) + message(4, b"\x0a\x00")
     run = read_file(event_file(graph, event(histogram("weights")), event(histogram("weights"))))
-    assert dict(run.report.skipped) == {"graphs in event files": 1, "histograms in event files": 2}
+    assert dict(run.report.skipped) == {
+        "graphs in event files": 1,
+        "histograms that are empty or cannot be read in event files": 2,
+    }
     assert run.whats == []
 
 

@@ -67,7 +67,7 @@ def read_tensor(data: bytes, at: int, stop: int) -> Tensor:
         if number == _DTYPE and kind == VARINT:
             dtype = varint(data, start, end)
         elif number == _SHAPE and kind == BYTES:
-            shape = _read_shape(data, start, end)
+            shape = read_shape(data, start, end)
         elif number == _STRINGS and kind == BYTES:
             if len(strings) < _MOST_STRINGS:
                 strings.append((start, end))
@@ -78,7 +78,8 @@ def read_tensor(data: bytes, at: int, stop: int) -> Tensor:
     return Tensor(number_at, shape, tuple(strings) if dtype == DT_STRING else ())
 
 
-def _read_shape(data: bytes, at: int, stop: int) -> tuple[int, ...]:
+def read_shape(data: bytes, at: int, stop: int) -> tuple[int, ...]:
+    """Return the sizes of a shape. Raises `WireError`."""
     sizes: list[int] = []
     for number, kind, start, end in fields(data, at, stop):
         if number == 2 and kind == BYTES:
