@@ -415,11 +415,6 @@ def test_tables_and_other_files_are_artifacts():
     assert not found.series
 
 
-def test_a_histogram_is_a_fact():
-    found = import_log(log(run(), history({"h": {"_type": "histogram", "bins": [0, 1], "values": [5]}}, 1)))
-    assert json.loads(found.facts["h"])["values"] == [5]
-
-
 # -- damage ---------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ import zlib
 BLOCK = 32 << 10
 HEADER = b":W&B\xe1\xbe\x00"
 
-HISTORY, SUMMARY, OUTPUT, CONFIG, STATS, ARTIFACT, ALERT = 2, 3, 4, 5, 7, 8, 10
+HISTORY, SUMMARY, OUTPUT, CONFIG, STATS, ARTIFACT, ALERT, METRIC = 2, 3, 4, 5, 7, 8, 10, 12
 RUN, EXIT, USE_ARTIFACT, ENVIRONMENT = 17, 18, 25, 26
 
 
@@ -106,6 +106,12 @@ def run(
 
 def end(code: int = 0, runtime: int = 60, *, incomplete: bool = False) -> bytes:
     return record(EXIT, message((1, code), (2, runtime), (3, int(incomplete))) or b"\x08\x00")
+
+
+def metric(name: str, *, step: str = "", chosen: tuple[int, ...] = (), goal: int = 0) -> bytes:
+    """What `define_metric` writes; ``chosen``: 1 is min, 2 is max; ``goal``: 1 is minimize, 2 is maximize."""
+    key = (2, name) if name.endswith("*") else (1, name)
+    return record(METRIC, message(key, (4, step), (7, message(*((one, 1) for one in chosen))), (8, goal)))
 
 
 def artifact(name: str, kind: str, entries: dict[str, int]) -> bytes:

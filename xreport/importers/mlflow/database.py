@@ -11,7 +11,8 @@ from xreport.importers.mlflow.artifacts import artifacts_by_run
 from xreport.importers.mlflow.filestore import DELETED
 from xreport.importers.mlflow.layout import TRACES
 from xreport.importers.mlflow.points import make_points
-from xreport.importers.mlflow.run import DataUse, MlflowRun, Model, milliseconds, records
+from xreport.importers.mlflow.related import Related, text
+from xreport.importers.mlflow.run import MlflowRun, milliseconds, records
 from xreport.importers.protocol import Files, ImportedRun
 from xreport.importers.report import Report
 from xreport.importers.sqlite import has_tables, opened, tables_of
@@ -58,7 +59,7 @@ class _Database:
         params = _ByRun(self._rows("params", "run_uuid key value", by_run))
         tags = _ByRun(self._rows("tags", "run_uuid key value", by_run))
         metrics = _ByRun(self._rows("metrics", "run_uuid key value timestamp step is_nan", by_run))
-        inputs, models = self._inputs(), self._models()
+        related = Related(self._rows)
         columns = "run_uuid name status start_time end_time lifecycle_stage experiment_id"
         for id_, name, status, started, ended, stage, experiment in self._rows("runs", columns, "ORDER BY run_uuid"):
             project, project_stage = self._experiments.get(experiment, ("", None))
@@ -77,8 +78,9 @@ class _Database:
                 ended=milliseconds(ended),
                 params={text(row[1]): text(row[2]) for row in params.take(id_)},
                 tags={text(row[1]): text(row[2]) for row in tags.take(id_)},
-                data=inputs.get(id_, []),
-                models=models.get(id_, []),
+                data=related.data.get(id_, []),
+                models=related.models.get(id_, []),
+                facts=related.facts.get(id_, {}),
                 artifacts=list(artifacts.get(id_, ())),
             )
             self._take_metrics(run, metrics.take(id_))
@@ -106,32 +108,6 @@ class _Database:
             found.setdefault(key, []).append((stamp, value, step))
         run.metrics = {key: make_points(points) for key, points in found.items()}
 
-    def _inputs(self) -> dict[str, list[DataUse]]:
-        """Return the data sets of each run."""
-        datasets = {
-            row[0]: row[1:] for row in self._rows("datasets", "dataset_uuid name digest dataset_source")
-        }  # fmt: skip
-        contexts = {
-            row[0]: text(row[2])
-            for row in self._rows("input_tags", "input_uuid name value")
-            if row[1] == "mlflow.data.context"
-        }
-        found: dict[str, list[DataUse]] = {}
-        columns = "input_uuid source_type source_id destination_type destination_id"
-        for id_, source_type, source, destination_type, run in self._rows("inputs", columns):
-            if (source_type, destination_type) == ("DATASET", "RUN") and source in datasets:
-                name, digest, place = map(text, datasets[source])
-                found.setdefault(run, []).append(DataUse(name, digest, place, contexts.get(id_, "")))
-        return found
-
-    def _models(self) -> dict[str, list[Model]]:
-        """Return the logged models of each run (MLflow 3)."""
-        found: dict[str, list[Model]] = {}
-        for id_, name, run, stage in self._rows("logged_models", "model_id name source_run_id lifecycle_stage"):
-            if stage != "deleted" and isinstance(run, str):
-                found.setdefault(run, []).append(Model(text(id_), text(name)))
-        return found
-
     def _rows(self, table: str, columns: str, order: str = "") -> Iterator[Row]:
         """Return rows; a column that this version of MLflow does not have yet is NULL, a missing table empty."""
         known = self._tables.get(table, set())
@@ -157,13 +133,6 @@ class _ByRun:
             if row[0] == run:
                 yield row
             self._next = next(self._rows, None)
-
-
-def text(value: Any) -> str:
-    """Return a value of a text column, whatever is really there."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return "" if value is None else str(value)
 
 
 def _number(value: Any) -> float | None:

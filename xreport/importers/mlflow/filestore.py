@@ -9,6 +9,7 @@ from xreport.importers.mlflow.artifacts import ArtifactFile, artifacts_by_run
 from xreport.importers.mlflow.meta import Meta, read_meta, text_of
 from xreport.importers.mlflow.points import parse_points
 from xreport.importers.mlflow.run import DataUse, MlflowRun, Model, has_ended, milliseconds, records
+from xreport.importers.mlflow.shown import describe_model
 from xreport.importers.protocol import Files, ImportedRun
 from xreport.importers.report import Report
 
@@ -128,7 +129,10 @@ class _Folder:
             meta = self._shared(f"{start}meta.yaml")
             stored = [path for path in self._files.claim.context if path.startswith(f"{start}artifacts/")]
             size = sum(map(self._files.size, stored)) if stored else None
-            yield Model(id_, text_of(meta, "name"), size)
+            described = f"{start}artifacts/MLmodel"
+            data = (self._read(described, _LARGEST_TEXT) or b"") if described in stored else b""
+            kind = text_of(meta, "model_type") or describe_model(data)
+            yield Model(id_, text_of(meta, "name"), size, kind)
 
     def _artifacts(self, run: str) -> list[ArtifactFile]:
         inside = [ArtifactFile(key, path) for key, path in self._values("artifacts/")]

@@ -42,11 +42,13 @@ class DataUse:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logged model (MLflow 3) that a run made."""
+    """A logged model (MLflow 3) that a run made, or used where the role says so. ``kind`` is what it is in words."""
 
     id: str
     name: str
     bytes: int | None = None
+    kind: str = ""
+    role: str = "model"
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class MlflowRun:
     data: list[DataUse] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
     artifacts: list[ArtifactFile] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def has_ended(status: str) -> bool:
@@ -78,8 +81,11 @@ def records(run: MlflowRun, files: Files, report: Report) -> Iterator[Item]:
     yield from columns_of(run.metrics)
     yield from artifact_records(run.artifacts, _captions(run.tags), files, report)
     for model in sorted(run.models, key=lambda model: (model.name, model.id)):
-        record: Record = {"type": "artifact", "path": model.name or model.id, "role": "model", "caption": model.id}
+        caption = f"{model.id} ({model.kind})" if model.kind else model.id
+        record: Record = {"type": "artifact", "path": model.name or model.id, "role": model.role, "caption": caption}
         yield record if model.bytes is None else record | {"bytes": model.bytes}
+    if run.facts:
+        yield {"type": "fact", "values": run.facts}
     status = _ENDS.get(_STATUS.get(run.status, run.status))
     if status:
         end: Record = {"type": "end", "status": status}

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from xreport.importers.protocol import Record
+from xreport.importers.spread import Spread
 
 MOST_LATEST: Final = 10
 """Of one name: as many images, clips and texts as TensorBoard shows, the latest ones."""
-MOST_SPREAD: Final = 60
-"""Of one name: histograms and curves, spread evenly over the training, the last one always among them."""
 MOST_NAMES: Final = 100
 MOST_BYTES: Final = 32 << 20
 """Of all that is kept as base64 or text; and 16 bytes a number."""
 _SPREAD: Final = {"histograms", "PR curves"}
+"""These are spread over the training; of all others the latest are kept."""
 
 
 class _Latest:
@@ -33,40 +33,12 @@ class _Latest:
         return list(self._found)
 
 
-class _Spread:
-    """Every one, then every second, every fourth …, and the last."""
-
-    def __init__(self) -> None:
-        self._found: list[Record] = []
-        self._every = 1
-        self._seen = 0
-        self._last: Record | None = None
-
-    def add(self, record: Record) -> None:
-        if self._seen % self._every == 0:
-            if len(self._found) >= MOST_SPREAD:
-                self._found = self._found[::2]
-                self._every *= 2
-            if self._seen % self._every == 0:
-                self._found.append(record)
-        self._last = record
-        self._seen += 1
-
-    @property
-    def left_out(self) -> int:
-        return self._seen - len(self.records())
-
-    def records(self) -> list[Record]:
-        last = [self._last] if self._last is not None and self._found[-1] is not self._last else []
-        return self._found + last
-
-
 class Kept:
     """Collects objects by kind and name."""
 
     def __init__(self) -> None:
         self._unnamed: Counter[str] = Counter()
-        self._found: dict[tuple[str, str], _Latest | _Spread] = {}
+        self._found: dict[tuple[str, str], _Latest | Spread] = {}
         self._names: Counter[str] = Counter()
 
     def add(self, what: str, name: str, record: Record) -> None:
@@ -77,7 +49,7 @@ class Kept:
                 self._unnamed[f"{what} of yet another name"] += 1
                 return
             self._names[what] += 1
-            kept = self._found[what, name] = _Spread() if what in _SPREAD else _Latest()
+            kept = self._found[what, name] = Spread() if what in _SPREAD else _Latest()
         kept.add(record)
 
     def records(self, left_out: Counter[str]) -> Iterator[Record]:

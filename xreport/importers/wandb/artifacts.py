@@ -42,5 +42,12 @@ def used_data(used: Message) -> Iterator[dict[str, str]]:
         yield {"name": name or "data"} | ({"version": version} if version else {})
 
 
+def used_artifact(used: Message) -> Iterator[Record]:
+    """Yield the record of a used artifact that is no data source."""
+    kind, name = text_of(used, _USED_TYPE), text_of(used, _USED_NAME)
+    if name and kind not in _DATA | _INTERNAL:
+        yield {"type": "artifact", "path": name, "role": "input", "caption": kind}
+
+
 def _in_brackets(aliases: list[str]) -> str:
     return f"({', '.join(aliases)})" if aliases else ""

@@ -19,9 +19,10 @@ HISTORY: Final = "wandb-history.jsonl"
 EVENTS: Final = "wandb-events.jsonl"
 REQUIREMENTS: Final = "requirements.txt"
 DIFF: Final = "diff.patch"
+CONSOLE: Final = "output.log"
 KNOWN: Final = frozenset({SUMMARY, METADATA, HISTORY})
 """Files by which a folder without a log is known for W&B's."""
-OWN: Final = KNOWN | {CONFIG, EVENTS, REQUIREMENTS, DIFF, "output.log", "conda-environment.yaml"}
+OWN: Final = KNOWN | {CONFIG, EVENTS, REQUIREMENTS, DIFF, CONSOLE, "conda-environment.yaml"}
 """What the client itself puts beside the user's files."""
 
 _MOST_DOCUMENT: Final = 4 << 20
@@ -65,6 +66,21 @@ class RunFolder:
             reason = error.strerror or "unknown reason"
             self._report.note(f"cannot be read: {reason}", "Check the file and its permissions.", where=path)
             return b""
+
+    def tail(self, name: str, size: int) -> bytes:
+        """Return the last bytes of one of W&B's own files, one more than asked for where it is longer."""
+        path = self.find(name)
+        data = b""
+        try:
+            if path:
+                with self.files.open(path) as stream:
+                    stream.seek(max(0, self.files.size(path) - size - 1))
+                    while part := stream.read(size + 1 - len(data)):
+                        data += part
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            self._report.note(f"cannot be read: {reason}", "Check the file and its permissions.", where=path)
+        return data
 
     def media(self, name: str) -> str:
         """Return the path of a file that the run logged, "" where it is not there."""

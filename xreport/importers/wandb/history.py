@@ -14,10 +14,12 @@ import numpy as np
 
 from xreport.importers.columns import Columns, transpose
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber
+from xreport.importers.logged import At
 from xreport.importers.report import Report
 from xreport.importers.values import as_fact, as_number, as_step, as_time
 from xreport.importers.wandb.items import Parts, decode, put
 from xreport.importers.wandb.media import Media
+from xreport.importers.wandb.objects import Histograms
 from xreport.importers.wandb.summary import OWN, Summary
 
 _BLOCK: Final = 4096
@@ -65,6 +67,7 @@ class History:
         self._summary = summary
         self._media = media
         self._facts: dict[str, Any] = {}
+        self.histograms = Histograms()
         self.last: dict[str, float] = {}
         """The last number of each key."""
         self._next_step = 0
@@ -116,6 +119,8 @@ class History:
                     self._take(key, value, numbers)
                 elif not isinstance(value.get("_type"), str):
                     pending.append((f"{key}/", value))
+                elif value["_type"] == "histogram" and self.histograms.add(value, At(key, step, time)):
+                    self._summary.log((key,))
                 elif not self._media.add(key, value, step, time):
                     self._take(key, value, numbers)
         return numbers

@@ -1,4 +1,4 @@
-"""Images, tables and other files that a run logged: history names them, ``files/media/`` has them."""
+"""Images, tables, sounds and other files that a run logged: history names them, ``files/media/`` has them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from xreport.importers.images import LARGEST, image_record
+from xreport.importers.logged import LARGEST_SOUND, At, audio_record
 from xreport.importers.protocol import Record
 from xreport.importers.report import Report
 from xreport.importers.values import as_step
 from xreport.importers.wandb.folder import OWN, RunFolder
+from xreport.importers.wandb.objects import MOST_TABLE, read_table
 
 _MOST: Final = 20_000
 _MOST_SHOWN: Final = 32 << 20
-_IMAGES: Final = "media/images/"
-_IMAGE_NAMES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_SHOWN: Final = (
+    ("image", "media/images/", (".png", ".jpg", ".jpeg", ".gif", ".webp"), LARGEST),
+    ("audio", "media/audio/", (".wav", ".mp3", ".ogg", ".flac"), LARGEST_SOUND),
+    ("table", "media/table/", (".table.json",), MOST_TABLE),
+)
+"""What is shown, not only listed: kind, folder, ends of names, and the largest file in bytes."""
 _NAMED: Final = re.compile(r"(?:media/[^/]+/)?(.+)_(\d{1,18})_[0-9a-f]{6,}\..+", re.DOTALL)
 """W&B names a file after key, step and hash."""
 
@@ -70,8 +76,11 @@ class Media:
         media = [*self._found.values(), *(self._unnamed(path) for path in self._files() if path not in known)]
         shown = self._choose(media)
         for medium in media:
-            record = self._image(medium) if medium in shown else None
-            yield record or self._artifact(medium)
+            record = self._object(medium) if medium in shown else None
+            if record is not None:
+                yield record
+            if record is None or "count" in record:
+                yield self._artifact(medium)
 
     def _files(self) -> list[str]:
         start = f"{self._folder.root}files/"
@@ -87,35 +96,44 @@ class Media:
         return _Medium(path, key, path.split("/")[1], step, None)
 
     def _choose(self, media: list[_Medium]) -> set[_Medium]:
-        """Return the images to show: as many as fit, the last ones first."""
+        """Return the media to show: as many as fit, the last ones first."""
         chosen: set[_Medium] = set()
         left = _MOST_SHOWN
         for medium in sorted(media, key=lambda medium: -(medium.step or 0)):
             path = self._folder.media(medium.path)
-            if not path or not _is_image(medium):
+            kind, most = _kind_of(medium)
+            if not path or not kind:
                 continue
             size = self._folder.files.size(path)
-            if size > LARGEST:
-                self._note("an image is larger than 4 MiB: it is listed only", "Log a smaller one.", path)
+            if size > most:
+                what = f"{_A[kind]} is larger than {most >> 20} MiB: it is listed only"
+                self._note(what, "Log a smaller one.", path)
             elif size > left:
-                self._note("more than 32 MiB of images: the earlier ones are listed only", "Log fewer of them.")
+                what = "more than 32 MiB of images, sounds and tables: the earlier ones are listed only"
+                self._note(what, "Log fewer of them.")
                 break
             else:
                 left -= size
                 chosen.add(medium)
         return chosen
 
-    def _image(self, medium: _Medium) -> Record | None:
+    def _object(self, medium: _Medium) -> Record | None:
         path = self._folder.media(medium.path)
+        kind, most = _kind_of(medium)
         try:
-            data = self._folder.files.read(path, LARGEST)
+            data = self._folder.files.read(path, most)
         except OSError as error:
             self._note(f"cannot be read: {error.strerror}", "Check the file and its permissions.", path)
             return None
-        record = image_record(data, medium.key, step=medium.step, time=medium.time, caption=medium.caption)
+        at = At(medium.key, medium.step, medium.time)
+        if kind == "image":
+            record = image_record(data, at.key, step=at.step, time=at.time, caption=medium.caption)
+        elif kind == "audio":
+            record = audio_record(data, at, medium.caption)
+        else:
+            record = read_table(data, at)
         if record is None:
-            what = "an image is not PNG, JPEG, GIF or WebP: it is listed only"
-            self._note(what, "Convert it; other formats may carry scripts.", path)
+            self._note(*_NONE[kind], path)
         return record
 
     def _artifact(self, medium: _Medium) -> Record:
@@ -137,8 +155,24 @@ class Media:
         self._report.note(what, fix, where=where or self._folder.log or self._folder.at)
 
 
-def _is_image(medium: _Medium) -> bool:
-    return medium.path.startswith(_IMAGES) and medium.path.lower().endswith(_IMAGE_NAMES)
+_A: Final = {"image": "an image", "audio": "a sound", "table": "a table"}
+_NONE: Final = {
+    "image": (
+        "an image is not PNG, JPEG, GIF or WebP: it is listed only",
+        "Convert it; other formats may carry scripts.",
+    ),
+    "audio": ("a sound is not WAV, MP3, Ogg or FLAC: it is listed only", "Convert it."),
+    "table": ("a table cannot be read: it is listed only", "Restore the file from a copy."),
+}
+
+
+def _kind_of(medium: _Medium) -> tuple[str, int]:
+    """Return what a file is shown as, and how large it may be; "" where it is only listed."""
+    name = medium.path.lower()
+    return next(
+        ((kind, most) for kind, folder, ends, most in _SHOWN if name.startswith(folder) and name.endswith(ends)),
+        ("", 0),
+    )
 
 
 def _files(value: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

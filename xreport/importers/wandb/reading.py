@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from xreport.importers.decode import BadLineError
+from xreport.importers.logged import LONGEST_TAIL, console_record
 from xreport.importers.protocol import Files, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.wandb import environment
-from xreport.importers.wandb.artifacts import artifact_records, used_data
+from xreport.importers.wandb.artifacts import artifact_records, used_artifact, used_data
 from xreport.importers.wandb.description import RUN_CONFIG, RUN_SUMMARY, Description
-from xreport.importers.wandb.folder import DIFF, METADATA, REQUIREMENTS, SUMMARY, RunFolder
+from xreport.importers.wandb.folder import CONSOLE, DIFF, METADATA, REQUIREMENTS, SUMMARY, RunFolder
+from xreport.importers.wandb.hints import Hints
 from xreport.importers.wandb.history import History, System
 from xreport.importers.wandb.items import Items, Parts, decode, decode_object
 from xreport.importers.wandb.log import read_log
@@ -21,7 +23,7 @@ from xreport.importers.wandb.summary import Summary
 from xreport.importers.wandb.wire import WireError, fields, int_of, parse, seconds_of, text_of
 
 # Fields of a record that say which kind it is. Console output, telemetry and the client's own traffic are passed over.
-_HISTORY, _SUMMARY, _CONFIG, _STATS, _ARTIFACT, _ALERT, _RUN, _EXIT = 2, 3, 5, 7, 8, 10, 17, 18
+_HISTORY, _SUMMARY, _CONFIG, _STATS, _ARTIFACT, _ALERT, _METRIC, _RUN, _EXIT = 2, 3, 5, 7, 8, 10, 12, 17, 18
 _USE_ARTIFACT, _ENVIRONMENT = 25, 26
 # Fields of those records.
 _ITEMS, _STEP, _STEP_NUMBER = 1, 2, 1
@@ -46,6 +48,7 @@ class Reading:
         self._system = System()
         self._about = Description(self._folder)
         self._items = Items()
+        self._hints = Hints()
         self._others: list[Record] = []
         self._exit: Record | None = None
         self._started = False
@@ -58,7 +61,8 @@ class Reading:
             _EXIT: self._add_exit,
             _ARTIFACT: lambda data: self._others.extend(artifact_records(parse(data))),
             _ALERT: self._add_alert,
-            _USE_ARTIFACT: lambda data: self._about.data.extend(used_data(parse(data))),
+            _METRIC: lambda data: self._hints.take(parse(data)),
+            _USE_ARTIFACT: self._add_used,
             _ENVIRONMENT: lambda data: self._about.add_environment(environment.of_record(parse(data))),
         }
 
@@ -143,6 +147,11 @@ class Reading:
         text = ": ".join(filter(None, (text_of(message, _ALERT_TITLE), text_of(message, _ALERT_TEXT))))
         self._others.append({"type": "note", "notes": text})
 
+    def _add_used(self, data: bytes) -> None:
+        message = parse(data)
+        self._about.data.extend(used_data(message))
+        self._others.extend(used_artifact(message))
+
     # -- what becomes of it -------------------------------------------------------------------------
 
     def _blocks(self) -> Iterator[Item]:
@@ -188,8 +197,15 @@ class Reading:
             facts["wandb/left_out"] = f"the load of each of {len(self._system.cores)} processor cores"
         if facts:
             yield {"type": "fact", "values": facts}
+        yield from self._hints.records(self._history.last.keys() | self._summary.names())
         yield from self._media.records()
+        yield from self._history.histograms.records()
+        if self._history.histograms.left_out:
+            self._report.skip("histograms of W&B (others between them)", self._history.histograms.left_out)
         yield from self._others
+        console = console_record(self._folder.tail(CONSOLE, LONGEST_TAIL))
+        if console is not None:
+            yield console
         if self._exit is not None:
             yield self._end(self._exit)
 

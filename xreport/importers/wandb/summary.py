@@ -72,6 +72,10 @@ class Summary:
             and not (key in facts and facts[key] == as_fact(value))
         }
 
+    def names(self) -> set[str]:
+        """Return the keys that were set."""
+        return set(self._set)
+
     def _apply_snapshot(self) -> None:
         snapshot, self._snapshot = self._snapshot, {}
         known = set(self._set)
