@@ -45,8 +45,11 @@ OURS: Final = (
     Entry(
         "wandb",
         "xreport.importers.wandb:WandbImporter",
-        re.compile(r".*\.wandb|wandb-(?:summary|metadata|history)\.jsonl?", re.DOTALL),
-        "no .wandb log and no wandb-summary.json",
+        re.compile(
+            r".*\.wandb|wandb-(?:summary|metadata|history)\.jsonl?|.*\.csv|.*\.parquet|.*history.*\.json",
+            re.DOTALL | re.IGNORECASE,
+        ),
+        "no .wandb log, no wandb-summary.json, and no export of W&B",
     ),
     Entry(
         "tensorboard",

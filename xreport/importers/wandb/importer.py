@@ -1,4 +1,4 @@
-"""Which folders are runs of W&B, and which files belong to none."""
+"""Which folders are runs of W&B, which files are its exports, and which belong to none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
 from xreport.importers.report import Report
+from xreport.importers.wandb.exports import EXPORTS, claim_exports, read_exports
 from xreport.importers.wandb.folder import CONFIG, KNOWN, LOG, RUN_FOLDER
 from xreport.importers.wandb.reading import Reading
 
@@ -18,7 +19,7 @@ _LATEST: Final = "latest-run"
 
 
 class WandbImporter:
-    """Reads the folders that the W&B client leaves, of online and offline runs."""
+    """Reads the folders that the W&B client leaves, of online and offline runs, and what W&B exports."""
 
     name = "wandb"
     bare = False
@@ -26,13 +27,17 @@ class WandbImporter:
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
         """Claim each run folder with all that is in it, and each log that lies alone."""
         roots = _find_roots(listing)
-        if not roots:
-            return Refusal("no .wandb log, and no run folder with wandb-summary.json")
-        return _claims(listing, roots)
+        claims = list(_claims(listing, roots)) if roots else []
+        taken = {path for claim in claims for path in claim.files}
+        claims += claim_exports(listing, taken, roots)
+        return claims or Refusal("no .wandb log, no run folder with wandb-summary.json, and no export of W&B")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
-        """Yield the run."""
-        yield "", Reading(files, report).items()
+        """Yield the run, or the runs of exports."""
+        if files.claim.hint in EXPORTS:
+            yield from read_exports(files, report)
+        else:
+            yield "", Reading(files, report).items()
 
 
 def _find_roots(listing: Listing) -> dict[str, str]:

@@ -1,0 +1,173 @@
+"""Histories that W&B's API exports: rows as JSON, and Parquet files with a column per key."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from xreport.importers.columns import Column, Columns
+from xreport.importers.protocol import Files, ImportedRun, Item, Record
+from xreport.importers.report import Report
+from xreport.importers.values import MOST_TIME, as_fact
+from xreport.importers.wandb.folder import RunFolder
+from xreport.importers.wandb.history import History
+from xreport.importers.wandb.media import Media
+from xreport.importers.wandb.summary import OWN, Summary
+from xreport.records import FORMAT
+
+_LARGEST: Final = 64 << 20
+_BLOCK: Final = 1 << 14
+_NAMED: Final = re.compile(r"run-(.+)-history(?::.*)?", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[-_. ]*(?:run|wandb)?[-_. ]*history[-_. ]*", re.IGNORECASE)
+_STEP, _TIME = "_step", "_timestamp"
+_MISSING: Final = "reading W&B's Parquet files needs pyarrow"
+_INSTALL: Final = "pip install 'xreport[parquet]'"
+
+
+def read_json(files: Files, report: Report) -> Iterator[ImportedRun]:
+    """Yield the run of a history as JSON: a list of rows, or, as pandas writes it, a column of rows per key."""
+    path = files.claim.at
+    try:
+        rows = list(_rows(json.loads(files.read(path, _LARGEST).decode("utf-8-sig"))))
+    except OSError as error:
+        report.note(f"cannot be read: {error.strerror}", "Check the file; up to 64 MiB are read.", where=path)
+    except (ValueError, RecursionError):
+        report.note("not a history as JSON", "Export it again: json.dump(list(run.scan_history()), file).", where=path)
+    else:
+        yield "", _of_rows(rows, files, report)
+
+
+def _rows(document: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(document, dict) and all(isinstance(column, dict) for column in document.values()):
+        for at in dict.fromkeys(key for column in document.values() for key in column):
+            yield {name: column[at] for name, column in document.items() if column.get(at) is not None}
+    elif isinstance(document, list) and all(isinstance(row, dict) for row in document):
+        # scan_history() gives every row every key.
+        yield from ({key: value for key, value in row.items() if value is not None} for row in document)
+    else:
+        raise ValueError("no rows")
+
+
+def _of_rows(rows: list[dict[str, Any]], files: Files, report: Report) -> Iterator[Item]:
+    path = files.claim.at
+    history = History(report, path, Summary({}), Media(RunFolder(files, report), report))
+    for row in rows:
+        try:
+            history.add(row)
+        except RecursionError:
+            report.note("a row is nested too deep: it is left out", "Export the history again.", where=path)
+    blocks = list(history.rows.take())
+    yield _start(path, blocks[0].times if blocks else ())
+    yield from blocks
+    yield from history.histograms.records()
+    facts = history.facts()
+    if facts:
+        yield {"type": "fact", "values": facts}
+    yield {"type": "end", "status": "finished"}
+
+
+def read_parquet(files: Files, report: Report) -> Iterator[ImportedRun]:
+    """Yield the run of a history as Parquet; nothing, and an issue, where there is no library for it."""
+    path = files.claim.at
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        report.note(_MISSING, _INSTALL, where=path)
+        return
+    try:
+        with files.open(path) as stream:
+            table = ParquetFile(pa.PythonFile(stream, mode="r"))
+            if _STEP not in table.schema_arrow.names:
+                report.note("no column _step: this is no history of W&B", "Move it out of the source.", where=path)
+                return
+            yield "", _of_batches(table, path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        what = f"cannot be read: {(str(error).splitlines() or ['not Parquet'])[0][:200]}"
+        report.note(what, "Download the file again.", where=path)
+
+
+def _of_batches(table: Any, path: str) -> Iterator[Item]:
+    facts: dict[str, Any] = {}
+    started = False
+    for batch in table.iter_batches(_BLOCK):
+        columns = _flat(batch)
+        steps = columns.pop(_STEP)
+        # A row without a step is none.
+        kept = np.asarray(steps.is_valid())
+        known = steps.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+        times = _times(columns.pop(_TIME, None), kept)
+        if not started:
+            started = True
+            yield _start(path, times)
+        metrics: dict[str, Column] = {}
+        for name, column in columns.items():
+            if name not in OWN:
+                _add(name, column, kept, metrics, facts)
+        yield Columns(known, times, metrics)
+    if not started:
+        yield _start(path, ())
+    if facts:
+        yield {"type": "fact", "values": facts}
+    yield {"type": "end", "status": "finished"}
+
+
+def _flat(batch: Any) -> dict[str, Any]:
+    """Columns by name; those of structures are joined with a slash."""
+    found: dict[str, Any] = {}
+    pending = [(name, batch.column(at)) for at, name in enumerate(batch.schema.names)]
+    while pending:
+        name, column = pending.pop(0)
+        if str(column.type).startswith("struct"):
+            names = [field.name for field in column.type]
+            pending[:0] = [(f"{name}/{below}", part) for below, part in zip(names, column.flatten(), strict=True)]
+        else:
+            found[name] = column
+    return found
+
+
+def _times(column: Any, kept: Any) -> Any:
+    if column is None or not _is_number(column):
+        return np.full(int(kept.sum()), np.nan)
+    times = column.cast("float64").to_numpy(zero_copy_only=False)[kept]
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(times) < MOST_TIME, times, np.nan)
+
+
+def _is_number(column: Any) -> bool:
+    return str(column.type) in {"double", "float", "halffloat"} or "int" in str(column.type).split("[")[0]
+
+
+def _add(name: str, column: Any, kept: Any, metrics: dict[str, Column], facts: dict[str, Any]) -> None:
+    valid = np.asarray(column.is_valid())[kept]
+    if not valid.any():
+        return
+    if _is_number(column):
+        values = column.cast("float64", safe=False).to_numpy(zero_copy_only=False)[kept]
+        rows = None if valid.all() else np.flatnonzero(valid).astype(np.int64)
+        metrics[name] = rows, values if rows is None else values[rows]
+    else:
+        facts[name] = as_fact(_plain(column[int(np.flatnonzero(kept)[np.flatnonzero(valid)[-1]])].as_py()))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)
+
+
+def _start(path: str, times: Any) -> Record:
+    """The run is called as the file, or as the folder that its name is in, without the words that say nothing."""
+    for part in reversed(path.split("/")[-2:]):
+        if named := _NAMED.fullmatch(part):
+            name = named[1]
+            break
+    else:
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        name = _WORDS.sub("", stem) or _WORDS.sub("", path.split("/")[-2] if "/" in path else "") or stem
+    first = next((float(time) for time in times if math.isfinite(time)), None)
+    said: Mapping[str, Any] = {"name": name} | ({} if first is None else {"time": first})
+    return {"xreport": FORMAT, "type": "start", **said}
