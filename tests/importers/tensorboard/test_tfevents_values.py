@@ -323,3 +323,9 @@ def test_hparams_that_are_not_readable_are_counted():
 def test_names_that_are_no_text():
     value = message(1, message(1, b"\xff\xfe"), single(2, 1.0))
     assert list(read_file(event_file(event(value), event(simple("", 1.0)))).points) == ["\\xff\\xfe", "(no tag)"]
+
+
+def test_objects_of_different_sizes_keep_their_order():
+    words = ["longest", "x", "middle", "", "yy"]
+    run = read_file(event_file(*(event(text("t", word), step=step) for step, word in enumerate(words))))
+    assert [(one["step"], one["text"]) for one in run.of_type("text")] == list(enumerate(words))

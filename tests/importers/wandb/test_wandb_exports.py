@@ -15,11 +15,11 @@ from xreport.load import load
 TABLE = [
     ["Name", "State", "Notes", "User", "Tags", "Created", "Runtime", "Sweep", "lr", "opt", "batch_size", "max_epochs",
      "flag", "val/loss", "best_acc", "broken"],
-    ["first", "finished", "-", "grace", "a, b", "2023-11-05T12:01:54.000Z", "60", "s1", "1e-7", "adam", "32", "9", "true",
+    ["first", "finished", "-", "gra", "a, b", "2023-11-05T12:01:54.000Z", "60", "s1", "1e-7", "adam", "32", "9", "true",
      "0.25", "0.9", "NaN"],
-    ["second", "crashed", "*n*", "grace", "", "2023-11-05T12:01:54.000Z", "5", "", "0.1", "", "64", "9", "false", "0.5",
+    ["second", "crashed", "*n*", "gra", "", "2023-11-05T12:01:54.000Z", "5", "", "0.1", "", "64", "9", "false", "0.5",
      "", ""],
-    ["first", "running", "", "grace", "", "", "", "", "0.2", "sgd", "32", "9", "", "", "", ""],
+    ["first", "running", "", "gra", "", "", "", "", "0.2", "sgd", "32", "9", "", "", "", ""],
 ]  # fmt: skip
 CHART = [
     ["Step", "first - val/loss", "first - val/loss__MIN", "first - val/loss__MAX", "x - y - acc", "x - y - acc__MIN",
@@ -59,7 +59,7 @@ def test_the_table_of_runs(tmp_path):
     assert (first.started, first.ended) == (1699185714.0, 1699185774.0)
     assert (runs["second"].status, runs["second"].notes) == ("killed", "*n*")
     assert runs["first (2)"].status != "finished"
-    assert "grace" not in repr(runs)
+    assert "gra" not in repr(runs)
 
 
 def test_a_chart_and_the_table_beside_it_are_one_run(tmp_path):

@@ -122,6 +122,7 @@ class Shapes:
         self._take = take
         self._refuse = refuse
         self._layouts: dict[int, list[Layout]] = {}
+        self._others: list[tuple[int, tuple[bytes, Event, int, float]]] = []
 
     def read(self, frames: Frames) -> Columns:
         """Return the numbers of some records; row n belongs to record n."""
@@ -130,6 +131,10 @@ class Shapes:
             chosen = np.flatnonzero(frames.sizes == size)
             if size:
                 self._read_size(block, chosen, size)
+        # Records were read by size: what they hold besides numbers is told in the order in which it was written.
+        for _, others in sorted(self._others, key=lambda one: one[0]):
+            self._take(*others)
+        self._others.clear()
         return block.columns()
 
     def _read_size(self, block: _Block, chosen: Ints, size: int) -> None:
@@ -161,7 +166,7 @@ class Shapes:
             return None
         step, time = block.add_one(event, row, record)
         if event.values or event.others:
-            self._take(data, event, step, time)
+            self._others.append((record, (data, event, step, time)))
         return event if is_plain(event) else None
 
 
