@@ -6,6 +6,7 @@ python log_with_mlflow.py TRACKING_URI ARTIFACT_LOCATION
 import json
 import sys
 
+import numpy as np
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
@@ -34,6 +35,10 @@ def main(uri, artifacts):
         tag = InputTag("mlflow.data.context", "training")
         client.log_inputs(run, [DatasetInput(Dataset("d", "d1", "http", source, '{"a": [[{}]]}', "{}"), [tag])])
         client.log_text(run, "hello", "sub/x.txt")
+        client.log_dict(run, {"a": [1, 2]}, "sub/d.json")
+        client.log_table(run, {"q": ["a", "b"], "score": [0.1, 2]}, "eval/t.json")
+        client.log_image(run, np.zeros((2, 2, 3), np.uint8), key="grid", step=3, timestamp=T + 50)
+        client.log_batch(run, metrics=[Metric("system/cpu_utilization_percentage", 12.5, T, 0)])
         if status:
             client.set_terminated(run, status, end_time=T + 99_999)
     client.delete_run(client.create_run(experiment).info.run_id)
@@ -53,8 +58,16 @@ def describe(client, run):
             for key in run.data.metrics
         },
         "data": [(one.dataset.name, one.dataset.digest) for one in run.inputs.dataset_inputs],
-        "artifacts": [(file.path, file.file_size) for file in client.list_artifacts(run.info.run_id, "sub")],
+        "artifacts": dict(files(client, run.info.run_id)),
     }
+
+
+def files(client, run, folder=None):
+    for file in client.list_artifacts(run, folder):
+        if file.is_dir:
+            yield from files(client, run, file.path)
+        else:
+            yield file.path, file.file_size
 
 
 main(*sys.argv[1:])

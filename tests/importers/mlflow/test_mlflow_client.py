@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from made_stores import read
+from test_mlflow_objects import records_of
 from throwaway import interpreter
 
 SCRIPT = Path(__file__).parent / "log_with_mlflow.py"
@@ -14,11 +15,19 @@ STATUS = {"FINISHED": "finished", "FAILED": "failed", "KILLED": "killed", "RUNNI
 INFINITE = {"1.7976931348623157e+308": "inf", "-1.7976931348623157e+308": "-inf"}
 
 
-@pytest.fixture(scope="module")
-def python(tmp_path_factory):
+@pytest.fixture(scope="module", params=["2", "3"])
+def python(request, tmp_path_factory):
     """A Python that has MLflow's client; it is too heavy for the tools of development."""
-    folder = tmp_path_factory.mktemp("mlflow")
-    return interpreter(folder, "mlflow-skinny>=3,<4", "sqlalchemy", "alembic", variable="XREPORT_MLFLOW_PYTHON")
+    version = int(request.param)
+    packages = [
+        f"mlflow-skinny>={version},<{version + 1}",
+        "sqlalchemy",
+        "alembic",
+        "pandas",
+        "pillow",
+        "setuptools<81",
+    ]
+    return interpreter(tmp_path_factory.mktemp("mlflow"), *packages, variable=f"XREPORT_MLFLOW{version}_PYTHON")
 
 
 @pytest.mark.slow
@@ -54,4 +63,15 @@ def test_values_are_those_of_the_client(tmp_path, python, kind):
         assert (run.environment.commit, run.environment.script) == ("4f2a0c", "train.py")
         assert set(run.tags) == {f"{key}={value}" for key, value in said["tags"].items() if "mlflow." not in key}
         assert [[one.name, one.version] for one in run.data] == said["data"]
-        assert [[one.path, one.bytes] for one in run.artifacts] == said["artifacts"]
+        stored = {path: size for path, size in said["artifacts"].items() if not path.startswith(("images/", "eval/"))}
+        assert {one.path: one.bytes for one in run.artifacts if one.role != "image"} == stored
+        assert [(one.path, one.step, one.media_type) for one in run.artifacts if one.role == "image"] == [
+            ("grid", 3, "image/png")
+        ]
+        assert "system/cpu_utilization_percentage" in run.series
+    objects = records_of(source)
+    runs = len(expected)
+    assert [one["text"] for one in objects["text"] if one["key"] == "sub/x.txt"] == ["hello"] * runs
+    assert [json.loads(one["text"]) for one in objects["text"] if one["key"] == "sub/d.json"] == [{"a": [1, 2]}] * runs
+    table = {"type": "table", "key": "eval/t.json", "columns": ["q", "score"], "rows": [["a", 0.1], ["b", 2.0]]}
+    assert objects["table"] == [table] * runs

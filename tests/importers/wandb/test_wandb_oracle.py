@@ -29,8 +29,8 @@ def ask(client: str, *arguments: object) -> str:
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory):
     base = tmp_path_factory.mktemp("clients")
-    old = interpreter(base / "old", "wandb<0.26", "numpy", "pillow", variable="XREPORT_WANDB_OLD")
-    new = interpreter(base / "new", "wandb>=0.31,<0.32", "numpy", "pillow", variable="XREPORT_WANDB_NEW")
+    old = interpreter(base / "old", "wandb<0.26", "numpy", "pillow", "soundfile", variable="XREPORT_WANDB_OLD")
+    new = interpreter(base / "new", "wandb>=0.31,<0.32", "numpy", "pillow", "soundfile", variable="XREPORT_WANDB_NEW")
     return [str(old), str(new)]
 
 
@@ -83,6 +83,18 @@ def test_what_a_client_writes_is_read_whole(clients, logs):
             ("image", step, f"c{step}") for step in (0, 10, 20)
         ]
         roles = {one["role"] for one in run.of("artifact")}
-        assert {"table", "model"} <= roles
+        assert {"html", "model"} <= roles
+        assert [(one["step"], one["columns"], one["rows"]) for one in run.of("table")] == [
+            (step, ["a", "b"], [[1, 2]]) for step in (0, 10, 20)
+        ]
+        histograms = run.of("histogram")
+        assert [(one["step"], sum(one["counts"]), len(one["edges"])) for one in histograms] == [
+            (step, 3, 65) for step in (0, 10, 20)
+        ]
+        assert all((one["edges"][0], one["edges"][-1]) == (1, 3) for one in histograms)
+        assert [(one["step"], one["caption"], one["media_type"]) for one in run.of("audio")] == [
+            (step, "hi", "audio/wav") for step in (0, 10, 20)
+        ]
+        assert {one["key"]: one["direction"] for one in run.of("metric")} == {"acc": "max", "loss": "min"}
         assert run.end["status"] == "failed"
         assert run.whats == []

@@ -74,6 +74,7 @@ def write(folder: str) -> None:
     config = {"lr": 0.1, "nested": {"a": [1, None], "b": {"c": 2}}, "seed": 7, "text": "NaN", "big": 2**60 + 1}
     run = wandb.init(project="oracle", mode="offline", dir=folder, config=config, **labels)
     run.define_metric("acc", summary="max")
+    run.define_metric("loss", summary="min", step_metric="late")
     for step in range(30):
         row: dict[str, Any] = {"loss": 1 / (step + 1), "acc": step % 7 / 7, "deep": {"x": step * 0.1}}
         row |= {"nan": float("nan"), "inf": float("inf"), "neg": float("-inf"), "flag": True, "text": f"t{step}"}
@@ -81,6 +82,8 @@ def write(folder: str) -> None:
             row["image"] = wandb.Image(random.integers(0, 255, (8, 8, 3), dtype=np.uint8), caption=f"c{step}")
             row["table"] = wandb.Table(columns=["a", "b"], data=[[1, 2]])
             row["histogram"] = wandb.Histogram([1, 2, 3])
+            row["speech"] = wandb.Audio(random.normal(size=100) / 10, sample_rate=8000, caption="hi")
+            row["page"] = wandb.Html("<b>bold</b>")
         run.log(row)
     run.log({"late": 1}, step=100)
     run.summary["best"] = 0.5
