@@ -78,7 +78,7 @@ def test_what_a_client_writes_is_read_whole(clients, logs):
         (run,) = import_folder(path.parent)
         start = run.start
         assert (start["name"], start["group"], start["tags"], start["notes"]) == ("first", "g", ["a", "train"], "*n*")
-        assert run.scores == {"acc/max": 6 / 7, "best": 0.5, "loss": 0.001}
+        assert run.scores == {"acc/max": 6 / 7, "best": 0.5, "loss": 0.001, "loss/min": 1 / 30}
         assert [(one["key"], one["step"], one["caption"]) for one in run.of("image")] == [
             ("image", step, f"c{step}") for step in (0, 10, 20)
         ]

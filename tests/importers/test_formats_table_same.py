@@ -1,0 +1,55 @@
+"""The same small experiment, logged by four tools, gives four identical tables."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from throwaway import interpreter
+
+from xreport.config import Config
+from xreport.pipeline import build_report
+
+pytestmark = pytest.mark.slow
+
+SCRIPT = Path(__file__).with_name("same_experiment.py")
+TOOLS = {
+    "mlflow": (("mlflow-skinny>=3,<4", "sqlalchemy<2.1", "alembic"), "XREPORT_MLFLOW3_PYTHON"),
+    "tensorboard": (("tensorboardX>=2.6,<3",), "XREPORT_TENSORBOARD_PYTHON"),
+    "wandb": (("wandb>=0.31,<0.32",), "XREPORT_WANDB_NEW"),
+}
+OTHER = {
+    "id", "slug", "project", "task", "algorithm", "configuration", "group", "owner", "tags", "data", "fingerprint",
+    "started", "ended", "duration",
+}  # fmt: skip
+"""What is not the experiment's: ids, times and names of projects are the tool's own."""
+
+
+def table(tool, folder):
+    """The rows of ``runs.csv`` by run, and nothing of them but names, params, seeds, statuses and metrics."""
+    python = sys.executable
+    if tool in TOOLS:
+        packages, variable = TOOLS[tool]
+        python = interpreter(folder / "tool", *packages, variable=variable)
+    source = folder / "same"
+    source.mkdir(parents=True)
+    environment = os.environ | {"WANDB_SILENT": "true"}
+    subprocess.run([str(python), str(SCRIPT), tool, str(source)], env=environment, cwd=folder, check=True, timeout=300)
+    report = build_report(Config(root=folder), [source], folder / "site", now=1.9e9, jobs=1)
+    assert report.issues == ()
+    with (folder / "site" / "data" / "runs.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return sorted(({key: row[key] for key in sorted(row.keys() - OTHER)} for row in rows), key=lambda row: row["name"])
+
+
+def test_four_tools_give_four_identical_tables(tmp_path):
+    own, *others = (table(tool, tmp_path / tool) for tool in ("xreport", *TOOLS))
+    assert [row["name"] for row in own] == ["run-1", "run-2", "run-3"]
+    assert [row["status"] for row in own] == ["finished"] * 3
+    assert [row["seed"] for row in own] == ["1", "2", "3"]
+    assert {row["train/loss:n"] for row in own} == {"10"}
+    assert {"params.lr", "params.depth", "params.opt", "params.warm", "val/accuracy:best"} <= own[0].keys()
+    for tool, rows in zip(TOOLS, others, strict=True):
+        assert rows == own, tool
