@@ -9,6 +9,7 @@ import pytest
 from event_files import (
     crc32c,
     curve,
+    double,
     event,
     event_file,
     frame,
@@ -161,13 +162,30 @@ def test_records_that_all_look_different_take_no_time():
     assert time.process_time() - began < 20
 
 
+def _packed(field, *values):
+    return message(field, struct.pack(f"<{len(values)}d", *values))
+
+
 def _seeds():
+    old = message(5, double(1, 0.0), double(2, 3.0), _packed(6, 1, 2, 3), _packed(7, 1, 0, 5))
     return [
         WHOLE,
         event_file(
             event(tensor("x", 1, message(4, struct.pack("<f", 1.0))), step=3), event(hparams(a=1, b="x", c=True))
         ),
         event_file(event(image("i", b"GIF89a" + bytes(20))), event(text("t", "a", "b")), event(histogram("h"))),
+        event_file(
+            event(
+                message(
+                    1,
+                    message(1, "h"),
+                    message(5, double(1, 0.0), double(2, 3.0), _packed(6, 1, 2, 3), _packed(7, 1, 0, 5)),
+                )
+            ),
+            event(tensor("p", 2, _packed(6, *range(12)), plugin="pr_curves", shape=(6, 2))),
+            event(tensor("h2", 2, _packed(6, *range(6)), plugin="histograms", shape=(2, 3))),
+            event(tensor("s", 7, message(8, b"RIFF0000WAVE"), message(8, b""), plugin="audio", shape=(1, 2))),
+        ),
         event_file(*(event(simple("a", n), simple("b", n), step=n * 100) for n in range(20))),
     ]
 
@@ -201,11 +219,20 @@ def _in_records(rng, data):
     return b"".join(parts)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_mutated_files(seed):
+    mutate_files(seed, 300)
+
+
+@pytest.mark.slow
+def test_many_mutated_files():
+    mutate_files(99, 5000)
+
+
+def mutate_files(seed, count):
     rng = random.Random(seed)
     seeds = _seeds()
-    for _ in range(300):
+    for _ in range(count):
         data = (_mutate if rng.random() < 0.5 else _in_records)(rng, rng.choice(seeds))
         run = read_file(data)
         report = run.report

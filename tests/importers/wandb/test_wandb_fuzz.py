@@ -6,7 +6,21 @@ import time
 
 import pytest
 from wandb_folders import Imported, MemoryFiles, import_log
-from wandb_writer import BLOCK, artifact, config, end, history, log, message, record, run, small_log, stats, summary
+from wandb_writer import (
+    BLOCK,
+    artifact,
+    config,
+    end,
+    history,
+    log,
+    message,
+    metric,
+    record,
+    run,
+    small_log,
+    stats,
+    summary,
+)
 
 from xreport.importers.wandb.items import Items, decode
 from xreport.importers.wandb.wire import WireError, fields
@@ -16,6 +30,10 @@ RECORDS = [
     config({"model": {"depth": 3}, "nan": float("nan")}),
     history({"loss": 0.5, ("a", "b"): 1, "img": {"_type": "image-file", "path": "media/images/i_1_abc123.png"}}, 1),
     history({"loss": 0.25, "text": "t", "list": [1, [2]], "hist": {"_type": "histogram", "bins": [1]}}, 2, nested=True),
+    history({"h": {"_type": "histogram", "values": [1, 2], "bins": [0, 1, 2]}}, 3),
+    history({"t": {"_type": "table-file", "path": "media/table/t_1_abc123.table.json"}}, 3),
+    metric("val.loss", chosen=(1,), step="epoch", goal=1),
+    record(25, message((2, "model"), (3, "m:v1"))),
     stats({"cpu": 0.5, "gpu.0.temp": 40}, 1.7e9),
     summary({"best": 0.8, "acc": {"max": 1}}, remove=("x",)),
     artifact("m", "model", {"w.bin": 100}),
@@ -27,6 +45,9 @@ FILES = {
     "files/wandb-summary.json": b'{"loss": 0.25, "best": 3, "_step": 1, "d": {"e": [1]}}',
     "files/wandb-metadata.json": b'{"python": "3.9", "git": {"commit": "4f"}, "memory": {"total": 16}, "cpu_count": 4}',
     "files/requirements.txt": b"numpy==2.4.6\nxreport==1.0\n",
+    "files/output.log": b"a\x1b[31mred\x1b[0m\r\n 5%|#|\r9%\n",
+    "files/media/table/t_1_abc123.table.json": b'{"columns": ["a", "b"], "data": [[1, NaN], ["x", {"path": "p"}]]}',
+    "files/media/audio/s_1_abc123.wav": b"RIFF0000WAVEfmt ",
     "files/media/images/i_1_abc123.png": b"\x89PNG\r\n\x1a\n0123",
 }
 ODD = [
