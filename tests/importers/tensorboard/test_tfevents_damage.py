@@ -175,13 +175,7 @@ def _seeds():
         ),
         event_file(event(image("i", b"GIF89a" + bytes(20))), event(text("t", "a", "b")), event(histogram("h"))),
         event_file(
-            event(
-                message(
-                    1,
-                    message(1, "h"),
-                    message(5, double(1, 0.0), double(2, 3.0), _packed(6, 1, 2, 3), _packed(7, 1, 0, 5)),
-                )
-            ),
+            event(message(1, message(1, "h"), old)),
             event(tensor("p", 2, _packed(6, *range(12)), plugin="pr_curves", shape=(6, 2))),
             event(tensor("h2", 2, _packed(6, *range(6)), plugin="histograms", shape=(2, 3))),
             event(tensor("s", 7, message(8, b"RIFF0000WAVE"), message(8, b""), plugin="audio", shape=(1, 2))),
