@@ -1,4 +1,4 @@
-"""Reading logs of other tools, beside each tool's own reader in the same run: points per second, and peak memory.
+"""Reading logs of other tools, beside each tool's own reader in the same run: points per CPU second, and peak memory.
 
 ``importers.py --points 1000000`` writes a log of ten metrics in each format, then reads it in turn, each time in a
 process of its own: by xreport (`xreport.load.load`, one process, no cache: discovery, checks, columns, summaries) and
@@ -183,9 +183,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--formats", nargs="+", choices=list(WRITERS), default=list(WRITERS))
     parser.add_argument("--tools", type=Path, help="where the environments of the tools are, or are to be made")
-    parser.add_argument(
-        "--least", type=float, help="exit 1 when event files are read less than so many times faster"
-    )
+    parser.add_argument("--least", type=float, help="exit 1 when event files are read less than so many times faster")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
     rows: list[tuple[str, str]] = []
@@ -197,7 +195,7 @@ def main() -> None:
             for reader, some in found.items():
                 speed[reader] = given.points / min(one["seconds"] for one in some)
                 peak = min(one["peak"] for one in some)
-                said = f"{speed[reader]:,.0f} points/s, peak {peak:,.0f} MiB"
+                said = f"{speed[reader]:,.0f} points/CPU s, peak {peak:,.0f} MiB"
                 rows.append((f"{FORMATS[name]}, {given.points:,} points: {reader}", said))
                 print(f"{rows[-1][0]:60} {said}")
             ratios[name] = speed["xreport"] / speed[PEERS[name]]

@@ -1,4 +1,6 @@
-"""One reader of one log in a process of its own, for ``importers.py``: prints points, seconds and peak memory as JSON.
+"""One reader of one log in a process of its own, for ``importers.py``: prints points, CPU seconds, peak memory (JSON).
+
+All readers are one thread: on an idle machine a second of CPU time is a second, and on a busy one it still is.
 
 ``python importers_readers.py tensorboard|wandb|mlflow|xreport PATH``; the first three need the tool, the last xreport.
 """
@@ -80,9 +82,9 @@ def peak_memory() -> float:
 def main() -> None:
     reader = {"tensorboard": tensorboard, "wandb": wandb, "mlflow": mlflow, "xreport": xreport}[sys.argv[1]]
     read = reader(sys.argv[2])
-    start = time.perf_counter()
+    start = time.process_time()
     points = read()
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     print(json.dumps({"points": points, "seconds": seconds, "peak": peak_memory()}))
 
 

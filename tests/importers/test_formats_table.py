@@ -116,8 +116,7 @@ def test_every_importer_has_a_sample():
 
 @pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.format)
 def test_a_sample_is_read_by_its_importer_without_an_issue(one, tmp_path):
-    if one.missing:
-        pytest.skip(f"{one.needs} is not installed here")
+    one.require()
     one.write(tmp_path / "source")
     pieces = pieces_of(tmp_path / "source")
     assert pieces

@@ -32,8 +32,7 @@ def comparable(run):
 
 @pytest.mark.parametrize("one", SAMPLES, ids=lambda one: one.format)
 def test_an_import_changes_nothing_and_a_second_one_adds_nothing(one, tmp_path):
-    if one.missing:
-        pytest.skip(f"{one.needs} is not installed here")
+    one.require()
     source, out = tmp_path / "source", tmp_path / "runs"
     one.write(source)
     done = import_into(out, source)

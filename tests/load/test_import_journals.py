@@ -28,7 +28,10 @@ def comparable(run):
     return repr(plain), dict(sorted(series.items())), {k: repr(v) for k, v in sorted(run.summaries.items())}
 
 
-@pytest.mark.parametrize("folder", ["repvit", "nyu-detectron2", "backtest-mlflow", "derived-mlflow-sqlite"])
+FOLDERS = ["repvit", "nyu-detectron2", "backtest-mlflow", "derived-mlflow-sqlite", "alpaca-wandb", "mintomics-tb"]
+
+
+@pytest.mark.parametrize("folder", [*FOLDERS, "dreamer-gc", "guild-tb"])
 def test_real_logs_are_the_same_after_an_import(shared_data, tmp_path, folder):
     out = tmp_path / "runs"
     done = import_into(out, shared_data / folder)

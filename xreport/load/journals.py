@@ -102,16 +102,18 @@ def _lines(piece: Piece, writer: str) -> Iterator[bytes]:
         mark = mark.after(chunk)
         yield chunk
     end = ends[-1] if ends else {"type": "end", "status": "finished"} if piece.part.account.bare else None
-    if end is not None:
-        yield _line({**end, "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
-    else:
-        yield _line({"type": "sync", "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
+    # Records without a value leave no line behind, and may have been the last sign of life.
+    last = piece.part.account.last_time
+    time = {} if last is None else {"time": last}
+    yield _line({**time, **(end or {"type": "sync"}), "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
 
 
 def _start(piece: Piece, writer: str) -> Record:
     account = piece.part.account
     said = {key: value for key, value in (start_of(piece.part) or {}).items() if value is not None}
     said = {"project": piece.project, "name": piece.name} | said
+    if account.first_time is not None:
+        said.setdefault("time", account.first_time)
     origin = {"importer": account.importer, "path": account.path, "sha256": account.sha256}
     own = {"xreport": FORMAT, "type": "start", "run": piece.run, "writer": writer, "attempt": piece.attempt}
     return own | {key: value for key, value in said.items() if key not in own} | {IMPORTED: origin}

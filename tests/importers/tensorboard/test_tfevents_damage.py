@@ -220,7 +220,7 @@ def test_mutated_files(seed):
 
 @pytest.mark.slow
 def test_many_mutated_files():
-    mutate_files(99, 5000)
+    mutate_files(99, 2500)
 
 
 def mutate_files(seed, count):
