@@ -12,6 +12,7 @@ from xreport.importers.report import Report
 from xreport.importers.settings import DocumentError, as_params, description, read_document, without_folders
 from xreport.importers.values import as_number, as_time
 from xreport.records import FORMAT
+from xreport.text import json_number
 
 _HEAD: Final = re.compile(rb'\s*\{\s*"results"\s*:\s*\{')
 _SAMPLES: Final = re.compile(r"samples_.+_\d{4}-\d\d-\d\dT[\d.:-]+\.jsonl")
@@ -58,12 +59,12 @@ class LmEvalImporter:
 def _records(path: str, document: dict[str, Any], tasks: dict[str, Any], report: Report) -> Iterator[Item]:
     yield _start(path, document)
     groups = document.get("groups")
-    scores: dict[str, float] = {}
+    scores: dict[str, float | str] = {}
     for task, values in [*tasks.items(), *(groups.items() if isinstance(groups, dict) else ())]:
         for key, value in values.items() if isinstance(values, dict) else ():
             number = as_number(value, report.note)
             if number is not None:
-                scores[f"{task}/{key.removesuffix(_NO_FILTER)}"] = number
+                scores[f"{task}/{key.removesuffix(_NO_FILTER)}"] = json_number(number)
     yield {"type": "summary", "values": scores}
     facts = {key: document[key] for key in ("transformers_version", "lm_eval_version", "max_length") if key in document}
     if facts:

@@ -1,0 +1,33 @@
+"""Samples of other trackers and of benchmarks: the files that their tests read."""
+
+from format_samples import put, sample
+from made_logs import MADE, neptune
+
+FORMATS = {
+    "dvclive": "DVCLive",
+    "sacred": "Sacred, FileStorageObserver",
+    "codecarbon": "CodeCarbon, emissions.csv",
+    "asv": "asv",
+    "pytest-benchmark": "pytest-benchmark, storage",
+    "gbench": "Google Benchmark, JSON",
+    "gha-benchmark": "github-action-benchmark",
+    "hyperfine": "hyperfine, JSON",
+    "trackio": "Trackio, SQLite",
+}
+
+
+def _register(importer, name):
+    @sample(name, importer=importer)
+    def write(folder):
+        for path, content in MADE[importer].items():
+            put(folder / path, content)
+
+
+for one, title in FORMATS.items():
+    _register(one, title)
+
+
+@sample("Neptune, exported Parquet", importer="neptune", needs="pyarrow")
+def write_neptune(folder):
+    for path, content in neptune().items():
+        put(folder / path, content)
