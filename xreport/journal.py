@@ -22,6 +22,7 @@ _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _FLAGS
 _READ = os.O_RDONLY | _FLAGS
 _CHUNK = 1 << 20
+_LOST = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # of a sync: not written, and never will be
 
 # What the end of the file is like, as far as one can know.
 _CLEAN = 0  # a newline
@@ -78,21 +79,25 @@ class Journal:
     Args:
         path: A file that does not exist yet, in a folder that does.
         system: The calls to the operating system.
+        levels: How many folders above the file may have got a new name in them, the file's own included.
 
     Raises:
         OSError: The file cannot be created.
     """
 
-    def __init__(self, path: str, system: System = SYSTEM) -> None:
+    def __init__(self, path: str, system: System = SYSTEM, levels: int = 2) -> None:
         self.path = path
         self._system = system
         self._write: Callable[[int, bytes], int] = system.write
         self._lock = RLock()
         self._state = _CLEAN
+        self._ending = b"\n"  # what ends a torn line
         self._cuts = 0  # how many signal handlers appended within an append
         self._read = Checkpoint()
         self._settled = 0  # size of the file after its last checkpoint
-        self._folder_synced = False
+        self._levels = levels
+        self._sync_lock = RLock()
+        self._sync_failed = False
         self._file = system.open(path, _CREATE, 0o666)
         self._reader: int | None = None
         self._inode: tuple[int, int] | None = None
@@ -113,7 +118,7 @@ class Journal:
         with self._lock:
             state = self._state
             if state != _CLEAN:
-                line = b"\n" + line
+                line = self._ending + line
                 self._cuts += state == _BUSY
             cuts = self._cuts
             self._state = _BUSY
@@ -128,10 +133,14 @@ class Journal:
                 raise
             if state != _BUSY:
                 self._state = _CLEAN
+                if state:
+                    self._ending = b"\n"
 
     def _write_rest(self, rest: bytes, cuts: int) -> None:
         """After a short write the disk is full, or a quota is reached: going on tells which."""
         while self._cuts == cuts:
+            # A refused record that lacks nothing but its newline must not become whole by that of the next one.
+            self._ending = b"~\n" if rest == b"\n" else b"\n"
             if not rest:
                 return
             written = self._write(self._file, rest)
@@ -183,20 +192,38 @@ class Journal:
         Raises:
             OSError: It may not be there. Retrying is no use: the system has forgotten which bytes were not written.
         """
-        self._system.datasync(self._file)
-        if not self._folder_synced:
-            self._folder_synced = True
-            self._sync_folder()
+        # One at a time: the system tells of a failure once, and not to everyone who waits for the same bytes.
+        with self._sync_lock:
+            if self._sync_failed:
+                raise OSError(errno.EIO, "an earlier sync failed")
+            try:
+                self._system.datasync(self._file)
+                self._sync_folders()
+            except OSError:
+                self._sync_failed = True
+                raise
+        if self._write is _refuse:  # closed by another thread: perhaps it was another file that was synced
+            raise OSError(errno.EBADF, "the journal is closed")
 
-    def _sync_folder(self) -> None:
-        """Make the name of the new file last; a system that cannot sync folders needs no such care."""
-        for folder in (os.path.dirname(self.path), os.path.dirname(os.path.dirname(self.path))):
-            with contextlib.suppress(OSError):
-                descriptor = self._system.open(folder, _READ, 0)
-                try:
-                    self._system.fsync(descriptor)
-                finally:
-                    self._system.close(descriptor)
+    def _sync_folders(self) -> None:
+        """Make the name of the new file last, and those of the new folders that it is in."""
+        folder = self.path
+        for _ in range(self._levels):
+            folder = os.path.dirname(folder)
+            with contextlib.suppress(OSError):  # a folder that may not be read
+                self._sync_folder(self._system.open(folder, _READ, 0))
+            if self._sync_failed:
+                raise OSError(errno.EIO, "a folder could not be synced")
+        self._levels = 0
+
+    def _sync_folder(self, descriptor: int) -> None:
+        try:
+            self._system.fsync(descriptor)
+        except OSError as error:
+            # A system that cannot sync folders needs no such care.
+            self._sync_failed = error.errno in _LOST
+        finally:
+            self._system.close(descriptor)
 
     @property
     def settled(self) -> bool:
@@ -218,6 +245,7 @@ class Journal:
     def abandon(self) -> None:
         """In a forked child: give up the parent's journal, without its lock, which a thread left behind may hold."""
         self._lock = RLock()
+        self._sync_lock = RLock()
         self.close()
 
     def close(self) -> None:

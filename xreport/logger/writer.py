@@ -64,6 +64,7 @@ class Writer:
         self._origin: dict[str, object] = {}
         self._closed = False
         self._failed_syncs = 0
+        self._levels = 2  # the run's folder may be one that another process has just made
         self._told = 0  # how many drops a record tells of
         self._wait = _FIRST_WAIT
         self._retry_at = 0.0
@@ -166,9 +167,10 @@ class Writer:
 
     def _open(self) -> Journal:
         """Make a journal with its start record; one that cannot take that is left behind, empty or torn."""
+        self._levels = max(self._levels, 1 + _count_missing(self.folder))
         self._system.makedirs(self.folder, exist_ok=True)
         writer = os.urandom(8).hex()
-        journal = Journal(os.path.join(self.folder, writer + SUFFIX), self._system)
+        journal = Journal(os.path.join(self.folder, writer + SUFFIX), self._system, self._levels)
         start = {"xreport": FORMAT, "type": "start", "writer": writer, "time": _now(), **self._origin}
         try:
             journal.append(encode_record({**start, **self._identity, **self._details}))
@@ -215,7 +217,7 @@ class Writer:
                 journal.append_checkpoint(self._sync_line)
         except OSError as error:
             self._warn(error, "no sync record was written")
-        return self._sync(journal)
+        return self._sync(journal) and self._durability != "os"
 
     def _sync_line(self, checkpoint: Checkpoint | None) -> bytes:
         self._told = self.dropped
@@ -281,6 +283,15 @@ class Writer:
         finally:
             self._journal = None
             journal.close()
+
+
+def _count_missing(folder: str) -> int:
+    """Return how many folders of a path are not there."""
+    missing = 0
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+        missing += 1
+    return missing
 
 
 def _totals(checkpoint: Checkpoint | None, dropped: int) -> dict[str, int]:

@@ -1,0 +1,137 @@
+"""A proof is a test that is one row of ``docs/reliability.md``: it counts its cases and those that failed.
+
+    XREPORT_RELIABILITY=write pytest -m proof      writes the table of that page
+
+``XREPORT_PROOF_SHARE=0.05`` runs a twentieth of the cases of those proofs that can be shared out: what the mutation check
+does, which runs them against many broken copies of the package.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import pytest
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- proofs -->", "<!-- end of proofs -->"
+SHARE = float(os.environ.get("XREPORT_PROOF_SHARE", "1"))
+HEAD = ("fault", "proof", "cases", "failures", "seed", "seconds")
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def proof(fault: str, *, seed: int | None = None, slow: bool = True) -> Callable[[Test], Test]:
+    """Mark a test as the proof of one row; its fixture ``tally`` counts."""
+
+    def mark(test: Test) -> Test:
+        test = pytest.mark.proof(fault, seed)(test)
+        return pytest.mark.slow(test) if slow else test
+
+    return mark
+
+
+class Tally:
+    """Counts the cases of a proof. A case that fails does not hide the others."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.failures: list[str] = []
+
+    @contextlib.contextmanager
+    def case(self, what: object = "", count: int = 1) -> Iterator[None]:
+        """One case, or ``count`` of them that are checked together."""
+        self.count += count
+        try:
+            yield
+        except Exception as error:
+            self.failures.append(f"{what}: {type(error).__name__}: {str(error)[:1000]}")
+            if SHARE < 1 or len(self.failures) >= 50:
+                raise
+
+
+def share(cases: int) -> int:
+    """Return how many cases to run, of so many."""
+    return max(1, round(cases * SHARE))
+
+
+def shared(cases: Sequence[Any]) -> Sequence[Any]:
+    """Return the cases to run, spread over all of them."""
+    return cases if SHARE >= 1 else cases[:: max(1, round(1 / SHARE))]
+
+
+def lacks(what: str) -> NoReturn:
+    """Skip where a tool is missing; on CI that is a failure, so that a green run cannot have run nothing."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{what} is missing")
+
+
+# -- the table ------------------------------------------------------------------------------------------
+
+
+def rows(results: Sequence[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Return one row per proof; the parts of a parametrised one are added up."""
+    merged: dict[str, dict[str, Any]] = {}
+    for result in results:
+        one = merged.setdefault(result["proof"], {**result, "count": 0, "failures": 0, "seconds": 0.0})
+        for key in ("count", "failures", "seconds"):
+            one[key] += result[key]
+    return [
+        (
+            one["fault"],
+            f"`{one['proof']}`",
+            f"{one['count']:,}",
+            f"{one['failures']:,}",
+            "" if one["seed"] is None else str(one["seed"]),
+            f"{one['seconds']:.1f}",
+        )
+        for one in sorted(merged.values(), key=lambda one: (one["file"], one["line"]))
+    ]
+
+
+def table(results: Sequence[dict[str, Any]]) -> str:
+    """Return the table in Markdown, and on what machine it was made."""
+    lines = [HEAD, ("---", "---", "---:", "---:", "---:", "---:"), *rows(results)]
+    return "\n".join(["", *(f"| {' | '.join(line)} |" for line in lines), "", machine(), ""])
+
+
+def machine() -> str:
+    """Say on what machine this runs, without naming it."""
+    return (
+        f"Machine: {os.cpu_count()} cores ({platform.machine()}), {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, temporary files on {_file_system()}."
+    )
+
+
+def _file_system() -> str:
+    try:
+        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
+    except OSError:
+        return "an unknown file system"
+    place = os.environ.get("TMPDIR", "/tmp")
+    fitting = [(mount, kind) for mount, kind in mounts if f"{place}/".startswith(f"{mount.rstrip('/')}/")]
+    return max(fitting, key=lambda one: len(one[0]))[1]
+
+
+def write_page(results: Sequence[dict[str, Any]]) -> None:
+    """Put the table between its marks."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{table(results)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def written_rows() -> dict[str, dict[str, str]]:
+    """Return the rows of the page, by the name of the proof."""
+    inside = PAGE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
+    cells = [line.strip("| ").split(" | ") for line in inside.splitlines() if line.startswith("| ")]
+    found = [dict(zip(HEAD, [cell.strip() for cell in row], strict=True)) for row in cells[2:]]
+    return {row["proof"].strip("`"): row for row in found}
+
+
+def dump(result: dict[str, Any]) -> str:
+    """Return a result as text, the form in which it leaves the process of the test."""
+    return json.dumps(result)
