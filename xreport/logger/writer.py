@@ -64,6 +64,7 @@ class Writer:
         self._origin: dict[str, object] = {}
         self._closed = False
         self._failed_syncs = 0
+        self._left = False  # whether a journal was left behind that was not synced
         self._levels = 2  # the run's folder may be one that another process has just made
         self._told = 0  # how many drops a record tells of
         self._wait = _FIRST_WAIT
@@ -185,6 +186,7 @@ class Writer:
         with self._lock:
             if self._journal is journal:
                 self._journal = None
+                self._left = True
                 self._origin = {"continues": self._id}
         journal.close()
 
@@ -201,12 +203,20 @@ class Writer:
     def _keep_synced(self, stop: threading.Event) -> None:
         while not stop.wait(SYNC_SECONDS):
             try:
-                self.checkpoint()
+                self._checkpoint()
             except Exception as error:  # noqa: BLE001 -- strict mode raises in the caller's thread only
                 self._warn(error, "the journal could not be synced")
 
     def checkpoint(self) -> bool:
-        """Write a sync record if there is anything new, and sync; return whether all of it is on the disk."""
+        """Write a sync record if there is anything new, and sync.
+
+        Return whether everything since the last call is on the disk, also what other journals took.
+        """
+        synced = self._checkpoint()
+        left, self._left = self._left, False
+        return synced and not left
+
+    def _checkpoint(self) -> bool:
         journal = self._journal
         if journal is None:
             return not self.dropped
