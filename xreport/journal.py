@@ -22,6 +22,7 @@ _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _FLAGS
 _READ = os.O_RDONLY | _FLAGS
 _CHUNK = 1 << 20
+_MOST_TRIES = 8  # of telling what lies before, while signal handlers append more
 _LOST = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # of a sync: not written, and never will be
 
 # What the end of the file is like, as far as one can know.
@@ -162,12 +163,44 @@ class Journal:
         with self._lock:
             if self._state == _TORN:
                 self.append(b"")  # only ends the torn line: it is part of what lies before
-            while self._read_chunk():
-                pass
-            # In a signal handler the line that it interrupted is not whole yet: nothing to tell.
-            blind = self._state == _BUSY or self._reader is None
-            self.append(make_line(None if blind else self._read))
-            self._settled = self._size()
+            if not any(self._append_seal(make_line) for _ in range(_MOST_TRIES)):
+                self.append(make_line(None))
+            with contextlib.suppress(OSError):
+                self._settled = self._size()
+
+    def _append_seal(self, make_line: Callable[[Checkpoint | None], bytes]) -> bool:
+        """Append what tells of all that lies before; return False, and append nothing, where that cannot be told."""
+        while self._read_chunk():
+            pass
+        if self._reader is None or self._state != _CLEAN:
+            return False  # in a signal handler the line that it interrupted is not whole yet
+        self._state = _BUSY
+        cuts = self._cuts
+        sealed = False
+        try:
+            grown = self._has_grown()
+            line = make_line(self._read)
+            # A signal handler that has appended since the last bytes were read makes this wrong: then once more. None
+            # can run between this check and the write.
+            if self._cuts == cuts and not grown:
+                written = self._write(self._file, line)
+                sealed = True
+                if written != len(line):
+                    self._write_rest(line[written:], cuts)
+            if self._state != _BUSY:
+                raise _interrupted()  # noqa: TRY301 -- as in `append`
+        except BaseException:
+            self._state = _TORN
+            raise
+        self._state = _CLEAN
+        return sealed
+
+    def _has_grown(self) -> bool:
+        """Whether the file holds more than what was read."""
+        try:
+            return self._size() > self._read.bytes
+        except OSError:
+            return False
 
     def _size(self) -> int:
         return self._system.fstat(self._file).st_size
