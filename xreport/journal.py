@@ -21,7 +21,7 @@ SUFFIX = ".jsonl"
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _FLAGS
 _READ = os.O_RDONLY | _FLAGS
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17  # bytes read back at a time: others wait meanwhile, and memory holds them twice
 _MOST_TRIES = 8  # of telling what lies before, while signal handlers append more
 _LOST = (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # of a sync: not written, and never will be
 

@@ -47,7 +47,9 @@ class Head:
     @property
     def utf16(self) -> bool:
         """Whether this is UTF-16 text that begins with an object."""
-        return self.data.startswith(_UTF16) or self.data[:2] in {b"{\0", b"\0{"}
+        # One NUL may be damage, of which a line dies and not the file.
+        is_wide = self.data[:2] in {b"{\0", b"\0{"} and self.data[:4].count(0) == 2
+        return is_wide or self.data.startswith(_UTF16)
 
     @cached_property
     def text(self) -> bytes:

@@ -116,11 +116,10 @@ def describe_metric(  # noqa: PLR0913, PLR0917 -- the fields of the record
 
 def whole_number(value: object) -> int | None:
     """Return an int for an int, a whole float, or one of these wrapped by numpy or torch; None for anything else."""
-    if hasattr(value, "item"):
-        try:
-            value = value.item()
-        except (ValueError, RuntimeError, TypeError):
-            return None
+    try:
+        value = value.item() if hasattr(value, "item") else value
+    except Exception:  # noqa: BLE001 -- a logged object may raise anything; it must not end a training
+        return None
     if isinstance(value, int):
         return int.__int__(value)
     return int(value) if isinstance(value, float) and value.is_integer() else None

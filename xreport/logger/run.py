@@ -124,7 +124,10 @@ class Run(ObjectVerbs):
         if more:
             if isinstance(more.get("commit"), bool):  # a word of W&B's: whether the next call is of another step
                 return self._log_part(metrics, step, **more)
-            metrics = {**(metrics or {}), **more}
+            try:
+                metrics = {**(metrics or {}), **more}
+            except Exception as error:  # noqa: BLE001 -- as below
+                return self._writer.drop(error)
         if step is None:
             step = self._step + 1
         elif type(step) is not int:
