@@ -9,11 +9,16 @@ from collections.abc import Iterator
 import proofs
 import pytest
 
+import xreport
+
 _results: list[dict[str, object]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(fault, seed): a row of docs/reliability.md")
+    package = os.environ.get("XREPORT_PROOF_PACKAGE")
+    if package and package not in xreport.__file__:
+        raise pytest.UsageError(f"{xreport.__file__} is tested, not the copy in {package}")
 
 
 @pytest.fixture

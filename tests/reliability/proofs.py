@@ -61,8 +61,8 @@ def share(cases: int) -> int:
 
 
 def shared(cases: Sequence[Any]) -> Sequence[Any]:
-    """Return the cases to run, spread over all of them."""
-    return cases if SHARE >= 1 else cases[:: max(1, round(1 / SHARE))]
+    """Return the cases to run, spread over all of them, and the last one."""
+    return cases if SHARE >= 1 else [*cases[:: max(1, round(1 / SHARE))], cases[-1]]
 
 
 def lacks(what: str) -> NoReturn:

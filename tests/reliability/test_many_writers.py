@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from forked import fork, python
 from proofs import SHARE, proof, share
+from seam import Between, make_run
 from seen import journals, metrics, numbers, xreport_reads
 
 from xreport import logger
@@ -26,7 +27,7 @@ RUN = "shared"
 def log(numbers):
     # Who is not forked from the run joins it by its id.
     run = xreport.run or xreport.init("p", id=RUN, dir=folder, capture=False)
-    return sum(run.log({"n": number}, step=number) for number in numbers)
+    return sum(run.log({"n": number, "pid": os.getpid()}, step=number) for number in numbers)
 
 def load(requests, answers):
     '''As the workers of a data loader: batches, until there are none.'''
@@ -73,6 +74,8 @@ def check_shared(folder: Path, count: int) -> None:
     starts = [records[0] for records in journals(folder).values()]
     assert {start["run"] for start in starts} == {"shared"}
     assert len({start["writer"] for start in starts}) == len(starts)
+    for records in journals(folder).values():
+        assert len({one["pid"] for one in metrics(records) if "pid" in one}) <= 1, "two processes wrote to one file"
 
 
 @proof("1,000 records from workers of Process, Pool, ProcessPoolExecutor and a data loader × fork, spawn, forkserver")
@@ -225,6 +228,53 @@ def test_a_handler_that_logs(tmp_path, tally):
         assert sorted(numbers(tmp_path, "handled")) == list(range(handled))
         (path,) = tmp_path.rglob("*.jsonl")
         assert xreport_reads(path.read_bytes()).account.issues == ()
+
+
+class Handling(Between):
+    """Logs, as a signal handler would, before or after the Nth call of a kind."""
+
+    def __init__(self, nth: int, *, before: bool) -> None:
+        super().__init__()
+        self.nth, self.before = nth, before
+        self.handler = lambda: None
+        self.seen = 0
+
+    def on(self, call, real, arguments, options):
+        # No handler runs between the decision to write and the write itself.
+        if call == "write" and self.before:
+            return real(*arguments, **options)
+        self.seen += 1
+        due = self.seen == self.nth
+        if due and self.before:
+            self.handler()
+        result = real(*arguments, **options)
+        if due and not self.before:
+            self.handler()
+        return result
+
+
+@proof("a signal handler that logs before or after each system call of log(), flush() and finish()", slow=False)
+def test_a_handler_at_each_call(tmp_path, tally):
+    for before in (True, False):
+        nth = made = 0
+        while nth <= made:
+            nth += 1
+            system = Handling(nth, before=before)
+            folder = tmp_path / f"{before}-{nth}"
+            run = make_run(folder, system, durability="periodic")
+            done: list[bool] = []
+            system.handler = lambda run=run, done=done: done.append(run.log({"handled": 1}, step=0))
+            with tally.case(folder.name):
+                assert all(run.log({"n": n}, step=n) for n in range(3))
+                assert run.flush()
+                assert run.log({"n": 3}, step=3)
+                run.finish()
+                assert numbers(folder) == [0, 1, 2, 3]
+                assert numbers(folder, "handled") == [1] * sum(done)
+                for path in folder.rglob("*.jsonl"):
+                    assert xreport_reads(path.read_bytes()).account.issues == ()
+            made = system.seen
+        assert nth > 10
 
 
 @proof("a signal handler that logs at each place of log() where the interpreter looks for signals", slow=False)

@@ -291,8 +291,10 @@ class Writer:
             journal.append_checkpoint(self._sync_line if end is None else end_line)
             return self._sync(journal)
         finally:
-            self._journal = None
+            after, self._journal = self._journal, None
             journal.close()
+            if after not in (None, journal):  # the sync has failed, which is told in a new one
+                after.close()
 
 
 def _count_missing(folder: str) -> int:
