@@ -36,8 +36,6 @@ def tally(request: pytest.FixtureRequest) -> Iterator[proofs.Tally]:
             "seed": seed,
             "count": counted.count,
             "failures": len(counted.failures),
-            "file": request.node.path.name,
-            "line": test.__code__.co_firstlineno,
         }
         request.node.user_properties.append(("proof", proofs.dump(result)))
     assert counted.count, "a proof without a case"
@@ -64,4 +62,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if any("failed" in result for result in _results):
         print("\ndocs/reliability.md is not written: a proof failed")
         return
-    proofs.write_page(_results)
+    proofs.write_page(_results, proofs.existing())

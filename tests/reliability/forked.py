@@ -27,10 +27,10 @@ def fork(work: Callable[[], object]) -> int:
     try:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 2)
-        sys.stderr = open(2, "w", closefd=False)
+        sys.stderr = os.fdopen(2, "w", closefd=False)
         work()
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 -- told, and the end of this process
         traceback.print_exc()
     finally:
         os._exit(code)
@@ -45,7 +45,7 @@ def result_of(work: Callable[[], Any], seconds: int = 60) -> Any:
         os.close(reading)
         try:
             answer = {"result": work()}
-        except BaseException:
+        except BaseException:  # noqa: BLE001 -- told where the result is awaited
             answer = {"error": traceback.format_exc()}
         with os.fdopen(writing, "w") as pipe:
             json.dump(answer, pipe)

@@ -2,12 +2,13 @@
 
     XREPORT_RELIABILITY=write pytest -m proof      writes the table of that page
 
-``XREPORT_PROOF_SHARE=0.05`` runs a twentieth of the cases of those proofs that can be shared out: what the mutation check
-does, which runs them against many broken copies of the package.
+``XREPORT_PROOF_SHARE=0.05`` runs a twentieth of the cases of those proofs that can be shared out: what the mutation
+check does, which runs them against many broken copies of the package.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import os
@@ -62,7 +63,7 @@ def share(cases: int) -> int:
 
 def shared(cases: Sequence[Any]) -> Sequence[Any]:
     """Return the cases to run, spread over all of them, and the last one."""
-    return cases if SHARE >= 1 else [*cases[:: max(1, round(1 / SHARE))], cases[-1]]
+    return cases if SHARE >= 1 else [*cases[:: max(1, round(1 / SHARE))], *cases[-1:]]
 
 
 def lacks(what: str) -> NoReturn:
@@ -73,29 +74,43 @@ def lacks(what: str) -> NoReturn:
 # -- the table ------------------------------------------------------------------------------------------
 
 
-def rows(results: Sequence[dict[str, Any]]) -> list[tuple[str, ...]]:
+def existing() -> list[str]:
+    """Return the names of all proofs, in the order of the files and of the lines in them."""
+    found = []
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                marks = [mark.func for mark in node.decorator_list if isinstance(mark, ast.Call)]
+                if any(isinstance(mark, ast.Name) and mark.id == "proof" for mark in marks):
+                    found.append(node.name.removeprefix("test_"))
+    return found
+
+
+def rows(results: Sequence[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Return one row per proof; the parts of a parametrised one are added up."""
     merged: dict[str, dict[str, Any]] = {}
     for result in results:
         one = merged.setdefault(result["proof"], {**result, "count": 0, "failures": 0, "seconds": 0.0})
         for key in ("count", "failures", "seconds"):
             one[key] += result[key]
-    return [
-        (
+    return {
+        name: (
             one["fault"],
-            f"`{one['proof']}`",
+            f"`{name}`",
             f"{one['count']:,}",
             f"{one['failures']:,}",
             "" if one["seed"] is None else str(one["seed"]),
             f"{one['seconds']:.1f}",
         )
-        for one in sorted(merged.values(), key=lambda one: (one["file"], one["line"]))
-    ]
+        for name, one in merged.items()
+    }
 
 
-def table(results: Sequence[dict[str, Any]]) -> str:
-    """Return the table in Markdown, and on what machine it was made."""
-    lines = [HEAD, ("---", "---", "---:", "---:", "---:", "---:"), *rows(results)]
+def table(results: Sequence[dict[str, Any]], order: Sequence[str]) -> str:
+    """Return the table in Markdown, and on what machine it was made. Proofs that did not run keep their rows."""
+    found = {name: tuple(row.values()) for name, row in written_rows().items()} | rows(results)
+    body = [found[name] for name in order if name in found]
+    lines = [HEAD, ("---", "---", "---:", "---:", "---:", "---:"), *body]
     return "\n".join(["", *(f"| {' | '.join(line)} |" for line in lines), "", machine(), ""])
 
 
@@ -117,11 +132,11 @@ def _file_system() -> str:
     return max(fitting, key=lambda one: len(one[0]))[1]
 
 
-def write_page(results: Sequence[dict[str, Any]]) -> None:
-    """Put the table between its marks."""
+def write_page(results: Sequence[dict[str, Any]], order: Sequence[str]) -> None:
+    """Put the table between its marks, with one row for each proof in this order."""
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(results)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{table(results, order)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 def written_rows() -> dict[str, dict[str, str]]:

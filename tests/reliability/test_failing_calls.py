@@ -1,4 +1,4 @@
-"""Every call of the journal failing, stopping short, or lying: acknowledged is what is read back, and training goes on."""
+"""Every call of the journal failing, stopping short, or lying: acknowledged is read back, and training goes on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ from seen import filling, journals, lines_of, metrics, numbers, xreport_reads
 
 from xreport.journal import System
 
-ERRORS = ("ENOSPC", "EDQUOT", "EIO", "EINTR", "EAGAIN", "EROFS", "EACCES", "ESTALE", "EFBIG", "EMFILE", "ENOMEM", "EBADF")
+ERRORS = (
+    "ENOSPC",
+    "EDQUOT",
+    "EIO",
+    "EINTR",
+    "EAGAIN",
+    "EROFS",
+    "EACCES",
+    "ESTALE",
+    "EFBIG",
+    "EMFILE",
+    "ENOMEM",
+    "EBADF",
+)
 RECORDS = 8
 FOR_EVER = 10_000
 
@@ -156,6 +169,10 @@ def check_exactly(folder: Path, done: list[int]) -> None:
             assert one["x"] == filling(one["n"], len(one["x"])), "a value is changed"
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 @proof("a sync that fails at each place and works when tried again", slow=False)
 def test_failed_syncs_are_not_tried_again(tmp_path, tally):
     for durability in ("periodic", "fsync"):
@@ -165,12 +182,12 @@ def test_failed_syncs_are_not_tried_again(tmp_path, tally):
 
             class Failing1(System):
                 def datasync(self, file, failing=failing, synced=synced):
-                    synced.append((os.readlink(f"/proc/self/fd/{file}"), len(synced) != failing))
+                    synced.append((str(Path(f"/proc/self/fd/{file}").readlink()), len(synced) != failing))
                     if not synced[-1][1]:
                         raise fault("EIO")
                     os.fdatasync(file)
 
-            files = len(os.listdir("/proc/self/fd"))
+            files = open_files()
             with tally.case(folder.name):
                 run = make_run(folder, Failing1(), durability=durability)
                 claims = []
@@ -188,7 +205,7 @@ def test_failed_syncs_are_not_tried_again(tmp_path, tally):
                 assert claims.count(False) == happened * (1 if claims[0::2].count(False) == 0 else 2)
                 told = [r for records in journals(folder).values() for r in records if r.get("type") == "sync_failed"]
                 assert len(told) == len(bad)
-                assert len(os.listdir("/proc/self/fd")) == files, "a file is left open"
+                assert open_files() == files, "a file is left open"
 
 
 @proof("flush after the helper's sync failed: it does not answer for the journal that was left behind", slow=False)

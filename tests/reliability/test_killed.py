@@ -121,8 +121,20 @@ def test_killed_by_strace(tmp_path, tally):
 
     def run(folder: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [strace, "-f", "-o", tmp_path / "trace", "-e", f"trace={TRACES}", *options]
-            + [sys.executable, "-X", "frozen_modules=on", "-c", TRACED, folder, "os"],
+            [
+                strace,
+                "-f",
+                "-o",
+                tmp_path / "trace",
+                "-e",
+                f"trace={TRACES}",
+                *options,
+                sys.executable,
+                "-c",
+                TRACED,
+                folder,
+                "os",
+            ],
             capture_output=True,
             check=False,
             env=environment,

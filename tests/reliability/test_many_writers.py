@@ -84,9 +84,9 @@ def check_shared(folder: Path, count: int) -> None:
 def test_workers(tmp_path, tally, kind, method):
     script = tmp_path / "train.py"
     script.write_text(WORKERS)
-    start = f"import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    start = "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
     if method != "fork":
-        start = f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, *sys.argv[1:]]))"
+        start = "import subprocess, sys; sys.exit(subprocess.call([sys.executable, *sys.argv[1:]]))"
     with tally.case(f"{kind} {method}", count=share(1_000)):
         done = python(start, script, tmp_path / "runs", kind, method, 1_000, seconds=100)
         assert done.returncode == 0, done.stderr
@@ -142,7 +142,7 @@ def test_64_processes(tmp_path, tally):
 
     children = [fork(lambda who=who: work(who)) for who in range(processes)]
     with tally.case(count=processes * each):
-        assert not any([os.waitpid(child, 0)[1] for child in children])
+        assert [os.waitpid(child, 0)[1] for child in children] == [0] * processes
         paths = list(tmp_path.rglob("*.jsonl"))
         assert len({(path.stat().st_dev, path.stat().st_ino) for path in paths}) == processes
         seen: set[float] = set()
@@ -287,7 +287,7 @@ def test_a_handler_at_each_place(tmp_path, tally):
         seen = 0
         handled: list[bool] = []
 
-        def trace(frame, event, argument):
+        def trace(frame, event, argument, place=place, run=run, handled=handled):
             nonlocal seen
             if "xreport" not in frame.f_code.co_filename:
                 return None

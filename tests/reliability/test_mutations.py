@@ -27,7 +27,19 @@ def run(package: Path, *tests: str, seconds: float = 200) -> tuple[int, str]:
     """Run tests against the package in this folder; return pytest's exit code, and the end of what it said."""
     arguments = [word for test in tests for word in shlex.split(test)]
     paths = [f"{ROOT}/tests/{word}" if ".py" in word else word for word in arguments]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-m",
+        "",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        ROOT / "pyproject.toml",
+    ]
     environment = {**os.environ, "XREPORT_PROOF_SHARE": "0.05", "XREPORT_PROOF_PACKAGE": str(package), "CI": ""}
     environment.pop("XREPORT_RELIABILITY", None)
     with (package / "said").open("w+") as said:

@@ -59,7 +59,7 @@ class Remembering(Between):
         if call == "open":
             self.paths[result] = arguments[0]
             if arguments[1] & os.O_CREAT:
-                self.operations.append(("entry", os.path.dirname(arguments[0]), arguments[0]))
+                self.operations.append(("entry", str(Path(arguments[0]).parent), arguments[0]))
         elif call == "write":
             self.operations.append(("write", self.paths[arguments[0]], arguments[1][:result]))
         return result
@@ -136,9 +136,7 @@ class Disk:
             yield {path: self._content(path, chosen, chance) for path in self.data if self._named(path, chosen)}
 
     def _named(self, path: str, chosen: set[Any]) -> bool:
-        return all(
-            str(part) not in self.entries or str(part) in chosen for part in (Path(path), *Path(path).parents)
-        )
+        return all(str(part) not in self.entries or str(part) in chosen for part in (Path(path), *Path(path).parents))
 
     def _content(self, path: str, chosen: set[Any], chance: random.Random) -> bytes:
         data, sure = self.data[path], self.sure[path]
@@ -179,7 +177,9 @@ SESSIONS: dict[str, tuple[str, Callable[[str, int], bool]]] = {
 }
 
 
-@proof("power loss at each operation of a trace, by a model: any subset of unsynced sectors, zeros, names missing", seed=7)
+@proof(
+    "power loss at each operation of a trace, by a model: any subset of unsynced sectors, zeros, names missing", seed=7
+)
 @pytest.mark.parametrize("kind", SESSIONS)
 def test_power_loss_in_the_model(tmp_path, tally, kind):
     durability, fails = SESSIONS[kind]
@@ -189,7 +189,7 @@ def test_power_loss_in_the_model(tmp_path, tally, kind):
     promised = Disk(operations).promised
     assert len(promised) >= (0 if durability == "os" else 10), "nothing was promised: the test cannot fail"
     chance = random.Random(7)
-    for last in range(0, len(operations) + 1):
+    for last in range(len(operations) + 1):
         disk = Disk(operations[:last])
         for number, state in enumerate(disk.states(chance, share(64))):
             with tally.case(f"{kind}, after operation {last}, state {number}"):

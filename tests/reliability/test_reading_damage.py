@@ -36,7 +36,7 @@ def journal(folder: Path, kind: str) -> bytes:
         elif kind == "of many bytes a character":
             run.log({"größe/π": number * 1.5, "损失": -number}, step=number)
         elif number % 6 == 0:
-            run.log({"loss": float("nan"), "big": 2**60 + number, "text": "a {\"b\": [1]} \\ \n"}, step=number)
+            run.log({"loss": float("nan"), "big": 2**60 + number, "text": 'a {"b": [1]} \\ \n'}, step=number)
         elif number % 6 == 1:
             run.summary[f"score {number}"] = number / 7
         elif number % 6 == 2:
@@ -76,9 +76,12 @@ def test_every_prefix(tmp_path, tally, kind):
             assert part.account.rejected == 0
             logged = sum("metrics" in record for record in lines_of(prefix))
             found = told(part)
-            assert found["events"][: len(part.events) - ("fact" in repr(part.events[-1:]))] == [
-                event for event in whole["events"] if "'fact'" not in event
-            ][: len([record for record in lines_of(prefix) if record.get("type") not in (None, "sync")])]
+            assert (
+                found["events"][: len(part.events) - ("fact" in repr(part.events[-1:]))]
+                == [event for event in whole["events"] if "'fact'" not in event][
+                    : len([record for record in lines_of(prefix) if record.get("type") not in (None, "sync")])
+                ]
+            )
             for key, (steps, values) in found["series"].items():
                 assert values == whole["series"][key][1][: len(values)]
                 assert steps == whole["series"][key][0][: len(values)]
