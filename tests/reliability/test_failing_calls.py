@@ -110,7 +110,7 @@ def test_every_short_write(tmp_path, tally):
     for then in ("all", "nothing", "ENOSPC"):
         for split in shared(range(1, length)):
             folder = tmp_path / f"{then}-{split}"
-            run = make_run(folder, Short(split, then=then))
+            run = make_run(folder, Short(split, then=then), durability="os")
             with tally.case(folder.name):
                 done = [n for n in range(3) if run.log({"n": n, "x": filling(n, 234)}, step=n)]
                 assert done == ([0, 1, 2] if then == "all" else [1, 2])

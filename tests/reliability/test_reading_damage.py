@@ -155,8 +155,8 @@ def write_and_die(folder: Path, who: int, seed: int) -> None:
     chance = random.Random(seed)
     run = logger.init("p", id="live", dir=folder, capture=False)
     for number in itertools.count():
-        run.log({"who": who, "n": number, "x": filling(number, int(10 ** chance.uniform(1, 4)))}, step=number)
-        time.sleep(0.0005)
+        run.log({"who": who, "n": number, "x": filling(number, int(10 ** chance.uniform(1, 3)))}, step=number)
+        time.sleep(0.004)
 
 
 def counts(folder: Path) -> tuple[dict[str, int], list[str]]:
