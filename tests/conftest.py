@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from lacking import lacks
 
 # A busy machine is no failure; and CI tries the same examples each time, so that a red one can be tried again.
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -26,13 +27,6 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def lacks(what: str) -> None:
-    """Skip where a tool is missing; on CI that is a failure, so that a green run cannot have run nothing."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is missing on CI")
-    pytest.skip(f"{what} is not on this machine")
 
 
 @pytest.fixture(scope="session")

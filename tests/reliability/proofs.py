@@ -15,7 +15,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -64,11 +64,6 @@ def share(cases: int) -> int:
 def shared(cases: Sequence[Any]) -> Sequence[Any]:
     """Return the cases to run, spread over all of them, and the last one."""
     return cases if SHARE >= 1 else [*cases[:: max(1, round(1 / SHARE))], *cases[-1:]]
-
-
-def lacks(what: str) -> NoReturn:
-    """Skip where a tool is missing; on CI that is a failure, so that a green run cannot have run nothing."""
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{what} is missing")
 
 
 # -- the table ------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 from forked import PACKAGE, fork
-from proofs import lacks, proof, share
+from lacking import lacks
+from proofs import proof, share
 from seam import Between, Deadly, make_run
 from seen import check_acknowledged, filling
 

@@ -21,7 +21,8 @@ from typing import Any
 
 import pytest
 from forked import fork
-from proofs import lacks, proof, share
+from lacking import lacks
+from proofs import proof, share
 from seam import Between, fault, make_run
 from seen import filling, lines_of, metrics, xreport_reads
 

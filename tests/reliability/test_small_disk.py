@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from proofs import lacks, proof, share
+from lacking import lacks
+from proofs import proof, share
 from seam import make_run
 from seen import filling, journals, metrics, numbers, xreport_reads
 

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
-from conftest import lacks
+from lacking import lacks
 from made_logs import (
     CODECARBON,
     DVCLIVE,

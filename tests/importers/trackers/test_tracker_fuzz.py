@@ -5,7 +5,7 @@ import random
 import time
 
 import pytest
-from conftest import lacks
+from lacking import lacks
 from made_logs import MADE, neptune, points, read, trackio_parquet, tsv, write
 
 ODD = [

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import lacks
+from lacking import lacks
 from made_logs import read
 from throwaway import interpreter
 
