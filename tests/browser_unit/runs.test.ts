@@ -147,9 +147,9 @@ test("what changed and what it bought, in one sentence", () => {
 
 test("the address of a comparison", () => {
   const state = parseCompare("#runs=a,b,a,,&base=b&all=1");
-  assert.deepEqual(state, { runs: ["a", "b"], base: "b", all: true });
+  assert.deepEqual(state, { runs: ["a", "b"], base: "b", all: true, transpose: false, step: null, on: "" });
   assert.equal(formatCompare(state), "#runs=a,b&base=b&all=1");
-  assert.deepEqual(parseCompare("#runs=a&base=gone&all=7"), { runs: ["a"], base: "", all: false });
+  assert.deepEqual(parseCompare("#runs=a&base=gone&all=7"), { runs: ["a"], base: "", all: false, transpose: false, step: null, on: "" });
   assert.equal(formatCompare(parseCompare("")), "");
 });
 

@@ -9,11 +9,13 @@ from xreport.analysis.study import Study
 from xreport.build.keys import key
 from xreport.pages.explore import explorable
 from xreport.render.sitefile import SiteFile
+from xreport.tables.about import about_script
 from xreport.tables.columns import Column
 from xreport.tables.downloads import runs_csv, runs_json
 from xreport.tables.explore import explore_key, explore_script
 from xreport.tables.issues import issues_csv
 from xreport.tables.scripts import SearchEntry, run_entries, runs_script, search_script
+from xreport.tables.standings import standings_key, standings_script, stood_tasks
 
 PAGES = (
     SearchEntry("Home", "index.html", "Page", "best configuration now, latest runs"),
@@ -45,7 +47,9 @@ def download_files(
         SiteFile("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
         SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
         SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
+        SiteFile("data/about.js", key(whole, "about"), partial(about_script, study)),
         *_explore_files(study, whole),
+        *_standings_files(study, whole),
         # Last, beside the page that needs the columns too.
         SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns())),
     ]
@@ -60,4 +64,15 @@ def _explore_files(study: Study, whole: str) -> list[SiteFile]:
             partial(explore_script, task, slugs, study.config.ignore),
         )
         for task in explorable(study)
+    ]
+
+
+def _standings_files(study: Study, whole: str) -> list[SiteFile]:
+    return [
+        SiteFile(
+            f"data/{standings_key(task)}.js",
+            key(whole, "standings", task.task.slug),
+            partial(standings_script, task, study.baseline),
+        )
+        for task in stood_tasks(study)
     ]

@@ -1,6 +1,7 @@
 // The compare page.
 import "uplot/dist/uPlot.min.css";
 import "../css/charts.css";
+import "../css/viewers.css";
 import "../css/compare.css";
 
 import { mountCompare } from "./compare/page";

@@ -21,6 +21,11 @@ export interface Sections {
 /** Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params say. */
 const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint", "configuration"]);
 
+/** Rows of further columns, all of which are shown or not by whether they differ. */
+export function compareColumns(columns: readonly Column[], rows: readonly number[]): Row[] {
+  return columns.filter((column) => rows.some((row) => missing(column, row) !== "absent")).map((column) => compareColumn(column, rows));
+}
+
 export function compareRuns(table: RunTable, rows: readonly number[]): Sections {
   const logged = table.columns.filter((column) => rows.some((row) => missing(column, row) !== "absent"));
   const made = (wanted: (column: Column) => boolean): Row[] => logged.filter(wanted).map((column) => compareColumn(column, rows));

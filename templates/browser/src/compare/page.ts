@@ -1,45 +1,61 @@
-// The compare page: runs from the address; a sheet of what differs; their curves over each other.
+// The compare page: runs from the address; a sheet of what differs; their curves over each other; what they logged beside.
 import { copyAndSay } from "../core/copy";
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { mergeHash, replaceHash } from "../core/hash";
 import { onScheme } from "../core/page";
-import { bindAddress, ChartGroup, chartKeys, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
+import { bindAddress, chartKeys, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
 import { RunTable } from "../runs/table";
+import { loadAbout, type About } from "./about";
 import { distinctColors } from "./colors";
-import { compareRuns } from "./diff";
+import { PassingGroup } from "./group";
+import { Layout } from "./layout";
+import { toMarkdown } from "./markdown";
+import { Objects } from "./objects";
 import { Overlay, type Source } from "./overlay";
 import { Picker } from "./picker";
 import { Sheet } from "./sheet";
-import { formatCompare, parseCompare, type CompareState } from "./state";
-import { outcome } from "./words";
+import { loadStandings, Standings } from "./standings";
+import { formatCompare, NO_BASE, parseCompare, type CompareState } from "./state";
+import { outcomes } from "./words";
 
 /** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
 const ASKED = 20;
+/** Sentences about what changed. */
+const TOLD = 8;
 
 export function mountCompare(host: HTMLElement): void {
-  loadData("runs").then(
-    (data) => new ComparePage(host, new RunTable(data)),
-    () => host.replaceChildren(el("p", { class: "xr-note", "data-tone": "bad" }, "The list of runs (data/runs.js) could not be loaded.")),
-  );
+  loadData("runs")
+    .then(async (data) => [data, await loadAbout(data.count)] as const)
+    .then(
+      ([data, about]) => new ComparePage(host, new RunTable(data), about),
+      () => host.replaceChildren(el("p", { class: "xr-note", "data-tone": "bad" }, "The list of runs (data/runs.js) could not be loaded.")),
+    );
 }
 
 class ComparePage {
   private state: CompareState;
   private overlay: Overlay | null = null;
-  private readonly group = new ChartGroup();
+  private objects: Objects | null = null;
+  private standings = new Standings([]);
+  /** Tasks whose standings are here or on their way. */
+  private asked = "";
+  private readonly group = new PassingGroup();
   private readonly top = el("div");
   private readonly sheet = el("div");
   private readonly curves = el("div", { class: "xr-section" });
+  private readonly beside = el("div");
   private drawn = "";
+  private besides = "";
   private colors: ReadonlyMap<number, number> = new Map();
 
   constructor(
     host: HTMLElement,
     private readonly table: RunTable,
+    private readonly about: About | null,
   ) {
     this.state = parseCompare(location.hash);
-    host.replaceChildren(this.top, this.sheet, this.curves);
+    host.replaceChildren(this.top, this.sheet, this.curves, this.beside);
     window.addEventListener("hashchange", () => {
       this.state = parseCompare(location.hash);
       this.show();
@@ -47,6 +63,7 @@ class ComparePage {
     bindAddress(this.group);
     printCharts(this.group);
     onScheme(() => this.group.rebuild());
+    this.group.release();
     this.show();
   }
 
@@ -54,16 +71,31 @@ class ComparePage {
     return this.state.runs.flatMap((slug) => this.table.row(slug) ?? []);
   }
 
+  /** The run that the others are measured against, if one is. */
+  private get base(): number | undefined {
+    const { base, runs } = this.state;
+    if (base === NO_BASE) return undefined;
+    const slug = base || (runs.includes(this.about?.baseline ?? "") ? (this.about?.baseline ?? "") : "");
+    return this.table.row(slug);
+  }
+
   private update(change: Partial<CompareState>): void {
-    this.state = { ...this.state, ...change };
-    replaceHash(mergeHash(formatCompare(this.state), chartKeys(location.hash)));
+    this.remember(change);
     this.show();
   }
 
+  private remember(change: Partial<CompareState>): void {
+    this.state = { ...this.state, ...change };
+    replaceHash(mergeHash(formatCompare(this.state), chartKeys(location.hash)));
+  }
+
   private show(): void {
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["key"] : undefined;
     const { rows } = this;
     if (rows.length === 0) this.showPicker();
     else this.showComparison(rows);
+    // What had the focus was made anew.
+    if (focused) document.querySelector<HTMLElement>(`[data-xr-compare] [data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
   private showPicker(): void {
@@ -72,6 +104,7 @@ class ComparePage {
     this.top.replaceChildren(...this.unknown(), el("p", { class: "xr-lede" }, lede), picker.element);
     this.sheet.replaceChildren();
     this.clearCurves();
+    this.clearObjects();
   }
 
   private picker(): Picker {
@@ -82,28 +115,70 @@ class ComparePage {
   private unknown(): HTMLElement[] {
     const names = this.state.runs.filter((slug) => this.table.row(slug) === undefined);
     if (names.length === 0) return [];
+    const one = names.length === 1;
     const shown = names.slice(0, 5).map((name) => `“${name.slice(0, 80)}”`).join(", ") + (names.length > 5 ? " and others" : "");
-    const text = `${names.length === 1 ? "This run is" : "These runs are"} not on this site: ${shown}. ${names.length === 1 ? "It" : "They"} may have been renamed or removed since the link was made. `;
+    const text = `${one ? "This run is" : "These runs are"} not on this site: ${shown}. ${one ? "It" : "They"} may have been renamed or removed since the link was made. `;
     const forget = button("Leave out", () => this.update({ runs: this.state.runs.filter((slug) => !names.includes(slug)) }));
     return [el("div", { class: "xr-note", "data-tone": "warn" }, text, forget)];
   }
 
   private showComparison(rows: readonly number[]): void {
-    const base = this.table.row(this.state.base);
-    const sections = compareRuns(this.table, rows);
-    const all = button("Show all rows", () => this.update({ all: !this.state.all }), { "aria-pressed": String(this.state.all) });
-    const add = button("Add or remove runs", () => this.openPicker(add));
-    const link = button("Copy link", () => copyAndSay(location.href, "Link copied"));
-    const bar = el("div", { class: "xr-toolbar" }, add, all, link);
-    const words = rows.length === 2 ? [el("p", { class: "xr-lede" }, outcome(this.table, sections, rows, base))] : [];
-    this.top.replaceChildren(...this.unknown(), ...words, bar);
+    const { base } = this;
     this.colors = distinctColors(this.table, rows);
-    const sheet = new Sheet(this.table, rows, base, this.colors, {
+    const ordered = base === undefined ? rows : [base, ...rows.filter((row) => row !== base)];
+    void this.rank(rows);
+    const layout = new Layout(this.table, ordered, base, this.about, this.standings);
+    const parts = layout.parts(this.state.all);
+    this.top.replaceChildren(...this.unknown(), ...this.told(layout), this.bar(layout));
+    const sheet = new Sheet(layout, this.colors, {
       remove: (row) => this.update({ runs: this.state.runs.filter((slug) => slug !== this.table.slug(row)) }),
-      pin: (row) => this.update({ base: this.state.base === this.table.slug(row) ? "" : this.table.slug(row) }),
+      pin: (row) => this.update({ base: row !== base ? this.table.slug(row) : this.about?.baseline === this.table.slug(row) ? NO_BASE : "" }),
     });
-    this.sheet.replaceChildren(sheet.render(sections, this.state.all));
+    const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
+    this.sheet.replaceChildren(sheet.render(parts, this.state.transpose));
+    this.sheet.querySelector(".xr-scroll")?.scrollTo({ left: scrolled });
     void this.showCurves(rows);
+    this.showObjects(ordered);
+  }
+
+  /** Means of configurations come in files of their own, by task. */
+  private async rank(rows: readonly number[]): Promise<void> {
+    const keys = [...new Set(rows.map((row) => this.about?.standings(row) ?? ""))].filter(Boolean).sort();
+    const asked = keys.join(",");
+    if (asked === this.asked) return;
+    this.asked = asked;
+    const found = await loadStandings(keys);
+    if (this.asked !== asked) return;
+    this.standings = found;
+    this.show();
+  }
+
+  private bar(layout: Layout): HTMLElement {
+    const { all, transpose } = this.state;
+    const key = (name: string, props: Record<string, string> = {}): Record<string, string> => ({ "data-key": name, ...props });
+    const add = button("Add or remove runs", () => this.openPicker(add), key("add"));
+    return el(
+      "div",
+      { class: "xr-toolbar" },
+      add,
+      button("Show all rows", () => this.update({ all: !all }), key("all", { "aria-pressed": String(all), title: "Also what is the same in all runs" })),
+      button("Runs as rows", () => this.update({ transpose: !transpose }), key("transpose", { "aria-pressed": String(transpose) })),
+      button("Copy link", () => copyAndSay(location.href, "Link copied"), key("link")),
+      button("Copy as report block", () => copyAndSay(toMarkdown(layout, layout.parts(all), transpose, `../compare.html${location.hash}`), "Markdown copied"), key("block", { title: "The table below as Markdown, for a page in the folder of reports" })),
+    );
+  }
+
+  private told(layout: Layout): HTMLElement[] {
+    if (layout.rows.length < 2) return [];
+    const sentences = outcomes(this.table, layout.sections, layout.rows, layout.base, (column, row, base) => {
+      const metric = layout.scoreOf(column);
+      const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);
+      return verdict?.kind === "unknown" ? undefined : verdict;
+    });
+    if (sentences.length === 1) return [el("p", { class: "xr-lede" }, sentences[0])];
+    const lines = sentences.slice(0, TOLD).map((sentence) => el("li", {}, sentence));
+    const rest = sentences.length - lines.length;
+    return [el("ul", { class: "xr-compare-told" }, ...lines, rest > 0 ? el("li", { class: "xr-muted" }, `and ${rest} more ${rest === 1 ? "run" : "runs"}, below`) : null)];
   }
 
   private openPicker(opener: HTMLElement): void {
@@ -120,6 +195,7 @@ class ComparePage {
   private clearCurves(): void {
     this.overlay?.destroy();
     this.overlay = null;
+    this.group.release();
     this.drawn = "";
     this.curves.replaceChildren();
   }
@@ -152,5 +228,27 @@ class ComparePage {
     const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     this.curves.replaceChildren(el("h2", {}, "Curves"), ...problems, ...content);
     this.overlay = overlay;
+  }
+
+  private clearObjects(): void {
+    this.objects?.destroy();
+    this.objects = null;
+    this.besides = "";
+    this.beside.replaceChildren();
+  }
+
+  /** Objects side by side, the baseline's first; drawn anew only when that order changes. */
+  private showObjects(rows: readonly number[]): void {
+    const having = rows.filter((row) => this.about?.logged(row));
+    const wanted = having.map((row) => this.table.slug(row)).join(",");
+    if (wanted === this.besides) {
+      this.objects?.restore(this.state.step, this.state.on);
+      return;
+    }
+    this.clearObjects();
+    this.besides = wanted;
+    const runs = having.map((row) => ({ slug: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0 }));
+    this.objects = new Objects(runs, this.state.step, this.state.on, { step: (step) => this.remember({ step }), on: (on) => this.remember({ on }) });
+    this.beside.replaceChildren(...(runs.length > 0 ? [this.objects.element] : []));
   }
 }

@@ -1,9 +1,8 @@
-// The table of a comparison: runs are columns, what was put in and what came out are rows.
+// The table of a comparison: what was put in and what came out, with runs as columns or as rows.
 import { button, el, fill } from "../core/dom";
-import { compact } from "../core/numbers";
 import { root } from "../core/page";
-import { cellText, missing, type RunTable } from "../runs/table";
-import { deltaTo, type Row, type Sections } from "./diff";
+import { cellText } from "../runs/table";
+import type { Cell, Entry, Layout, Part } from "./layout";
 
 export interface SheetEvents {
   remove(row: number): void;
@@ -12,80 +11,94 @@ export interface SheetEvents {
 
 export class Sheet {
   constructor(
-    private readonly table: RunTable,
-    private readonly rows: readonly number[],
-    private readonly base: number | undefined,
+    private readonly layout: Layout,
     private readonly colors: ReadonlyMap<number, number>,
     private readonly events: SheetEvents,
   ) {}
 
-  render(sections: Sections, all: boolean): HTMLElement {
-    const body = el("table", { class: "xr-table xr-compare" }, this.head());
-    const parts: [string, readonly Row[]][] = [
-      ["Metrics", sections.metrics],
-      ["Params", sections.params],
-      ["Run", sections.facts],
-    ];
-    for (const [title, rows] of parts) {
-      const shown = all ? rows : rows.filter((row) => (title === "Metrics" ? row.comparable : row.differs));
-      if (rows.length > 0) body.append(this.section(title, shown, rows.length - shown.length));
+  render(parts: readonly Part[], transpose: boolean): HTMLElement {
+    const table = el("table", { class: "xr-table xr-compare", "data-transposed": transpose });
+    if (transpose) this.asRows(table, parts);
+    else this.asColumns(table, parts);
+    return el("div", { class: "xr-scroll xr-compare-scroll", tabindex: 0, role: "group", "aria-label": "Comparison" }, table);
+  }
+
+  private asColumns(table: HTMLTableElement, parts: readonly Part[]): void {
+    const { rows } = this.layout;
+    fill(table, el("thead", {}, el("tr", {}, el("td"), ...rows.map((run) => this.head(run, "col")))));
+    for (const { title, entries, note } of parts) {
+      const head = el("th", { colspan: rows.length + 1, scope: "colgroup" }, el("span", {}, title, note ? el("small", { class: "xr-muted" }, note) : null));
+      fill(table, el("tbody", {}, el("tr", { class: "xr-compare-section" }, head), ...entries.map((entry) => this.line(entry))));
     }
-    return el("div", { class: "xr-scroll" }, body);
   }
 
-  private head(): HTMLElement {
-    const cells = this.rows.map((row) => {
-      const link = el("a", { href: root() + this.table.page(row) }, this.table.name(row));
-      const status = this.table.column("status");
-      const text = status ? cellText(status, row) : "";
-      const pinned = row === this.base;
-      const pin = button(pinned ? "Baseline" : "Set as baseline", () => this.events.pin(row), { "data-kind": "ghost", "aria-pressed": String(pinned) });
-      const remove = button("Remove", () => this.events.remove(row), { "data-kind": "ghost", "aria-label": `Remove ${this.table.name(row)}` });
-      return el(
-        "th",
-        { scope: "col", "data-pinned": pinned },
-        el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.colors.get(row) }), link),
-        text ? el("span", { class: "xr-status", "data-status": text }, text) : null,
-        el("div", { class: "xr-compare-actions" }, pin, remove),
-      );
-    });
-    return el("thead", {}, el("tr", {}, el("td"), ...cells));
+  private line(entry: Entry): HTMLElement {
+    const name = el("th", { scope: "row", "data-depth": entry.depth || null, title: titleOf(entry) }, ...this.label(entry));
+    if (entry.kind === "branch") {
+      name.colSpan = this.layout.rows.length + 1;
+      name.scope = "rowgroup";
+      return el("tr", { class: "xr-compare-branch" }, name);
+    }
+    const differs = entry.kind === "row" && entry.row.differs;
+    return el("tr", { "data-differs": differs, "data-kind": entry.kind }, name, ...this.layout.rows.map((run) => this.cell(entry, run)));
   }
 
-  private section(title: string, rows: readonly Row[], hidden: number): HTMLElement {
-    const span = this.rows.length + 1;
-    const why = title === "Metrics" ? "logged by one run only or telling nothing apart" : "the same in all";
-    const same = hidden > 0 ? `${hidden} ${why}, not shown` : "";
-    const head = el("th", { colspan: span, scope: "colgroup" }, title, same ? el("small", { class: "xr-muted" }, same) : null);
-    const body = el("tbody", {}, el("tr", { class: "xr-compare-section" }, head));
-    return fill(body, ...rows.map((row) => this.row(row)));
+  private asRows(table: HTMLTableElement, parts: readonly Part[]): void {
+    const shown = parts.map(({ title, entries }) => ({ title, entries: entries.filter(({ kind }) => kind !== "branch") })).filter(({ entries }) => entries.length > 0);
+    const groups = shown.map(({ title, entries }) => el("th", { scope: "colgroup", colspan: entries.length }, el("span", {}, title)));
+    const heads = shown.flatMap(({ entries }) => entries.map((entry, index) => el("th", { scope: "col", title: titleOf(entry), "data-first": index === 0 }, ...this.label(entry, true))));
+    fill(table, el("thead", {}, el("tr", { class: "xr-compare-section" }, el("td"), ...groups), el("tr", {}, el("td"), ...heads)));
+    const entries = shown.flatMap((part) => part.entries);
+    fill(table, el("tbody", {}, ...this.layout.rows.map((run) => el("tr", {}, this.head(run, "row"), ...entries.map((entry) => this.cell(entry, run))))));
   }
 
-  private row(row: Row): HTMLElement {
-    const { column } = row;
+  private head(run: number, scope: "col" | "row"): HTMLElement {
+    const { table, base } = this.layout;
+    const slug = table.slug(run);
+    const status = table.column("status");
+    const text = status ? cellText(status, run) : "";
+    const pinned = run === base;
+    const pin = button(pinned ? "Baseline" : "Set as baseline", () => this.events.pin(run), { "data-kind": "ghost", "data-key": `pin ${slug}`, "aria-pressed": String(pinned) });
+    const remove = button("Remove", () => this.events.remove(run), { "data-kind": "ghost", "data-key": `remove ${slug}`, "aria-label": `Remove ${table.name(run)}` });
+    return el(
+      "th",
+      { scope, "data-pinned": pinned },
+      el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.colors.get(run) }), el("a", { href: root() + table.page(run) }, table.name(run))),
+      text ? el("span", { class: "xr-status", "data-status": text }, text) : null,
+      el("div", { class: "xr-compare-actions" }, pin, remove),
+    );
+  }
+
+  /** Under its branch a param goes by the end of its name; without branches by all of it. */
+  private label(entry: Entry, full = false): (Node | string)[] {
+    if (entry.kind !== "row") return [full && entry.kind === "means" ? `${entry.metric} ${entry.name}` : entry.name];
+    const { column } = entry.row;
     const arrow = column.direction === "max" ? "↑" : column.direction === "min" ? "↓" : "";
-    const hint = arrow ? el("span", { class: "xr-unit", title: arrow === "↑" ? "higher is better" : "lower is better" }, ` ${arrow}`) : null;
-    const unit = column.unit ? el("span", { class: "xr-unit" }, ` ${column.unit}`) : null;
-    const cells = this.rows.map((run, index) => this.cell(row, run, index));
-    return el("tr", { "data-differs": row.differs }, el("th", { scope: "row", title: column.key }, column.label, unit, hint), ...cells);
+    const hint = arrow ? [el("span", { class: "xr-unit", title: arrow === "↑" ? "higher is better" : "lower is better" }, ` ${arrow}`)] : [];
+    const unit = column.unit ? [el("span", { class: "xr-unit" }, ` ${column.unit}`)] : [];
+    return [full ? column.label : entry.name, ...unit, ...hint];
   }
 
-  private cell({ column, best }: Row, run: number, index: number): HTMLElement {
-    const nothing = missing(column, run);
-    const text = cellText(column, run);
-    const pinned = run === this.base;
-    if (nothing) {
-      const what = nothing === "absent" ? null : nothing;
-      return el("td", { "data-pinned": pinned }, el("span", { class: "xr-missing", "data-what": what, title: what ? null : "not logged" }, text || "–"));
-    }
-    const value = column.kind === "status" ? el("span", { class: "xr-status", "data-status": text }, text) : text;
-    const cell = el("td", { "data-pinned": pinned }, best.has(index) ? el("span", { class: "xr-best" }, text) : value);
-    const delta = this.base === undefined || column.group !== "Metrics" ? undefined : deltaTo(column, run, this.base);
-    if (delta && delta.value !== 0) {
-      const sign = delta.value > 0 ? "+" : "";
-      const better = delta.better === undefined ? null : delta.better ? "yes" : "no";
-      fill(cell, " ", el("span", { class: "xr-delta", "data-better": better }, sign + compact(delta.value, 3)));
-    }
-    return cell;
+  private cell(entry: Entry, run: number): HTMLElement {
+    const cell = this.layout.cell(entry, run);
+    const node = el("td", { "data-pinned": run === this.layout.base, title: cell.title }, valueOf(cell));
+    if (cell.delta) fill(node, " ", deltaOf(cell.delta));
+    return cell.note ? fill(node, el("small", { class: "xr-compare-note" }, cell.note)) : node;
   }
+}
+
+function valueOf({ text, nothing, best, status, href }: Cell): Node | string {
+  if (nothing) return el("span", { class: "xr-missing", "data-what": nothing === "absent" ? null : nothing, title: nothing === "absent" ? "not logged" : null }, text);
+  if (href) return el("a", { href: /^https?:/.test(href) ? href : root() + href }, text);
+  if (best) return el("span", { class: "xr-best" }, text);
+  return status ? el("span", { class: "xr-status", "data-status": text }, text) : text;
+}
+
+function deltaOf({ text, better, title }: NonNullable<Cell["delta"]>): HTMLElement {
+  return el("span", { class: "xr-delta", "data-better": better === undefined ? null : better ? "yes" : "no", title }, text);
+}
+
+function titleOf(entry: Entry): string | null {
+  if (entry.kind === "row") return entry.row.column.key;
+  return entry.kind === "means" ? "Mean over the seeds of the configuration that the run belongs to, with its 95 % confidence interval" : null;
 }
