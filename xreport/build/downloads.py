@@ -72,7 +72,7 @@ def _standings_files(study: Study, whole: str) -> list[SiteFile]:
         SiteFile(
             f"data/{standings_key(task)}.js",
             key(whole, "standings", task.task.slug),
-            partial(standings_script, task, study.baseline),
+            partial(standings_script, task, study.metrics, study.baseline),
         )
         for task in stood_tasks(study)
     ]

@@ -37,6 +37,9 @@ export interface Part {
   readonly columns: readonly Column[];
 }
 
+/** Of a hash: as many as tell two of them apart. */
+const DIGITS = 12;
+
 /** A page without it compares what the table of runs holds. */
 export function loadAbout(count: number): Promise<About | null> {
   return loadData("about").then(
@@ -111,7 +114,7 @@ export class About {
     const names = new Set([...byRow.values()].flatMap((found) => [...found.keys()]));
     return [...names].flatMap((name) =>
       ["role", "version", "sha256", "uri"].flatMap((field) => {
-        const column = columnOf(`about.data.${name}.${field}`, `${name} ${field}`, rows, (row) => own(byRow.get(row)?.get(name), field));
+        const column = columnOf(`about.data.${name}.${field}`, `${name} ${field}`, rows, (row) => own(byRow.get(row)?.get(name), field), field === "sha256" ? DIGITS : Infinity);
         return rows.some((row) => column.values[row] !== undefined && column.values[row] !== null) ? [column] : [];
       }),
     );
@@ -134,8 +137,12 @@ function own(texts: Texts | undefined, key: string): string | undefined {
 }
 
 /** Sparse: only the chosen rows hold something. */
-function columnOf(key: string, label: string, rows: readonly number[], of: (row: number) => string | undefined): Column {
+function columnOf(key: string, label: string, rows: readonly number[], of: (row: number) => string | undefined, digits = Infinity): Column {
   const values: (string | null)[] = [];
-  for (const row of rows) values[row] = of(row) ?? null;
-  return { key, label, group: "About", kind: "text", values, text: null };
+  const text: string[] = [];
+  for (const row of rows) {
+    values[row] = of(row) ?? null;
+    text[row] = (of(row) ?? "–").slice(0, digits);
+  }
+  return { key, label, group: "About", kind: "text", values, text };
 }

@@ -137,8 +137,17 @@ class ComparePage {
     const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
     this.sheet.replaceChildren(sheet.render(parts, this.state.transpose));
     this.sheet.querySelector(".xr-scroll")?.scrollTo({ left: scrolled });
+    this.keepColor(base);
     void this.showCurves(rows);
     this.showObjects(ordered);
+  }
+
+  /** Among many grey lines the baseline's stays coloured. */
+  private keepColor(base: number | undefined): void {
+    const slug = base === undefined ? "" : this.table.slug(base);
+    if (this.group.best === slug) return;
+    this.group.best = slug;
+    this.group.rebuild();
   }
 
   /** Means of configurations come in files of their own, by task. */
@@ -170,15 +179,26 @@ class ComparePage {
 
   private told(layout: Layout): HTMLElement[] {
     if (layout.rows.length < 2) return [];
-    const sentences = outcomes(this.table, layout.sections, layout.rows, layout.base, (column, row, base) => {
+    const chosen = this.unlike(layout);
+    const sentences = outcomes(this.table, layout.sections, chosen, layout.base, (column, row, base) => {
       const metric = layout.scoreOf(column);
       const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);
       return verdict?.kind === "unknown" ? undefined : verdict;
     });
     if (sentences.length === 1) return [el("p", { class: "xr-lede" }, sentences[0])];
-    const lines = sentences.slice(0, TOLD).map((sentence) => el("li", {}, sentence));
-    const rest = sentences.length - lines.length;
+    const lines = sentences.map((sentence) => el("li", {}, sentence));
+    const rest = layout.rows.length - chosen.length;
     return [el("ul", { class: "xr-compare-told" }, ...lines, rest > 0 ? el("li", { class: "xr-muted" }, `and ${rest} more ${rest === 1 ? "run" : "runs"}, below`) : null)];
+  }
+
+  /** The run that is measured against and those that are told of: where they are too many, of each configuration one first. */
+  private unlike(layout: Layout): number[] {
+    const [base, ...others] = layout.rows as [number, ...number[]];
+    if (others.length <= TOLD) return [base, ...others];
+    const seen = new Set([layout.fingerprint(base)]);
+    const isNew = (row: number): boolean => seen.size < seen.add(layout.fingerprint(row)).size;
+    const first = others.filter(isNew);
+    return [base, ...[...first, ...others.filter((row) => !first.includes(row))].slice(0, TOLD)];
   }
 
   private openPicker(opener: HTMLElement): void {
