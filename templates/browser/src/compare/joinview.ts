@@ -59,21 +59,22 @@ export class JoinView {
       joined.repeated > 0 ? `${joined.repeated} rows left out whose ${joined.on} came before` : "",
       tables.some(({ count, rows }) => count !== undefined && count > rows.length) ? "of the rows that were kept" : "",
     ].filter(Boolean).join("; ");
+    const numeric = joined.columns.map((_, at) => joined.rows.some((row) => row.cells[at]?.some((raw) => typeof raw === "number")));
     const top = el("tr", {}, el("th", { rowspan: 2, scope: "col" }, joined.on), ...joined.columns.map((name) => el("th", { scope: "colgroup", colspan: runs.length, "data-first": true }, name)));
-    const dots = joined.columns.flatMap(() => runs.map((run, index) => el("th", { scope: "col", title: run.name, "data-first": index === 0 }, el("span", { class: "xr-dot", "data-xr-color": run.color, role: "img", "aria-label": run.name }))));
-    const table = el("table", { class: "xr-table xr-compare-joined" }, el("thead", {}, top, el("tr", {}, ...dots)), el("tbody", {}, ...shown.map((row) => rowOf(row))));
+    const dots = joined.columns.flatMap((_, at) => runs.map((run, index) => el("th", { scope: "col", class: numeric[at] ? "num" : null, title: run.name, "data-first": index === 0 }, el("span", { class: "xr-dot", "data-xr-color": run.color, role: "img", "aria-label": run.name }))));
+    const table = el("table", { class: "xr-table xr-compare-joined" }, el("thead", {}, top, el("tr", {}, ...dots)), el("tbody", {}, ...shown.map((row) => rowOf(row, numeric))));
     this.host.replaceChildren(table);
   }
 }
 
-function rowOf(row: JoinedRow): HTMLElement {
-  const cells = row.cells.flatMap((byTable) => byTable.map((raw, index) => cellOf(raw, byTable[0], index)));
+function rowOf(row: JoinedRow, numeric: readonly boolean[]): HTMLElement {
+  const cells = row.cells.flatMap((byTable, at) => byTable.map((raw, index) => cellOf(raw, byTable[0], index, numeric[at] ?? false)));
   return el("tr", { "data-differs": row.differs.some(Boolean) }, el("th", { scope: "row" }, shortCell(row.key)), ...cells);
 }
 
-function cellOf(raw: Raw | undefined, first: Raw | undefined, index: number): HTMLElement {
+function cellOf(raw: Raw | undefined, first: Raw | undefined, index: number, numeric: boolean): HTMLElement {
   const differs = index > 0 && (raw === undefined || first === undefined ? raw !== first : typeof raw !== typeof first || cellText(raw) !== cellText(first));
-  const props = { class: typeof raw === "number" ? "num" : "text", "data-differs": differs, "data-first": index === 0 };
+  const props = { class: numeric ? "num" : "text", "data-differs": differs, "data-first": index === 0 };
   if (raw === undefined) return el("td", props, el("span", { class: "xr-missing", title: "not in this run's table" }, "–"));
   if (raw === null) return el("td", props, el("span", { class: "xr-missing", "data-what": "null" }, "null"));
   const full = cellText(raw);

@@ -48,7 +48,8 @@ export class Layout {
     this.sections = compareRuns(table, rows);
   }
 
-  parts(all: boolean): Part[] {
+  parts(everything: boolean): Part[] {
+    const all = everything || this.rows.length < 2; // one run differs from nothing
     const { metrics, params, facts } = this.sections;
     const same = "the same in all";
     const parts = [

@@ -20,7 +20,7 @@ interface Node<T> {
 
 /** "a.b\.c" is "a" and "b.c". */
 export function splitKey(key: string): string[] {
-  return [...key.matchAll(/((?:\\.|[^.\\])+|\\$)(?:\.|$)/g)].map(([, part = ""]) => part.replaceAll("\\.", "."));
+  return key.split(/(?<!\\)\./).map((part) => part.replaceAll("\\.", "."));
 }
 
 /** Leaves and the branches that hold two or more of them, in the order in which they first occur. */
