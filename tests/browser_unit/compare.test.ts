@@ -142,6 +142,14 @@ test("a sheet has the means under the score, params as a tree, and deltas that c
   assert.equal(layout.cell(means, 0).note, "5 seeds");
 });
 
+test("a lucky run of the worse configuration does not make the other one worse", () => {
+  const lucky = new RunTable({ count: 2, columns: [column("slug", ["a", "b"]), column("fingerprint", ["A", "B"]), column("acc:last", [0.96, 0.95], { kind: "number", direction: "max" })] });
+  const layout = new Layout(lucky, [0, 1], 0, null, standings);
+  const delta = layout.cell(layout.parts(false)[0]!.entries[0]!, 1).delta;
+  assert.equal(delta?.text, "−0.01");
+  assert.equal(delta?.better, undefined);
+});
+
 test("one run differs from nothing: all of it is shown", () => {
   assert.equal(new Layout(table, [2], undefined, null, standings).parts(false)[1]?.entries.length, 3);
 });

@@ -122,6 +122,8 @@ export class Layout {
     const verdict = this.standings.has(metric) ? this.verdict(metric, run, this.base) : undefined;
     const chance = verdict && verdict.kind !== "differs" && verdict.kind !== "unknown";
     if (chance) return { text, title: CHANCE[verdict.kind] };
+    const against = verdict?.kind === "differs" && verdict.effect.difference > 0 !== found.value > 0;
+    if (against) return { text, title: "by chance: over their seeds the configurations differ the other way" };
     return { text, ...(found.better === undefined ? {} : { better: found.better }) };
   }
 
