@@ -137,7 +137,8 @@ def test_sixty_runs(watch: Watch, site: Path) -> None:
     page.wait_for_selector(".xr-compare-object[data-key=samples] img")
     assert samples.locator("img").count() == 12
     button(watch, "Show all").click()
-    page.wait_for_function("document.querySelectorAll('[data-key=samples] img').length === 20")
+    samples.locator(".xr-compare-columns > div").nth(19).wait_for()
+    assert samples.locator("img").count() == 20
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
     watch.note()
@@ -168,7 +169,8 @@ def test_objects_side_by_side_follow_one_slider(watch: Watch, site: Path) -> Non
     image = page.locator(".xr-compare-object[data-key=samples] img")
     sources = [one.get_attribute("src") for one in image.all()]
     assert sources == [f"{site.as_uri()}/media/{run}/1.png" for run in runs]
-    page.wait_for_function("[...document.querySelectorAll('[data-key=samples] img')].every((one) => one.naturalWidth)")
+    for one in image.all():
+        one.and_(page.locator(".xr-tiny")).wait_for()  # enlarged when it has come
     page.reload()
     page.wait_for_selector(".xr-compare-objects")
     reveal(watch)
