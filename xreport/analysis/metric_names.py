@@ -43,6 +43,8 @@ _COUNTERS = frozenset(
     """epoch epochs step steps iter iters iteration iterations batch batches episode episodes samples tokens frames
     count num n total index id size ema rate fraction ratio""".split()  # noqa: SIM905
 )
+_HOW_OFTEN = frozenset({"iterations", "iters", "rounds", "count", "counts", "repetitions", "calls"})
+"""Last parts of names of counts, whatever was counted: ``BM_map_insert/iterations`` is no score of a map."""
 _PHASES = {
     **dict.fromkeys(("val", "valid", "validation", "dev", "holdout", "cv"), 0),
     **dict.fromkeys(("eval", "evaluation", "evaluator"), 1),
@@ -95,7 +97,7 @@ def infer_direction(name: str) -> Direction | None:
     parts = words(name)
     if "per" in parts[1:] and not _STRONG.intersection(parts[: parts.index("per", 1)]):
         return _of_rate(parts)
-    if _is_monitor(parts):
+    if _is_monitor(parts) or _is_count(name):
         return None
     if _is_confusion(parts):
         return "min"
@@ -135,6 +137,12 @@ def _is_monitor(parts: tuple[str, ...]) -> bool:
     return bool(_MONITORS.intersection(parts)) or any(pair == ("time", "step") for pair in pairwise(parts))
 
 
+def _is_count(name: str) -> bool:
+    """Whether the name is of how often something was done: what stands behind its last slash says so."""
+    above, _, last = name.rpartition("/")
+    return bool(above) and last.lower() in _HOW_OFTEN
+
+
 def _is_confusion(parts: tuple[str, ...]) -> bool:
     return any(a == "false" and b.rstrip("s") in {"negative", "positive", "alarm"} for a, b in pairwise(parts))
 
@@ -156,7 +164,7 @@ def is_system(name: str) -> bool:
 def is_goal(name: str) -> bool:
     """Whether a metric of this name could be something to optimise: not a counter, a learning rate, a norm, a time."""
     parts = words(name)
-    if is_system(name) or _is_monitor(parts) or is_cost(name):
+    if is_system(name) or _is_monitor(parts) or _is_count(name) or is_cost(name):
         return False
     return any(word not in _COUNTERS and word not in _PHASES and not word.isdigit() for word in parts)
 

@@ -28,6 +28,11 @@ def is_time(key: str) -> bool:
     return key.lower() in TIME_KEYS
 
 
+def is_order(key: str) -> bool:
+    """Whether a column of this name may say in which order, or when, its lines were logged."""
+    return key.lower() in STEP_KEYS or is_time(key)
+
+
 def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
     """Return the step of each of ``count`` lines, and the column that it is (``""`` for none).
 

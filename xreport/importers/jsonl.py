@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from xreport.importers.bare import BareLog
+from xreport.importers.bare_steps import is_order
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
 from xreport.importers.fast import read_flat
 from xreport.importers.heads import Head
@@ -16,6 +18,8 @@ from xreport.importers.values import as_fact, as_number, flatten_metrics
 
 _SIBLINGS = {"wandb-metadata.json", "wandb-summary.json", "trainer_state.json", "package.json", "tokenizer.json"}
 """Files beside logs that are none, whatever their lines look like."""
+_BEGUN_ENDS = {"", ".jsonl", ".ndjson", ".log", ".txt", ".out"}
+"""How files end whose one line may be the first of a log. All else is a document: a notebook, a map of sources."""
 _WAIT_FIX = "It is read when the rest has been written."
 
 
@@ -50,23 +54,44 @@ def _refuse_document(head: Head) -> Refusal | None:
     if not head.objects or head.objects[0] is None:
         return Refusal("single JSON document")
     if len(head.objects) == 1:
-        # One line may be a log that has only begun; what is named .json is rather a document.
-        log = not head.name.lower().endswith(".json") and head.whole
+        # One line may be a log that has only begun.
+        log = PurePosixPath(head.name.lower()).suffix in _BEGUN_ENDS and head.whole
         return None if log else Refusal("single JSON document")
     return Refusal("not JSON lines") if head.objects[1] is None else None
 
 
 def _refuse_text(head: Head) -> Refusal | None:
     """Data sets are JSON lines too. A log has numbers."""
-    if not head.objects or None in head.objects or any(map(_has_number, head.objects)):
+    objects = [found for found in head.objects if found is not None]
+    if not objects or len(objects) < len(head.objects):
         return None
-    return Refusal("JSON lines without numbers")
+    if not any(map(_has_number, objects)):
+        return Refusal("JSON lines without numbers")
+    if len(objects) > 1 and all(map(_is_example, objects)):
+        return Refusal("JSON lines of texts and whole numbers, without a step or a time")
+    return None
+
+
+def _is_example(line: dict[str, Any]) -> bool:
+    """Whether a line may be one of a data set: a text and its label, and nothing that was measured."""
+    texts = any(isinstance(value, str) and as_number(value, _unsaid) is None for value in line.values())
+    return texts and not any(map(is_order, line)) and not any(map(_has_fraction, line.values()))
+
+
+def _has_fraction(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(is_order, value)) or any(map(_has_fraction, value.values()))
+    return isinstance(value, float)
+
+
+def _unsaid(_what: str, _fix: str) -> None:
+    pass
 
 
 def _has_number(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(_has_number, value.values()))
-    return as_number(value, lambda _what, _fix: None) is not None
+    return as_number(value, _unsaid) is not None
 
 
 class _Reading:

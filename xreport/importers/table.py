@@ -54,7 +54,7 @@ OURS: Final = (
     Entry(
         "tensorboard",
         "xreport.importers.tensorboard:TensorboardImporter",
-        re.compile(r".*tfevents.*", re.DOTALL),
+        re.compile(r"(?:.*\.)?tfevents(?:\..*)?", re.DOTALL),
         "no tfevents files",
     ),
     Entry(

@@ -198,10 +198,15 @@ class Run:
 
     @property
     def duration(self) -> float | None:
-        """Seconds from the first to the last sign of life, without the time between attempts; or None."""
+        """Seconds from the first to the last sign of life, without the time between attempts; or None.
+
+        One sign of life, as results of benchmarks have, says when and not for how long.
+        """
         if self.busy is not None:
             return self.busy
-        return None if self.started is None or self.ended is None else max(0.0, self.ended - self.started)
+        if self.started is None or self.ended is None or self.ended == self.started:
+            return None
+        return max(0.0, self.ended - self.started)
 
     def curve(self, metric: str) -> Series | None:
         """Return the series of a metric as it is drawn: where attempts overlap, that of the last one."""

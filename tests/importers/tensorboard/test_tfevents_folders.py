@@ -22,6 +22,16 @@ def test_other_folders_are_declined_with_a_reason():
     assert answer == Refusal("no tfevents files")
 
 
+def test_a_program_that_is_called_after_event_files_is_none():
+    contents = {"tests/test_tfevents_values.py": b"import os", "my-tfevents.md": b"# Notes", "xtfevents": b"x"}
+    assert TensorboardImporter().claim(FakeFiles(contents)) == Refusal("no tfevents files")
+
+
+@pytest.mark.parametrize("name", ["tfevents.1", "a.tfevents", "my.out.tfevents.1700000000.host.v2"])
+def test_event_files_may_have_another_prefix(name):
+    assert one({f"logs/{name}": event_file(*curve("x", [1]))}).claim.files == (f"logs/{name}",)
+
+
 def test_each_folder_is_a_run_named_by_its_path():
     runs = read_all(
         {event_path(folder): event_file(*curve("x", [1])) for folder in ("logs/a/ppo/1", "logs/a/ppo/2", "logs/b")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +24,7 @@ _HEAD: Final = 4096
 _LINES: Final = "metrics.json"
 """The JSON lines of detectron2."""
 _FEW_EVENTS: Final = 4
+_NAME: Final = re.compile(r"(?:^|\.)tfevents(?:\.|$)")
 
 
 def claim_runs(listing: Listing) -> Iterator[Claim | Aside]:
@@ -42,8 +44,11 @@ def claim_runs(listing: Listing) -> Iterator[Claim | Aside]:
 
 
 def is_event_file(path: str) -> bool:
-    """Whether a file has the name of an event file."""
-    return "tfevents" in path.rpartition("/")[2]
+    """Whether a file has the name of an event file: ``events.out.tfevents.…``, whatever its prefix and its end.
+
+    The word stands between dots, as all writers put it: ``test_tfevents.py`` is a program.
+    """
+    return _NAME.search(path.rpartition("/")[2]) is not None
 
 
 def _in(folder: str, name: str) -> str:
