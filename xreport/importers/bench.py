@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from xreport.importers.decode import HugeNumber
-from xreport.importers.documents import said
-from xreport.importers.protocol import Record
+from xreport.importers.documents import list_of, read_document, said
+from xreport.importers.protocol import Files, Record
+from xreport.importers.report import Report
 from xreport.records import FORMAT
 
 SECONDS: Final = "s"
@@ -49,6 +50,16 @@ class Scores:
             yield {"type": "metric", "key": name, **like}
         if self.values:
             yield {"type": "summary", "values": self.values}
+
+
+def read_result(files: Files, report: Report, tool: str) -> dict[str, Any] | None:
+    """Return the document of a claim of one file, or None after saying why it has no ``benchmarks``."""
+    (path,) = files.claim.files
+    found = read_document(files, path, report, what=f"the result of {tool}")
+    if found is None or list_of(found, "benchmarks"):
+        return found
+    report.note("a result without benchmarks", "Remove the file, or run the benchmarks again.", where=path)
+    return None
 
 
 def stem_of(path: str) -> str:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.bench import Scores, start, stem_of
+from xreport.importers.bench import Scores, read_result, start, stem_of
 from xreport.importers.documents import (
     dict_of,
     documents,
     list_of,
     number_of,
-    read_document,
     said,
     seconds,
     text_of,
@@ -51,14 +50,9 @@ class GoogleBenchmarkImporter:
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run of a file."""
-        (path,) = files.claim.files
-        found = read_document(files, path, report, what="the result of Google Benchmark")
-        if found is None:
-            return
-        if not list_of(found, "benchmarks"):
-            report.note("a result without benchmarks", "Remove the file, or run the benchmarks again.", where=path)
-            return
-        yield "", _records(found, path, report)
+        found = read_result(files, report, "Google Benchmark")
+        if found is not None:
+            yield "", _records(found, files.claim.files[0], report)
 
 
 def is_result(found: Any) -> bool:

@@ -9,7 +9,14 @@ from typing import Any, Final
 from xreport.importers.params import as_param
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
-from xreport.importers.settings import DocumentError, as_params, description, read_document, without_folders
+from xreport.importers.settings import (
+    DocumentError,
+    as_params,
+    description,
+    read_document,
+    refuse_document,
+    without_folders,
+)
 from xreport.importers.values import as_number, as_time
 from xreport.records import FORMAT
 from xreport.text import json_number
@@ -47,7 +54,7 @@ class LmEvalImporter:
         try:
             document = read_document(files.read(path, _MOST_BYTES))
         except DocumentError as error:
-            report.reject(files.size(path), f"the results cannot be read: {error}", "Restore the file.", where=path)
+            refuse_document(error, "the document of results", path, files.size(path), report)
             return
         tasks = document.get("results")
         if not isinstance(tasks, dict) or not any(sign in document for sign in _SIGNS):

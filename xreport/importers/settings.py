@@ -18,11 +18,22 @@ from xreport.text import json_number
 
 _MOST_KEYS: Final = 5_000_000
 _ABSOLUTE: Final = re.compile(r"(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^\n]*")
+_UNFINISHED: Final = "breaks off"
+_OPEN: Final = "unterminated string"
 _FIX: Final = "Restore the file, or remove it: everything else is read."
 
 
 class DocumentError(ValueError):
-    """A text that is no JSON object."""
+    """A text that is no JSON object.
+
+    Args:
+        what: What is wrong.
+        unfinished: Whether it is the beginning of one, as a file that is just being written.
+    """
+
+    def __init__(self, what: str, *, unfinished: bool = False) -> None:
+        super().__init__(what)
+        self.unfinished = unfinished
 
 
 def read_document(data: bytes) -> dict[str, Any]:
@@ -32,11 +43,21 @@ def read_document(data: bytes) -> dict[str, Any]:
         DocumentError: There is none.
     """
     if not data.strip():
-        raise DocumentError("empty")
+        raise DocumentError("empty", unfinished=True)
     try:
         return LineDecoder(_MOST_KEYS).decode(data.removeprefix(codecs.BOM_UTF8))
     except BadLineError as error:
-        raise DocumentError(error.what.replace("the line", "the file")) from None
+        unfinished = error.what.endswith(_UNFINISHED) or _OPEN in error.what
+        raise DocumentError(error.what.replace("the line", "the file"), unfinished=unfinished) from None
+
+
+def refuse_document(error: DocumentError, what: str, path: str, size: int, report: Report) -> None:
+    """Say in ``report`` why a document that makes a run is not read: what breaks off is read when it is whole."""
+    if error.unfinished:
+        fix = "It is read when the rest has been written; else restore it from a copy."
+        report.wait(size, f"{what} cannot be read yet: {error}", fix, where=path)
+    else:
+        report.reject(size, f"{what} cannot be read: {error}", "Restore it from a copy, or remove it.", where=path)
 
 
 def read_settings(files: Files, path: str, report: Report) -> dict[str, Any]:

@@ -34,6 +34,16 @@ def tables_at(location: str) -> dict[str, set[str]]:
         return {}
 
 
+def is_readable(location: str) -> bool:
+    """Return whether SQLite can tell the tables of a database: of one that was cut off, it cannot."""
+    try:
+        with closing(_connect(location, immutable=True)) as connection:
+            tables_of(connection)
+    except sqlite3.Error:
+        return False
+    return True
+
+
 @contextmanager
 def opened(files: Files, path: str) -> Iterator[sqlite3.Connection]:
     """Open a database of a claim to be read, with what is beside it. Raises `sqlite3.Error` and `OSError`."""

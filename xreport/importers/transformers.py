@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
-from xreport.importers.settings import DocumentError, as_params, beside, read_document, without_folders
+from xreport.importers.settings import (
+    DocumentError,
+    as_params,
+    beside,
+    read_document,
+    refuse_document,
+    without_folders,
+)
 from xreport.importers.values import as_fact, as_number, as_step
 from xreport.records import FORMAT
 
@@ -82,7 +89,7 @@ def _longest(files: Files, report: Report) -> dict[str, Any] | None:
         try:
             state = read_document(files.read(path, _MOST_BYTES))
         except DocumentError as error:
-            report.reject(files.size(path), f"the state of the trainer cannot be read: {error}", _FIX, where=path)
+            refuse_document(error, "the state of the trainer", path, files.size(path), report)
             continue
         if isinstance(state.get("log_history"), list):
             found.append(state)

@@ -286,6 +286,15 @@ def test_a_damaged_database_is_an_issue(tmp_path):
     assert len(read(tmp_path).runs) == 4
 
 
+def test_a_database_that_was_cut_off_is_not_passed_over_in_silence(tmp_path):
+    path = rich().write_database(tmp_path / "mlflow.db")
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 2 // 3])
+    collection = read(tmp_path)
+    assert ["the database cannot be read" in issue.what for issue in collection.issues] == [True]
+    assert not collection.skipped
+
+
 def test_rows_of_the_wrong_type_are_rejected(tmp_path):
     path = rich().write_database(tmp_path / "mlflow.db")
     connection = sqlite3.connect(path)

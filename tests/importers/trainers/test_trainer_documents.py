@@ -59,7 +59,26 @@ def test_a_broken_state_falls_back_to_the_checkpoint_before(tmp_path):
     collection = read_files(tmp_path / "a", files)
     (run,) = collection.runs
     assert len(points(run, "train/loss")) == 5
-    assert ["cannot be read" in what for what in whats(collection)] == [True]
+    assert [("cannot be read yet" in issue.what, issue.pending) for issue in collection.issues] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("trainer_state.json", ""),
+        ("trainer_state.json", '{"log_history": [{"step": 1, "lo'),
+        ("results.json", '{"results": {"lambada": {"acc'),
+    ],
+)
+def test_a_document_that_is_being_written_is_waited_for(tmp_path, name, data):
+    (issue,) = read_files(tmp_path / "a", {name: data}).issues
+    assert issue.pending
+    assert issue.fix.startswith("It is read when the rest has been written")
+
+
+def test_a_document_that_is_damaged_is_not_waited_for(tmp_path):
+    (issue,) = read_files(tmp_path / "a", {"trainer_state.json": '{"log_history": [}]}'}).issues
+    assert not issue.pending
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from xreport.importers.mlflow.related import Related, text
 from xreport.importers.mlflow.run import MlflowRun, milliseconds, records
 from xreport.importers.protocol import Files, ImportedRun
 from xreport.importers.report import Report
-from xreport.importers.sqlite import has_tables, opened, tables_of
+from xreport.importers.sqlite import has_tables, is_readable, opened, tables_of
 
 _TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
+_SIGNS: Final = (b"lifecycle_stage", b"run_uuid", b"artifact_uri")
 _LARGEST: Final = 1.7976931348623157e308
 """What MLflow writes into a database for an infinite value."""
 _FIX: Final = "Restore the database from a copy, or mend it with the sqlite3 tool."
@@ -28,6 +29,14 @@ Row = tuple[Any, ...]
 def looks_like_mlflow(location: str) -> bool:
     """Return whether a database has the tables of MLflow. A database that cannot be read has none."""
     return has_tables(location, _TABLES)
+
+
+def was_mlflow(location: str, head: bytes) -> bool:
+    """Return whether a database that cannot be read has names of MLflow's columns in its first bytes.
+
+    It is claimed, so that a copy that was cut off is an issue, and not passed over as some binary.
+    """
+    return all(sign in head for sign in _SIGNS) and not is_readable(location)
 
 
 def read_database(files: Files, report: Report) -> Iterator[ImportedRun]:
