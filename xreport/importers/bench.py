@@ -56,7 +56,9 @@ def read_result(files: Files, report: Report, tool: str) -> dict[str, Any] | Non
     """Return the document of a claim of one file, or None after saying why it has no ``benchmarks``."""
     (path,) = files.claim.files
     found = read_document(files, path, report, what=f"the result of {tool}")
-    if found is None or list_of(found, "benchmarks"):
+    if found is None:
+        return None
+    if isinstance(found, dict) and list_of(found, "benchmarks"):
         return found
     report.note("a result without benchmarks", "Remove the file, or run the benchmarks again.", where=path)
     return None

@@ -18,8 +18,6 @@ from xreport.text import json_number
 
 _MOST_KEYS: Final = 5_000_000
 _ABSOLUTE: Final = re.compile(r"(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^\n]*")
-_UNFINISHED: Final = "breaks off"
-_OPEN: Final = "unterminated string"
 _FIX: Final = "Restore the file, or remove it: everything else is read."
 
 
@@ -47,8 +45,14 @@ def read_document(data: bytes) -> dict[str, Any]:
     try:
         return LineDecoder(_MOST_KEYS).decode(data.removeprefix(codecs.BOM_UTF8))
     except BadLineError as error:
-        unfinished = error.what.endswith(_UNFINISHED) or _OPEN in error.what
+        unfinished = error.what.endswith("breaks off") or _breaks_off(data)
         raise DocumentError(error.what.replace("the line", "the file"), unfinished=unfinished) from None
+
+
+def _breaks_off(data: bytes) -> bool:
+    """Whether a text is an object without its end. Where there are NUL bytes, a disk has lost it: nobody writes on."""
+    text = data.removeprefix(codecs.BOM_UTF8).strip()
+    return text.startswith(b"{") and not text.endswith(b"}") and b"\0" not in text
 
 
 def refuse_document(error: DocumentError, what: str, path: str, size: int, report: Report) -> None:

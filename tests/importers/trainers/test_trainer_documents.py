@@ -76,8 +76,9 @@ def test_a_document_that_is_being_written_is_waited_for(tmp_path, name, data):
     assert issue.fix.startswith("It is read when the rest has been written")
 
 
-def test_a_document_that_is_damaged_is_not_waited_for(tmp_path):
-    (issue,) = read_files(tmp_path / "a", {"trainer_state.json": '{"log_history": [}]}'}).issues
+@pytest.mark.parametrize("data", ['{"log_history": [}]}', '{"log_history": [1, \0\0\0\0'])
+def test_a_document_that_is_damaged_is_not_waited_for(tmp_path, data):
+    (issue,) = read_files(tmp_path / "a", {"trainer_state.json": data}).issues
     assert not issue.pending
 
 
@@ -229,6 +230,14 @@ def test_mlperf_that_did_not_succeed(tmp_path, status, expected):
     (run,) = collection.runs
     assert run.status == expected
     assert len(collection.issues) == 1
+
+
+def test_wherever_an_object_is_cut_it_is_unfinished():
+    whole = state(2).strip()
+    for end in range(1, len(whole)):
+        with pytest.raises(DocumentError) as raised:
+            read_document(whole[:end].encode())
+        assert raised.value.unfinished, whole[:end]
 
 
 def test_documents():
