@@ -80,9 +80,12 @@ __all__ = [
 
 _OBJECTS = frozenset(("Audio", "Histogram", "Image", "Table"))
 _OF_WANDB = frozenset(
-    ("Artifact", "Html", "Plotly", "Settings", "Video", "alert", "login", "plot", "save", "setup", "unwatch", "watch")
-)
-"""What ``import xreport as wandb`` has besides."""
+    (
+        "Artifact", "Html", "Molecule", "Object3D", "Plotly", "Settings", "Video", "agent", "alert", "log_code",
+        "login", "plot", "save", "setup", "sweep", "unwatch", "watch", "Api",
+    )
+)  # fmt: skip
+"""What ``import xreport as wandb`` has besides, or says that it has not."""
 
 
 def __getattr__(name: str) -> object:

@@ -34,6 +34,13 @@ Video, Molecule, Object3D = skipped("Video"), skipped("Molecule"), skipped("Obje
 Settings = dict
 plot = Plots()
 
+INSTEAD = {
+    "Api": ": xreport.read_runs(...) reads the runs of a folder",
+    "agent": ": begin a run for each choice of params, in a loop or with xreport.integrations.optuna",
+    "sweep": ": begin a run for each choice of params, in a loop or with xreport.integrations.optuna",
+}
+"""What a script may do in place of what is not here."""
+
 _HARMLESS = {
     "allow_val_change", "anonymous", "entity", "force", "mode", "reinit", "save_code", "settings",
 }  # fmt: skip
@@ -57,13 +64,12 @@ def init(  # noqa: PLR0913 -- W&B's arguments
 ) -> WandbRun:
     """Start a run, as `xreport.init`. ``job_type`` becomes a tag; an open run is returned, unless ``reinit`` is set.
 
-    ``resume`` goes on with the run of ``id``; without an id, a new one begins.
+    ``resume`` goes on with the run of ``id``; without an id, a new one begins. Of a run with ``mode="disabled"``, or
+    ``WANDB_MODE=disabled`` around it, nothing is kept.
     """
     for option in more.keys() - _HARMLESS:
         if more[option] not in (None, False):
             warnings.once(option, f"wandb.init({option}=...): there is nothing like it here, it is ignored")
-    if more.get("mode") == "disabled":
-        warnings.once("mode", "wandb.init(mode='disabled'): the run is logged all the same; nothing leaves the machine")
     if current := _own():
         if not more.get("reinit"):
             warnings.once("init", "wandb.init: a run is open, it is returned; finish it before the next one")
@@ -73,7 +79,7 @@ def init(  # noqa: PLR0913 -- W&B's arguments
     params = raw_mapping(config)
     started = _init(
         project or "uncategorized", name=name, params=params, group=group, tags=labels, notes=notes, id=id, dir=dir,
-        resume=resume if id else None,
+        resume=resume if id else None, mode=more.get("mode") or os.environ.get("WANDB_MODE"),
     )  # fmt: skip
     _runs[:] = [WandbRun(started, started.params, group=group or "", tags=labels)]
     return _runs[0]
@@ -102,7 +108,7 @@ def __getattr__(name: str) -> Any:
         return current.config if current else Params({}, lambda _values: _no_run(name))
     if name == "summary":
         return current.summary if current else Summary({}, lambda _values: _no_run(name))
-    raise AttributeError(f"xreport has nothing like wandb.{name}")
+    raise AttributeError(f"xreport has nothing like wandb.{name}{INSTEAD.get(name, '')}")
 
 
 def _no_run(verb: str) -> bool:

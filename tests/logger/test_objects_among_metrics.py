@@ -277,7 +277,69 @@ def test_import_xreport_as_wandb(script, tmp_path):
     assert params == [{"batch_size": 64}, {"dropout": 0.2}]
 
 
+def test_verbs_of_wandb_on_a_run_of_xreport(init, read, tmp_path, capfd):
+    (tmp_path / "model.pt").write_text("w")
+    run = init(tags=["first"])
+    artifact = wandb.Artifact("classifier", type="model")
+    artifact.add_file(tmp_path / "model.pt")
+    assert xreport.log_artifact(artifact) is True
+    assert run.log_artifact(tmp_path / "model.pt", name="classifier", type="model", aliases=["best"]) is True
+    run.define_metric("val/*", step_metric="epoch", summary="max", hidden=True)
+    run.define_metric("loss", step_metric=wandb.Defined("epoch"), goal="minimize")
+    run.define_metric("acc", goal=95, step_metric=run.define_metric("epoch"))
+    run.tags += ("second",)
+    run.notes = "later"
+    run.watch(object(), log="all")
+    run.alert(title="t", text="x")
+    run.save(tmp_path / "*.pt")
+    assert (run.url, run.step, run.tags) == ("", 0, ("first", "second"))
+    with pytest.raises(AttributeError, match="no attribute 'wach'"):
+        run.wach(object())
+    found = objects(run, read)
+    files = [(record["role"], record["bytes"]) for record in found if record["type"] == "artifact"]
+    assert files == [("model", 1), ("model", 1), ("output", 1)]
+    metrics = {record["key"]: record for record in found if record["type"] == "metric"}
+    assert (metrics["val/*"]["direction"], metrics["val/*"]["step_metric"]) == ("max", "epoch")
+    assert (metrics["loss"]["direction"], metrics["loss"]["step_metric"]) == ("min", "epoch")
+    assert (metrics["acc"]["goal"], metrics["acc"].get("step_metric")) == (95, None)
+    said = [(record["notes"], record["tags"]) for record in found if record["type"] == "note"]
+    assert said == [("", ["first", "second"]), ("later", []), ("**t** x", [])]
+    told = capfd.readouterr().err
+    assert "wandb.watch" in told
+    assert "step_metric" in told
+
+
+@pytest.mark.parametrize("way", ["mode", "variable"])
+def test_a_disabled_run_leaves_nothing(script, tmp_path, way):
+    face = "import xreport as wandb" if way == "mode" else "from xreport import wandb"
+    more = ", mode='disabled'" if way == "mode" else ""
+    source = f"{face}\nrun = wandb.init(project='p'{more})\nwandb.log({{'a': 1}})\nprint(run.dir, wandb.summary['a'])\n"
+    done = script(source, env={} if way == "mode" else {"WANDB_MODE": "disabled"})
+    folder, value = done.stdout.split()
+    assert value == "1"
+    assert not Path(folder).exists()
+    assert not (tmp_path / "runs").exists()
+    assert not (tmp_path / "wandb").exists()
+
+
+def test_each_object_that_cannot_be_logged_is_named(init, capfd):
+    run = init()
+    for step in range(2):
+        run.log_histogram("weights", [], step=step)
+        run.log_histogram("<gradients>", [float("nan")], step=step)
+        run.log_artifact("nothing.pt")
+    told = capfd.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in told] == [
+        "histogram 'weights'", "histogram '<gradients>'", "artifact 'nothing.pt'"
+    ]  # fmt: skip
+    for step in range(100):
+        run.log_histogram(f"no. {step}", [])
+    assert len(capfd.readouterr().err.splitlines()) < 20
+
+
 def test_words_that_wandb_does_not_know_either_are_refused(init):
+    with pytest.raises(TypeError, match="define_metric"):
+        init().define_metric("loss", colour="red")
     with pytest.raises(TypeError, match="no argument 'learning_rate'"):
         init(learning_rate=0.1)
 

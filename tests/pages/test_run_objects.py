@@ -101,6 +101,21 @@ def resumed(all_steps, current_steps, **more):
     [
         ([0, 1, 2, 3, 2, 3, 4], [0, 1, 2, 3, 4], "2 attempts; steps 2–3 were logged twice, curves show the later."),
         ([0, 1, 1], [0, 1], "2 attempts; step 1 was logged twice, curves show the later."),
+        (
+            [0, 1, 2, 3, 4, 5, 2, 5],
+            [0, 1, 2, 3, 4, 5],
+            "2 attempts; steps 2, 5 were logged twice, curves show the later.",
+        ),
+        (
+            [0, 10, 20, 30, 10, 20, 30],
+            [0, 10, 20, 30],
+            "2 attempts; steps 10–30 were logged twice, curves show the later.",
+        ),
+        (
+            [*range(9), 0, 2, 4, 6, 7],
+            [*range(9)],
+            "2 attempts; steps of 4 stretches from 0 to 7 were logged twice, curves show the later.",
+        ),
         ([0, 1], [], "2 attempts; no step was logged by two of them."),
     ],
 )

@@ -186,7 +186,7 @@ class Draft:
         if dropped:
             self._complain(
                 f"{plural(dropped, 'record')} could not be written while the run was logging",
-                "Look at the space and the permissions of its disk; these values are lost.",
+                "They are lost. The script's stderr says why: objects that cannot be logged, or its disk.",
             )
 
     # -- helpers ------------------------------------------------------------------------------------

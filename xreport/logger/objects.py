@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CODE_DIFF = "code diff"
 """The key of the text that says how the code differs from its commit."""
 
+_LONGEST_SUBJECT = 80
+
 
 class ObjectVerbs:
     """The verbs of a run for logged objects; each returns whether all of it is written.
@@ -32,12 +34,14 @@ class ObjectVerbs:
         """The run's folder."""
         raise NotImplementedError
 
-    def _record(self, kind: str, make: Callable[[], Mapping[str, object]], step: object = None) -> bool:
+    def _record(
+        self, kind: str, make: Callable[[], Mapping[str, object]], step: object = None, subject: str = ""
+    ) -> bool:
         raise NotImplementedError
 
     def _log_object(self, kind: str, key: str, step: int | None, make: Callable[[], Mapping[str, object]]) -> bool:
         at = max(self._step, 0) if step is None else step
-        return self._record(kind, lambda: {"key": plain_text(key), **make()}, at)
+        return self._record(kind, lambda: {"key": plain_text(key), **make()}, at, _subject(kind, key))
 
     # -- pictures, texts and sounds -------------------------------------------------------------------
 
@@ -239,17 +243,31 @@ class ObjectVerbs:
     # -- files ----------------------------------------------------------------------------------------
 
     def log_artifact(
-        self, path: str | os.PathLike[str], role: str = "output", *, step: int | None = None, copy: bool = False
+        self,
+        /,
+        path: str | os.PathLike[str],
+        role: str = "output",
+        *,
+        step: int | None = None,
+        copy: bool = False,
+        **foreign: Any,
     ) -> bool:
         """Log which file the run made: its path, size and SHA-256. The file itself stays where it is.
 
         With ``copy`` it is copied into the run's folder, as ``files/<hash>/<name>``; of a folder, each file in it is.
+        An ``Artifact`` of W&B's stands for its files, and W&B's ``type`` for the role.
         """
+        held = getattr(path, "files", None)
+        kind = str(foreign.get("type") or getattr(path, "type", None) or "output") if role == "output" else role
+        if isinstance(held, list):
+            written = [self.log_artifact(one, kind, step=step, copy=copy) for one in held]  # each, also after a failure
+            return all(written)
+        what = _subject("artifact", path)
         if not copy:
-            return self._record("artifact", lambda: {**files.describe_file(path), "role": plain_text(role)}, step)
+            return self._record("artifact", lambda: {**files.describe_file(path), "role": plain_text(kind)}, step, what)
         every = True
         for one in files.files_in(path):
-            every &= self._record("artifact", lambda: self._copied(one, role), step)  # noqa: B023 -- called at once
+            every &= self._record("artifact", lambda: self._copied(one, kind), step, what)  # noqa: B023 -- called at once
         return every
 
     def _copied(self, path: str, role: str) -> dict[str, object]:
@@ -258,3 +276,8 @@ class ObjectVerbs:
     def use_artifact(self, path: str | os.PathLike[str], *, step: int | None = None) -> bool:
         """Log which file the run used. A run that made a file of the same content is where it comes from."""
         return self.log_artifact(path, "input", step=step)
+
+
+def _subject(kind: str, key: object) -> str:
+    """Return how a warning calls an object."""
+    return f"{kind} {plain_text(key)[:_LONGEST_SUBJECT]!r}"

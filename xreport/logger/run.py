@@ -9,6 +9,7 @@ import time
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
 from xreport.logger.fields import describe_metric, description, tag_list, whole_number
+from xreport.logger.foreign import ForeignWords, metric_words
 from xreport.logger.loggable import HoldsObjectsError, Loggable, split_objects
 from xreport.logger.mappings import Params, Summary
 from xreport.logger.objects import ObjectVerbs
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from xreport.logger.writer import Writer
 
 
-class Run(ObjectVerbs):
+class Run(ObjectVerbs, ForeignWords):
     """One execution that is being logged. Made by `xreport.init`; a context manager.
 
     Logging never stops a training: what goes wrong is told once on stderr, counted, and returned as False. A strict
@@ -40,6 +41,7 @@ class Run(ObjectVerbs):
         notes: Warnings,
         *,
         step: int = -1,
+        tags: Iterable[str] = (),
         writing: Mapping[str, Any] | None = None,
     ) -> None:
         self._identity = identity
@@ -50,6 +52,7 @@ class Run(ObjectVerbs):
         self._summary = Summary({}, self._log_summary, self._last_value)
         self._name = str(identity.get("name", identity["run"]))
         self._step = step
+        self._tags = tuple(tags)
         self._writing = writing or {}
         self._ended = False
         self._status = "running"
@@ -186,12 +189,15 @@ class Run(ObjectVerbs):
         unit: str = "",
         goal: float | None = None,
         step: str = "",
+        **foreign: Any,
     ) -> bool:
         """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached.
 
-        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step.
+        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step. W&B's
+        ``step_metric``, ``summary`` and ``goal="maximize"`` are taken, too.
         """
-        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, step, self._warn))
+        towards, value, over = metric_words(direction, goal, step, foreign, self._warn)
+        return self._record("metric", lambda: describe_metric(key, towards, unit, value, over, self._warn))
 
     def _last_value(self, key: str) -> object:
         from xreport.logger.readback import last_value
@@ -205,12 +211,14 @@ class Run(ObjectVerbs):
         step = self._step = self._step + 1
         return self._record("", lambda: {"step": step, "metrics": plain_metrics(metrics or {}, self._warn)}, given)
 
-    def _record(self, kind: str, make: Callable[[], Mapping[str, object]], step: object = None) -> bool:
+    def _record(
+        self, kind: str, make: Callable[[], Mapping[str, object]], step: object = None, subject: str = ""
+    ) -> bool:
         try:
             head = {"type": kind} if kind else {}
             line = encode_record({**head, "time": round(time.time(), 3), **self._step_field(step), **make()})
         except Exception as error:  # noqa: BLE001 -- as in `log`
-            return self._writer.drop(error)
+            return self._writer.drop(error, subject)
         return self._append(line)
 
     def _step_field(self, step: object) -> dict[str, object]:

@@ -15,12 +15,14 @@ from xreport.logger.writer import DURABILITIES, Writer
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from tempfile import TemporaryDirectory
     from typing import Any, Literal
 
     from xreport.logger.earlier import Earlier
     from xreport.logger.fields import Data
 
 _NO_PROJECT = "uncategorized"
+_thrown: list[TemporaryDirectory[str]] = []
 _FOREIGN = {
     "allow_val_change", "anonymous", "entity", "force", "mode", "monitor_gym", "reinit", "save_code", "settings",
     "sync_tensorboard",
@@ -80,7 +82,8 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
             ``$XREPORT_SYSTEM_METRICS`` when left out.
         console: Log the end of what is printed.
         diff: Log how the code differs from its commit.
-        **foreign: Words of W&B's scripts: ``job_type`` becomes a tag, ``entity``, ``mode`` and such have no meaning.
+        **foreign: Words of W&B's scripts: ``job_type`` becomes a tag, of a run with ``mode="disabled"``
+            nothing is kept; ``entity`` and such have no meaning.
 
     Raises:
         TypeError, ValueError: An argument cannot be used; there is no run to resume.
@@ -94,8 +97,9 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     warnings = Warnings()
     tags = [*fields.tag_list(tags), *foreign_words(foreign, warnings)]
     given = raw_mapping(config if params is None else params)
-    runs = os.path.abspath(dir or os.environ.get("XREPORT_DIR") or "runs")
-    found = resuming.find(runs, id if id is None else fields.checked_id(id), resume)
+    thrown_away = _thrown_away() if foreign.get("mode") == "disabled" else None
+    runs = os.path.abspath(thrown_away or dir or os.environ.get("XREPORT_DIR") or "runs")
+    found = None if thrown_away else resuming.find(runs, id if id is None else fields.checked_id(id), resume)
     run_id = id or (str(found[1].first["run"]) if found else fields.new_id())
     identity = {
         "run": run_id,
@@ -136,6 +140,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         writer,
         warnings,
         step=earlier.last_step if earlier else -1,
+        tags=tags,
         writing={"durability": durability, "strict": strict},
     )
     if capture or diff:
@@ -179,8 +184,17 @@ def foreign_words(given: Mapping[str, Any], warnings: Warnings) -> list[str]:
     if unknown:
         raise TypeError(f"init() has no argument {min(unknown)!r}")
     if given.get("mode") == "disabled":
-        warnings.once("mode", "mode='disabled': the run is logged all the same; nothing leaves the machine")
+        warnings.once("mode", "mode='disabled': nothing of this run is kept")
     return [str(given["job_type"])] if given.get("job_type") else []
+
+
+def _thrown_away() -> str:
+    """Return a folder for the runs that nobody wants kept; it is gone when the interpreter is."""
+    import tempfile
+
+    if not _thrown:
+        _thrown.append(tempfile.TemporaryDirectory(prefix="xreport-", ignore_cleanup_errors=True))
+    return _thrown[0].name
 
 
 def _default_name(algorithm: str | None, run_id: str) -> str:

@@ -22,6 +22,7 @@ DURABILITIES = ("periodic", "fsync", "os")
 SYNC_SECONDS = 5.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 300.0  # seconds until a journal that could not be opened is tried again
 _MOST_FAILED_SYNCS = 3  # one after the other
+_MOST_SUBJECTS = 20  # that a warning calls by their names
 _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.EROFS, getattr(errno, "ENOTSUP", errno.ENOSYS))
 _GONE = (errno.EBADF, errno.ESTALE)  # the journal, not the disk, is what failed
 
@@ -52,6 +53,7 @@ class Writer:
     ) -> None:
         self.folder = folder
         self.dropped = 0
+        self._subjects: set[str] = set()
         self._identity = identity
         self._details = details
         self._warnings = warnings
@@ -111,21 +113,29 @@ class Writer:
             return self.drop(second)
         return True
 
-    def drop(self, error: Exception) -> bool:
-        """Count a record that was not written, and say so once; return False."""
+    def drop(self, error: Exception, subject: str = "") -> bool:
+        """Count a record that was not written, and say so once for each subject (what it was); return False."""
         with self._lock:
             self.dropped += 1
         if self._strict:
             raise error
-        self._warn(error, "a record was not written; training goes on, and the run will tell how many are missing")
+        consequence = "a record was not written; training goes on, and the run will tell how many are missing"
+        self._warn(error, consequence, self._named(subject))
         return False
 
-    def _warn(self, error: Exception, consequence: str) -> None:
+    def _named(self, subject: str) -> str:
+        """Return the subject, but of a script that makes up ever new ones only the first."""
+        if subject and len(self._subjects) < _MOST_SUBJECTS:
+            self._subjects.add(subject)
+        return subject if subject in self._subjects else ""
+
+    def _warn(self, error: Exception, consequence: str, subject: str = "") -> None:
         if isinstance(error, OSError) and error.errno:
             kind, reason = errno.errorcode.get(error.errno, "OSError"), error.strerror
         else:
             kind, reason = type(error).__name__, str(error)
-        self._warnings.once(f"{kind}: {consequence}", f"{reason}: {consequence}")
+        about = f"{subject}: " if subject else ""
+        self._warnings.once(f"{kind}: {about}{consequence}", f"{about}{reason}: {consequence}")
 
     def begin(self) -> None:
         """Open the journal before the first record needs it.

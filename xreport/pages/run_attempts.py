@@ -10,6 +10,8 @@ from xreport import text
 from xreport.model import Run
 from xreport.records import Status
 
+_MOST_STRETCHES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
@@ -47,22 +49,32 @@ def _duration(started: float | None, ended: float | None) -> str:
 
 def _sentence(run: Run) -> str:
     count = text.plural(len(run.history), "attempt")
-    steps = _steps(run)
-    if steps is None:
+    stretches = _stretches(run)
+    if not stretches:
         return f"{count}; no step was logged by two of them."
-    low, high = steps
-    said = f"step {low:,} was" if low == high else f"steps {low:,}–{high:,} were"
+    if len(stretches) > _MOST_STRETCHES:
+        said = f"steps of {len(stretches)} stretches from {stretches[0][0]:,} to {stretches[-1][1]:,} were"
+    elif len(stretches) == 1 and stretches[0][0] == stretches[0][1]:
+        said = f"step {stretches[0][0]:,} was"
+    else:
+        said = f"steps {', '.join(_range(*ends) for ends in stretches)} were"
     return f"{count}; {said} logged twice, curves show the later."
 
 
-def _steps(run: Run) -> tuple[int, int] | None:
-    """The first and the last step that a later attempt took over."""
-    lows, highs = [], []
-    for name, current in run.current.items():
-        steps = _replaced(run.series[name].steps, current.steps)
-        lows.append(int(steps.min()))
-        highs.append(int(steps.max()))
-    return (min(lows), max(highs)) if lows else None
+def _range(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _stretches(run: Run) -> list[tuple[int, int]]:
+    """The first and the last step of each stretch of logged steps that later attempts took over."""
+    if not run.current:
+        return []
+    every = np.unique(np.concatenate([run.series[name].steps for name in run.current]))
+    gone = np.unique(
+        np.concatenate([_replaced(run.series[name].steps, now.steps) for name, now in run.current.items()])
+    )
+    cuts = np.flatnonzero(np.diff(np.searchsorted(every, gone)) > 1) + 1
+    return [(int(part[0]), int(part[-1])) for part in np.split(gone, cuts) if part.size]
 
 
 def _replaced(

@@ -26,13 +26,16 @@ export interface Span {
   readonly max: number;
 }
 
+const HALF = Number.MAX_VALUE / 2;
+
 export function spanOf(values: Iterable<number>): Span | null {
   let min = Infinity;
   let max = -Infinity;
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+    // Half of the largest double: the size of the span must be a number, too.
+    min = Math.max(-HALF, Math.min(min, value));
+    max = Math.min(HALF, Math.max(max, value));
   }
   if (min > max) return null;
   return min < max ? { min, max } : { min: min - 0.5, max: max + 0.5 };
