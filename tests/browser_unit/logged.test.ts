@@ -63,6 +63,13 @@ test("bins that cannot be drawn are left out", () => {
   assert.equal(spanOf([NaN]), null);
 });
 
+test("bins as wide as doubles reach have a size", () => {
+  const bins = binsOf({ step: 0, edges: [-1.7e308, 0, 1.7e308], counts: [1, 2] });
+  const span = spanOf(bins.flatMap(({ from, to }) => [from, to]));
+  assert.equal(bins.length, 2);
+  assert.ok(span && Number.isFinite(span.max - span.min) && bins.every(({ from, to }) => from >= span.min && to <= span.max));
+});
+
 test("curves of a known kind lie between 0 and 1, others where their points are", () => {
   const entry = (x: (number | string)[], y: number[]): { step: null; lines: { name: string; x: (number | string)[]; y: number[] }[] } => ({ step: null, lines: [{ name: "", x, y }] });
   assert.deepEqual(curveSpans("roc", [entry([0.2, 0.4], [0.1, "NaN" as unknown as number])]), { x: { min: 0, max: 1 }, y: { min: 0, max: 1 } });

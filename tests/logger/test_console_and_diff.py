@@ -159,8 +159,10 @@ def test_how_the_code_differs(script, tmp_path, capture):
 
 def test_code_that_differs_in_nothing_or_is_in_no_repository(script, tmp_path):
     source = "import xreport\nwith xreport.init('p', diff=True, capture=False) as run:\n    run.log(a=1)\n"
-    (records,) = script(source).journals
+    done = script(source)
+    (records,) = done.journals
     assert "text" not in [record.get("type") for record in records]
+    assert "diff=True: git knows no commit" in done.stderr
 
 
 def test_it_is_not_logged_unless_asked_for(script, tmp_path):

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xreport.logger.run import Run
+    from xreport.logger.warnings import Warn
 
 _SECONDS = 2.0  # how long the end of a very short run waits for git
 
 
-def capture(run: Run, *, environment: bool, diff: bool) -> None:
+def capture(run: Run, warn: Warn, *, environment: bool, diff: bool) -> None:
     """Ask git in the background, a training does not wait for it; look at the libraries again when the run ends."""
     loaded = package_versions()
 
@@ -31,7 +32,9 @@ def capture(run: Run, *, environment: bool, diff: bool) -> None:
             add(describe_code())
         difference = describe_changes() if diff else ""
         with contextlib.suppress(OSError):
-            if difference and not run.ended:
+            if difference is None:
+                warn("diff", "diff=True: git knows no commit of the script; no difference is logged")
+            elif difference and not run.ended:
                 run.log_code_diff(difference)
 
     def complete() -> None:

@@ -70,12 +70,12 @@ def describe_checkout(script: str = "") -> dict[str, object]:
     return code
 
 
-def describe_changes() -> str:
-    """Return how the tracked files of the script's repository differ from the commit; empty where they do not."""
+def describe_changes() -> str | None:
+    """Return how the tracked files of the script's repository differ from the commit, None where there is no commit."""
     script = getattr(sys.modules.get("__main__"), "__file__", None)
     folder = os.path.dirname(os.path.abspath(script)) if script else os.getcwd()
     top = _git(folder, "rev-parse", "--show-toplevel")
-    return (_git(top, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "HEAD") or "") if top else ""
+    return _git(top, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "HEAD") if top else None
 
 
 def _is_dirty(folder: str, script: str) -> bool | None:

@@ -144,7 +144,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         writing={"durability": durability, "strict": strict},
     )
     if capture or diff:
-        capturing.capture(run, environment=capture, diff=diff)
+        capturing.capture(run, warnings.once, environment=capture, diff=diff)
     if samples:
         samples(run)
     if console:

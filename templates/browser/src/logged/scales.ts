@@ -16,9 +16,16 @@ export interface Bin {
 /** The bins of a histogram that can be drawn: with two finite edges, the second larger, and a finite count. */
 export function binsOf(entry: HistogramEntry): Bin[] {
   return entry.counts.flatMap((raw, index) => {
-    const bin = { from: numberOf(entry.edges[index]), to: numberOf(entry.edges[index + 1]), count: numberOf(raw) };
+    const bin = { from: edgeOf(entry.edges[index]), to: edgeOf(entry.edges[index + 1]), count: numberOf(raw) };
     return Number.isFinite(bin.from) && Number.isFinite(bin.to) && bin.from < bin.to && Number.isFinite(bin.count) ? [bin] : [];
   });
+}
+
+/** An edge; a finite one is at most a third of the largest double, for the distance of two must be finite, too. */
+function edgeOf(raw: Num | undefined): number {
+  const most = Number.MAX_VALUE / 3;
+  const edge = numberOf(raw);
+  return Number.isFinite(edge) ? Math.max(-most, Math.min(most, edge)) : edge;
 }
 
 export interface Span {
@@ -26,16 +33,13 @@ export interface Span {
   readonly max: number;
 }
 
-const HALF = Number.MAX_VALUE / 2;
-
 export function spanOf(values: Iterable<number>): Span | null {
   let min = Infinity;
   let max = -Infinity;
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
-    // Half of the largest double: the size of the span must be a number, too.
-    min = Math.max(-HALF, Math.min(min, value));
-    max = Math.min(HALF, Math.max(max, value));
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
   if (min > max) return null;
   return min < max ? { min, max } : { min: min - 0.5, max: max + 0.5 };
