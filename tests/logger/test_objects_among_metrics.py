@@ -309,6 +309,21 @@ def test_verbs_of_wandb_on_a_run_of_xreport(init, read, tmp_path, capfd):
     assert "step_metric" in told
 
 
+@pytest.mark.parametrize(("code", "status"), [(0, "finished"), (3, "failed")])
+def test_the_exit_code_of_wandb_says_how_it_went(init, read, code, status):
+    run = init()
+    xreport.finish(exit_code=code, quiet=True)
+    end = read(run)[-1]
+    assert (end["status"], end.get("error")) == (status, "exit code 3" if code else None)
+
+
+@pytest.mark.parametrize(("word", "ended"), [(True, True), ("create_new", False), (False, False)])
+def test_reinit_ends_the_run_before(init, word, ended):
+    first = init()
+    init(reinit=word)
+    assert first.ended is ended
+
+
 @pytest.mark.parametrize("way", ["mode", "variable"])
 def test_a_disabled_run_leaves_nothing(script, tmp_path, way):
     face = "import xreport as wandb" if way == "mode" else "from xreport import wandb"

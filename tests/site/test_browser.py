@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -51,6 +52,22 @@ def test_every_page_kind_is_clean(chromium, base: str, example: Path, width: int
             overflow = watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert overflow <= 0, f"{path} scrolls sideways at {width} px by {overflow}"
         watch.clean()
+
+
+def test_a_long_name_of_a_param_stays_in_its_table(chromium, example: Path, tmp_path: Path) -> None:
+    page = next((example / "runs").glob("*.html"))
+    copied = tmp_path / "site"
+    (copied / "runs").mkdir(parents=True)
+    (copied / "assets").symlink_to(example / "assets")
+    html = page.read_text(encoding="utf-8")
+    long = re.sub(r'(id="params".*?<th scope="row">)', rf"\g<1>{'model.' * 50}", html, count=1, flags=re.DOTALL)
+    assert long != html
+    (copied / "runs" / page.name).write_text(long, encoding="utf-8")
+    with watched(chromium, f"{copied.as_uri()}/", viewport={"width": 1280, "height": 800}) as watch:
+        watch.page.goto(f"{copied.as_uri()}/runs/{page.name}")
+        table = watch.page.locator("table:has(th:text('model.model.'))").first
+        wide = table.evaluate("t => t.scrollWidth - t.parentElement.clientWidth")
+        assert wide <= 0, f"{wide} px wider than its column"
 
 
 def test_search_finds_runs_by_name_tag_and_param(chromium, base: str, example: Path) -> None:

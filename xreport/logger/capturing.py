@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _SECONDS = 2.0  # how long the end of a very short run waits for git
 
 
+def _log_diff(run: Run, warn: Warn) -> None:
+    difference = describe_changes()
+    if difference is None:
+        warn("diff", "diff=True: git knows no commit of the script; no difference is logged")
+    elif difference and not run.ended:
+        with contextlib.suppress(OSError):
+            run.log_code_diff(difference)
+
+
 def capture(run: Run, warn: Warn, *, environment: bool, diff: bool) -> None:
     """Ask git in the background, a training does not wait for it; look at the libraries again when the run ends."""
     loaded = package_versions()
@@ -30,12 +39,8 @@ def capture(run: Run, warn: Warn, *, environment: bool, diff: bool) -> None:
     def ask() -> None:
         if environment:
             add(describe_code())
-        difference = describe_changes() if diff else ""
-        with contextlib.suppress(OSError):
-            if difference is None:
-                warn("diff", "diff=True: git knows no commit of the script; no difference is logged")
-            elif difference and not run.ended:
-                run.log_code_diff(difference)
+        if diff:
+            _log_diff(run, warn)
 
     def complete() -> None:
         if thread.is_alive():

@@ -237,7 +237,12 @@ class Run(ObjectVerbs, ForeignWords):
         return self._writer.checkpoint()
 
     def finish(
-        self, status: Literal["finished", "failed"] = "finished", error: BaseException | str | None = None
+        self,
+        status: Literal["finished", "failed"] = "finished",
+        error: BaseException | str | None = None,
+        *,
+        exit_code: int | None = None,
+        quiet: bool | None = None,  # noqa: ARG002 -- W&B's
     ) -> bool:
         """End the run; what is logged later is not written.
 
@@ -246,9 +251,13 @@ class Run(ObjectVerbs, ForeignWords):
         Args:
             status: How it went.
             error: What made it fail.
+            exit_code: W&B's word for how it went: 0 or anything else.
+            quiet: A word of W&B's without a meaning here.
         """
         if self._ended:
             return False
+        if exit_code:
+            status, error = "failed", error or f"exit code {exit_code}"
         if status not in ("finished", "failed"):
             status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:

@@ -97,6 +97,9 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     warnings = Warnings()
     tags = [*fields.tag_list(tags), *foreign_words(foreign, warnings)]
     given = raw_mapping(config if params is None else params)
+    before = open_runs.current() if foreign.get("reinit") in (True, "finish_previous") else None
+    if before:
+        before.finish()
     thrown_away = _thrown_away() if foreign.get("mode") == "disabled" else None
     runs = os.path.abspath(thrown_away or dir or os.environ.get("XREPORT_DIR") or "runs")
     found = None if thrown_away else resuming.find(runs, id if id is None else fields.checked_id(id), resume)

@@ -76,10 +76,12 @@ def flush() -> bool:
     return run.flush() if run else _no_run("flush")
 
 
-def finish(status: Literal["finished", "failed"] = "finished", error: BaseException | str | None = None) -> bool:
+def finish(
+    status: Literal["finished", "failed"] = "finished", error: BaseException | str | None = None, **foreign: Any
+) -> bool:
     """End the current run, see `Run.finish`."""
     run = open_runs.current()
-    return run.finish(status, error) if run else False
+    return run.finish(status, error, **foreign) if run else False
 
 
 def current_summary() -> Summary:
