@@ -87,9 +87,8 @@ def _page_plans(
 ) -> Iterator[PagePlan]:
     here = Links()
     figure = _view(home, here) if home else None
-    title = study.config.title
     yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns()))
-    yield PagePlan("index.html", "home", "home", title, lambda: home_page(study, figure, since_given=since_given))
+    yield PagePlan("index.html", "home", "home", "Home", lambda: home_page(study, figure, since_given=since_given))
     yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: compare_page(study.config))
     yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study))
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}

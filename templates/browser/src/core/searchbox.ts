@@ -30,18 +30,6 @@ function loadEngine(): Promise<SearchEngine> {
 export function mountSearch(): void {
   const inputs = document.querySelectorAll<HTMLInputElement>("input[data-xr-search]");
   inputs.forEach((input, index) => new SearchBox(input, `xr-results-${index}`));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const visible = [...inputs].find((input) => input.offsetParent !== null);
-    if (!visible) return;
-    event.preventDefault();
-    visible.focus();
-    visible.select();
-  });
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName));
 }
 
 class SearchBox {
