@@ -1,5 +1,6 @@
-// Core of every page: search, small tables, copy buttons, keyboard shortcuts.
+// Core of every page: search, small tables, copy buttons, keyboard shortcuts, boxes that scroll.
 import { mountCopyButtons } from "./core/copy";
+import { mountOverflow } from "./core/overflow";
 import { ready } from "./core/page";
 import { mountSearch } from "./core/searchbox";
 import { mountShortcuts } from "./core/shortcuts";
@@ -12,4 +13,5 @@ ready(() => {
   mountTables();
   mountCopyButtons();
   mountShortcuts();
+  mountOverflow();
 });
