@@ -31,6 +31,8 @@ class Sweep:
     metrics: int
     seed: int = 0
     first: int = 0
+    params: int = 0
+    """Further params, beside the seven that every run has."""
 
 
 def compact(record: dict[str, object]) -> str:
@@ -60,6 +62,18 @@ def start_record(number: int, run: str, writer: str, rng: random.Random) -> dict
         "tags": ["sweep"] if number % 10 else ["sweep", "baseline"],
         "environment": {"commit": f"{rng.getrandbits(160):040x}", "dirty": False, "python": "3.11.7"},
     }
+
+
+def further_params(count: int, number: int) -> dict[str, object]:
+    """Return params of several kinds: most numbers, some texts and switches, some not set in every run."""
+    kinds = (
+        lambda at: (number * 31 + at * 17) % 1009 / 1009,
+        lambda at: 10.0 ** -(1 + (number + at) % 6),
+        lambda at: 1 + (number * 7 + at) % 64,
+        lambda at: ("relu", "gelu", "tanh", "silu")[(number // 5 + at) % 4],
+        lambda at: (number + at) % 3 == 0,
+    )
+    return {f"p{at}": kinds[at % len(kinds)](at) for at in range(count) if (number + at) % 11}
 
 
 def values(keys: list[str], progress: float, level: float, rng: random.Random) -> list[float]:
@@ -92,7 +106,10 @@ def journal(sweep: Sweep, number: int) -> tuple[str, str, bytes]:
     rng = random.Random(f"{sweep.seed}/{number}")
     run = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(EPOCH + number * 600))}-{rng.getrandbits(24):06x}"
     writer = f"{rng.getrandbits(64):016x}"
-    content = bytearray(compact(start_record(number, run, writer, rng)).encode())
+    start = start_record(number, run, writer, rng)
+    if sweep.params:
+        start["params"] = {**start["params"], "extra": further_params(sweep.params, number)}
+    content = bytearray(compact(start).encode())
     count = 1
     end_time = EPOCH + number * 600.0 + 0.4 * sweep.steps
     lines = log_lines(sweep, number, rng)
@@ -142,10 +159,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--metrics", type=int, default=3)
+    parser.add_argument("--params", type=int, default=0, help="further params of each run")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int)
     given = parser.parse_args()
-    size = generate(Sweep(given.out, given.runs, given.steps, given.metrics, given.seed), given.jobs)
+    size = generate(
+        Sweep(given.out, given.runs, given.steps, given.metrics, given.seed, params=given.params), given.jobs
+    )
     print(f"{given.runs} journals, {size / 1e6:.1f} MB in {given.out}")
 
 
