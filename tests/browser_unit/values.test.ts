@@ -67,7 +67,7 @@ test("numbers under the cursor have no float noise", () => {
     [0, "0"],
     [-0.5, "−0.5"],
     [1234567, "1234567"],
-    [0.000012345, "1.2345e−5"],
+    [0.000012345, "1.2345e-5"],
     [3e12, "3e12"],
     [123456.789, "123457"],
     [NaN, "NaN"],
@@ -80,8 +80,8 @@ test("ticks tell neighbours apart", () => {
   assert.deepEqual(ticks([0, 0.05, 0.1], 0.05), ["0", "0.05", "0.10"]);
   assert.deepEqual(ticks([0, 0.025, 0.05], 0.025), ["0", "0.025", "0.050"]);
   assert.deepEqual(ticks([0, 2500, 5000], 2500), ["0", "2.5k", "5.0k"]);
-  assert.deepEqual(ticks([1e-4, 1.5e-4, 2e-4], 5e-5), ["1e−4", "1.5e−4", "2e−4"]);
-  assert.deepEqual(ticks([1e-4, 1.25e-4], 2.5e-5), ["1e−4", "1.25e−4"]);
+  assert.deepEqual(ticks([1e-4, 1.5e-4, 2e-4], 5e-5), ["1e-4", "1.5e-4", "2e-4"]);
+  assert.deepEqual(ticks([1e-4, 1.25e-4], 2.5e-5), ["1e-4", "1.25e-4"]);
   assert.deepEqual(ticks([0, 50_000, 100_000], 50_000), ["0", "50k", "100k"]);
   assert.deepEqual(ticks([0, 2e6], 2e6), ["0", "2M"]);
   assert.deepEqual(ticks([6.5e6, 7e6], 5e5), ["6.5M", "7.0M"]);

@@ -1,6 +1,7 @@
 // One compact formatter for what is under the cursor and at the axes of a chart. Tables show the text that Python made.
 
-/** A number in about `digits` significant digits, without float noise; typographic minus. */
+/** A number in about `digits` significant digits, without float noise; typographic minus before it. As `format_number`
+ * in Python (tests/vectors/formats.json), but for whole numbers from a billion on, which are short here too. */
 export function compact(value: number, digits = 5): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -12,7 +13,7 @@ export function compact(value: number, digits = 5): string {
       : size >= 1e9 || size < 1e-4
         ? value.toExponential(digits - 1).replace(/\.?0+e/, "e").replace("e+", "e")
         : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
-  return text.replaceAll("-", "−");
+  return minus(text);
 }
 
 /** Labels of axis ticks: all with the decimals that tell neighbours apart, thousands as k, millions as M. */
@@ -42,6 +43,7 @@ function exponential(value: number, digits: number): string {
   return value.toExponential(digits).replace(/(\.\d*?)0+e/, "$1e").replace(".e", "e").replace("e+", "e");
 }
 
+/** A real minus sign before a number, as wide as the plus; within an exponent it stays as one types it. */
 function minus(text: string): string {
-  return text.replaceAll("-", "−");
+  return text.replace(/^-/, "−");
 }
