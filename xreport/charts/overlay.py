@@ -12,7 +12,7 @@ from xreport.analysis.series import decimate
 from xreport.charts.canvas import Canvas
 from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
-from xreport.charts.panel import Axis, Panel, gutter, heading, nothing
+from xreport.charts.panel import Axis, Panel, axis_name, gutter, nothing
 from xreport.charts.scale import Scale, span, wants_log
 from xreport.charts.style import SMALL, WIDTH, role
 from xreport.text import csv_table, plural
@@ -68,7 +68,7 @@ def overlay(curves: Sequence[Curve], *, metric: str, unit: str = "", direction: 
     rows = _legend_rows(named)
     extra = _ROW if len(named) < len(given) else 0
     canvas = Canvas(WIDTH, 34 + _PLOT_HEIGHT + 44 + rows * _ROW + extra)
-    heading(canvas, axis.heading())
+    axis_name(canvas, axis.heading())
     finite = [curve for curve in drawn if np.isfinite(curve.mean).any()]
     if finite:
         _plot(canvas, drawn, named)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xreport.charts.labels import columns, label
-from xreport.charts.style import HEAD, SMALL
+from xreport.charts.style import BODY, HEAD, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +73,11 @@ class Panel:
 def heading(canvas: Canvas, text: str, *, x: float = 2, y: float = 16) -> None:
     """Write what is drawn above a plot."""
     canvas.text(x, y, text, "ink", size=HEAD, bold=True)
+
+
+def axis_name(canvas: Canvas, text: str) -> None:
+    """Write above a plot what its values are; quiet, for the caption beside the picture is its title."""
+    canvas.text(2, 16, text, "muted", size=BODY)
 
 
 def gutter(ticks: Sequence[tuple[float, str]], least: int = 30) -> int:

@@ -12,7 +12,7 @@ from xreport.charts.canvas import Canvas
 from xreport.charts.choice import Param, choose
 from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
-from xreport.charts.panel import CHAR, Axis, Panel, gutter, heading, nothing
+from xreport.charts.panel import CHAR, Axis, Panel, axis_name, gutter, nothing
 from xreport.charts.scale import Scale, focus, span, wants_log
 from xreport.charts.style import BODY, SMALL, WIDTH, role
 from xreport.text import csv_table, format_number, plural
@@ -52,7 +52,7 @@ def param_plots(
     params = choose([sample.params for sample in finite], scores, {"seed", *ignore})
     tops = _tops(params)
     canvas = Canvas(WIDTH, tops[-1] + 20)
-    heading(canvas, axis.heading())
+    axis_name(canvas, axis.heading())
     best = _best(scores, direction)
     if params:
         marked = None if best is None else (finite[best].color, best)

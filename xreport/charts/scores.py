@@ -11,7 +11,7 @@ import numpy as np
 from xreport.charts.canvas import Canvas
 from xreport.charts.drawing import Drawing
 from xreport.charts.labels import columns, label
-from xreport.charts.panel import CHAR, Axis, heading, nothing
+from xreport.charts.panel import CHAR, Axis, axis_name, nothing
 from xreport.charts.scale import Scale, focus, span, wants_log
 from xreport.charts.style import BODY, SMALL, WIDTH, role
 from xreport.text import DASH, csv_table, format_number, plural
@@ -64,7 +64,7 @@ def _figure(rows: Sequence[Scores], axis: Axis, title: str, *, whiskers: bool) -
     shown = rows[:SHOWN]
     height = _TOP + max(1, len(shown)) * _ROW + 44
     canvas = Canvas(WIDTH, height)
-    heading(canvas, axis.heading())
+    axis_name(canvas, axis.heading())
     if any(np.isfinite(_values(row) if whiskers else row.scores).any() for row in shown):
         draw_rows(canvas, shown, _TOP, axis.direction, whiskers=whiskers)
         canvas.text(2, height - 6, _key(len(rows), whiskers=whiskers), "muted", size=SMALL)
