@@ -14,7 +14,7 @@ def test_shortcuts_go_places_and_the_sheet_lists_them(chromium, example: Path) -
     base = f"{example.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1280, "height": 800}) as watch:
         page = watch.page
-        run = sorted((example / "runs").glob("*.html"))[0]
+        run = min((example / "runs").glob("*.html"))
         watch.visit(run.as_uri())
         page.keyboard.press("?")
         sheet = page.locator("dialog[open]")
