@@ -1,4 +1,4 @@
-"""What the three scripts share: a split, a way to fit any model step by step, and the loop that logs it."""
+"""What the four scripts share: a split, a way to fit any model step by step, and the loop that logs it."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def scores_of(journals, project, metric):
 
 def test_there_are_enough_runs_of_every_kind(journals):
     assert len({journal.start["project"] for journal in journals}) >= 3
-    assert 60 <= len(journals) <= 160
+    assert 60 <= len(journals) <= 220
     assert len({journal.start["algorithm"] for journal in journals}) >= 7
     statuses = Counter(journal.end["status"] if journal.end else "killed" for journal in journals)
     assert statuses["finished"] >= 60
@@ -277,6 +277,16 @@ def test_scripts_run_as_they_stand(script, project, tmp_path, journals):
     assert len(again) >= 3
     for journal in again:
         assert journal.summary == pytest.approx(committed[journal.start["name"]], rel=0.02)
+
+
+def test_the_search_comes_out_again(tmp_path, journals):
+    found = run_script(EXAMPLE / "train_wine.py", tmp_path, "--runs", "2")
+    committed = {journal.start["name"]: journal for journal in journals if journal.start["project"] == "wine"}
+    assert len(committed) == 48
+    for journal in found:
+        ours = committed[journal.start["name"]]
+        assert journal.start["params"] == ours.start["params"]
+        assert journal.summary == pytest.approx(ours.summary, rel=0.02)
 
 
 @pytest.mark.slow
