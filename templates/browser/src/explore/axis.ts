@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { brushAt, stretches, type Brush } from "./brush";
 import type { Field } from "./field";
-import { HEIGHT, moved, reordered, TOP } from "./layout";
+import { HEIGHT, moved, NONE, reordered, TOP } from "./layout";
 import type { Scale } from "./scale";
 
 export interface AxisActions {
@@ -19,6 +19,8 @@ export interface AxisView {
   readonly width: number;
   readonly keys: readonly string[];
   readonly brush: Brush | null;
+  /** Whether some runs have no value here. */
+  readonly gaps: boolean;
   readonly actions: AxisActions;
 }
 
@@ -31,6 +33,7 @@ export function axisElement(view: AxisView): HTMLElement {
   const ticks = scale.ticks(field.levels ? 12 : 6).map(({ at, text }) =>
     el("span", { class: "xr-pc-tick", style: `top:${(1 - at) * HEIGHT}px`, title: text.length > LONGEST ? text : null }, shortened(text)),
   );
+  if (view.gaps) ticks.push(el("span", { class: "xr-pc-tick", "data-none": true, style: `top:${HEIGHT + NONE}px` }, "none"));
   const marks = (view.brush ? stretches(field, scale, view.brush) : []).map(([low, high]) =>
     el("i", { class: "xr-pc-brush", style: markStyle(low, high) }),
   );

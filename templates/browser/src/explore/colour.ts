@@ -1,6 +1,7 @@
 // A colour for a value: lightness carries the order, from yellow to blue, which colour-blind readers tell apart too.
 import { scaleOf } from "./scale";
 import { valueOf, type Field } from "./field";
+import { cssVariable, isDark } from "../core/page";
 
 export const BINS = 24;
 
@@ -48,11 +49,24 @@ export interface Colours {
   bin(row: number): number;
   /** Values at the two ends: worst (or least), best (or most). */
   readonly ends: readonly [number, number];
+  /** Colours of the bins, in the scheme in force. */
+  palette(): string[];
 }
+
+/** Categories up to this many have a colour each. */
+const NAMED = 10;
 
 /** Colours of runs by a field. The worst tenth shares one colour: one diverged run must not make all others look alike. */
 export function coloursOf(field: Field, rows: readonly number[]): Colours {
   const scale = scaleOf(field);
+  if (field.levels && field.levels.length <= NAMED) {
+    const palette = (): string[] => (field.levels ?? []).map((_, index) => cssVariable(`--xr-c${index}`));
+    const bin = (row: number): number => {
+      const value = valueOf(field, row);
+      return Number.isNaN(value) ? -1 : value;
+    };
+    return { field, ends: [0, field.levels.length - 1], bin, palette };
+  }
   const low = field.direction === "min";
   const places = rows.map((row) => scale.at(valueOf(field, row))).filter(Number.isFinite).sort((a, b) => a - b);
   const quantile = (q: number): number => places[Math.round(q * (places.length - 1))] ?? 0;
@@ -60,6 +74,7 @@ export function coloursOf(field: Field, rows: readonly number[]): Colours {
   const span = best - worst || 1;
   return {
     field,
+    palette: () => ramp(isDark()),
     ends: [scale.invert(worst), scale.invert(best)],
     bin: (row) => {
       const at = scale.at(valueOf(field, row));

@@ -3,9 +3,8 @@ import { el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { isNumeric, cellText, missing, type RunTable } from "../runs/table";
 import { arrow } from "./axis";
-import { ramp, type Colours } from "./colour";
+import type { Colours } from "./colour";
 import type { Field } from "./field";
-import { isDark } from "../core/page";
 
 /** A labelled choice of a field, params and metrics apart. */
 export function fieldSelect(label: string, fields: readonly Field[], chosen: string, change: (key: string) => void): HTMLElement {
@@ -30,8 +29,13 @@ export function checkbox(label: string, on: boolean, change: (on: boolean) => vo
 /** What the colours mean. */
 export function colourKey(colours: Colours): HTMLElement {
   const { field } = colours;
+  const palette = colours.palette();
+  if (field.levels && palette.length === field.levels.length) {
+    const swatches = field.levels.map((level, index) => el("span", {}, el("span", { class: "xr-dot", style: `--xr-color:${palette[index]}` }), level));
+    return el("span", { class: "xr-colour-key" }, `${field.label}:`, ...swatches);
+  }
   const [from, to] = colours.ends.map((value) => (field.levels ? (field.levels[value] ?? "") : field.column.kind === "time" ? "" : compact(value, 3)));
-  const bar = el("i", { style: `background:linear-gradient(to right, ${ramp(isDark(), 8).join(", ")})` });
+  const bar = el("i", { style: `background:linear-gradient(to right, ${palette.join(", ")})` });
   const words = field.direction ? ["worse ", " better"] : ["", ""];
   return el("span", { class: "xr-colour-key" }, `${field.label}: ${words[0]}${from}`, bar, `${to}${words[1]}`);
 }

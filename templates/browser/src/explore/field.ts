@@ -20,7 +20,14 @@ export interface Field {
   readonly levels: readonly string[] | null;
   readonly min: number;
   readonly max: number;
+  /** The values themselves, where they are few: then they are the ticks. */
+  readonly few: readonly number[] | null;
+  /** Runs that have a value. */
+  readonly count: number;
 }
+
+/** So few values are named one by one. */
+const FEW = 8;
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -59,22 +66,27 @@ function fieldOf(table: RunTable, column: Column, rows: readonly number[]): Fiel
   if (found) return found.min < found.max ? { ...about, levels: null, ...found } : null;
   if (column.group === "Metrics" || isNumeric(column)) return null;
   const levels = levelsOf(column, rows);
-  return levels.length > 1 ? { ...about, levels, min: 0, max: levels.length - 1 } : null;
+  const count = rows.filter((row) => !missing(column, row)).length;
+  return levels.length > 1 ? { ...about, levels, min: 0, max: levels.length - 1, few: null, count } : null;
 }
 
 function namesOf(column: Column): string[] {
   return [column.key.replace(/^params\./, ""), column.key.replace(/:[a-z_]+$/, ""), column.key];
 }
 
-function numberRange(column: Column, rows: readonly number[]): { min: number; max: number } | null {
-  let [min, max] = [Infinity, -Infinity];
+function numberRange(column: Column, rows: readonly number[]): Pick<Field, "min" | "max" | "few" | "count"> | null {
+  let [min, max, count] = [Infinity, -Infinity, 0];
+  const distinct = new Set<number>();
   for (const row of rows) {
     const value = asNumber(column.values[row] ?? null);
     if (value === undefined || !Number.isFinite(value)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
+    count += 1;
+    if (distinct.size <= FEW) distinct.add(value);
   }
-  return min <= max ? { min, max } : null;
+  const few = distinct.size <= FEW ? [...distinct].sort((a, b) => a - b) : null;
+  return min <= max ? { min, max, few, count } : null;
 }
 
 function levelsOf(column: Column, rows: readonly number[]): string[] {
@@ -92,13 +104,13 @@ export function rankingField(fields: readonly Field[], metric: string): Field | 
   return undefined;
 }
 
-/** Axes to begin with: the params that matter most, as far as they fit, then the metric. */
+/** Axes to begin with: the params that matter most, else those that most runs have, as far as they fit; then the metric. */
 export function defaultAxes(fields: readonly Field[], metric: Field | undefined, ranked: readonly string[], most = 8): string[] {
   const rank = (field: Field): number => {
     const place = ranked.indexOf(field.key.replace(/^params\./, ""));
     return place < 0 ? ranked.length : place;
   };
   const params = fields.filter((field) => field.param && (field.levels?.length ?? 0) <= MOST_LEVELS);
-  const first = params.sort((a, b) => rank(a) - rank(b)).slice(0, most);
+  const first = params.sort((a, b) => rank(a) - rank(b) || b.count - a.count).slice(0, most);
   return [...first.map((field) => field.key), ...(metric ? [metric.key] : [])];
 }

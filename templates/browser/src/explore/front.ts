@@ -65,6 +65,7 @@ export class Front {
       labelY: `${y.label} (${y.direction === "min" ? "less" : "more"} is better)`,
       x: rows.map((row) => valueOf(x, row)),
       y: rows.map((row) => valueOf(y, row)),
+      palette: view.colours?.palette() ?? [],
       bins: rows.map((row) => (lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2)),
       ringed: front,
       steps: frontSteps(front.map((index) => [xs[index] as number, ys[index] as number])),

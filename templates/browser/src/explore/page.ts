@@ -151,10 +151,14 @@ class ExplorePage {
     return this.field(this.state.metric) ?? this.ranking ?? this.numbers.find((field) => field.direction !== null) ?? this.numbers[0];
   }
 
+  /** Params from the one that matters most, as far as that is known. */
+  private get ranked(): string[] {
+    return this.data?.effects.filter((effect) => effect.importance !== null).map((effect) => effect.name) ?? [];
+  }
+
   private get axes(): Field[] {
-    const ranked = this.data?.effects.map((effect) => effect.name) ?? [];
     const chosen = this.state.axes?.flatMap((key) => this.field(key) ?? []) ?? [];
-    return chosen.length ? chosen : defaultAxes(this.ground.fields, this.metric, ranked).flatMap((key) => this.field(key) ?? []);
+    return chosen.length ? chosen : defaultAxes(this.ground.fields, this.metric, this.ranked).flatMap((key) => this.field(key) ?? []);
   }
 
   // -- what a reader does
@@ -164,7 +168,7 @@ class ExplorePage {
   }
 
   private chooseAxes(keys: readonly string[]): void {
-    const defaults = defaultAxes(this.ground.fields, this.metric, this.data?.effects.map((effect) => effect.name) ?? []);
+    const defaults = defaultAxes(this.ground.fields, this.metric, this.ranked);
     this.update({ axes: keys.length === 0 || keys.join("\n") === defaults.join("\n") ? null : keys });
   }
 
@@ -204,7 +208,8 @@ class ExplorePage {
   }
 
   private showScatter(lit: ReadonlySet<number>, metric: Field | undefined): void {
-    const first = this.axes.find((field) => field !== metric && field.param);
+    const params = this.axes.filter((field) => field !== metric && field.param);
+    const first = params.find((field) => field.levels === null) ?? params[0];
     const x = this.field(this.state.x) ?? first ?? this.ground.fields[0];
     const y = this.field(this.state.y) ?? metric ?? this.ground.fields[1];
     this.scatter.element.hidden = !x || !y;

@@ -1,9 +1,9 @@
 // Parallel coordinates: a line per run through its values on all axes; a stretch of an axis is a filter.
 import { el } from "../core/dom";
-import { cssVariable, isDark } from "../core/page";
+import { cssVariable } from "../core/page";
 import { axisElement, type AxisActions } from "./axis";
 import { AxisPanel } from "./panel";
-import { ramp, type Colours } from "./colour";
+import type { Colours } from "./colour";
 import { valueOf, type Field } from "./field";
 import { nearestLine } from "./hit";
 import { heightOf, placeOf, TOTAL, widthOf } from "./layout";
@@ -81,7 +81,7 @@ export class Parallel {
     });
     const bins = Int8Array.from(view.rows, (row) => (view.lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2));
     const order = view.rows.map((_, index) => index).sort((a, b) => (bins[a] as number) - (bins[b] as number));
-    return { heights, bins, order, palette: ramp(isDark()), faint: cssVariable("--xr-faint"), none: cssVariable("--xr-muted") };
+    return { heights, bins, order, palette: view.colours?.palette() ?? [], faint: cssVariable("--xr-faint"), none: cssVariable("--xr-muted") };
   }
 
   private fit(): void {
@@ -105,7 +105,7 @@ export class Parallel {
       open: (field, opener) => this.panel.toggle(field, this.view?.brushes.get(field.key) ?? null, opener),
     };
     const axes = view.fields.map((field, index) =>
-      axisElement({ field, scale: this.scales[index] as Scale, x: placeOf(index, view.fields.length, width), width, keys: this.keys, brush: view.brushes.get(field.key) ?? null, actions }),
+      axisElement({ field, scale: this.scales[index] as Scale, x: placeOf(index, view.fields.length, width), width, keys: this.keys, brush: view.brushes.get(field.key) ?? null, gaps: field.count < view.rows.length, actions }),
     );
     this.axes.replaceChildren(...axes);
     if (focused !== undefined) axes.find((axis) => axis.dataset["key"] === focused)?.querySelector("button")?.focus();

@@ -1,7 +1,6 @@
 // Points on two axes, with a step line if wanted: what the scatter, the front and the best-so-far are drawn by.
 import { el } from "../core/dom";
-import { cssVariable, isDark } from "../core/page";
-import { ramp } from "./colour";
+import { cssVariable } from "../core/page";
 import { nearestPoint } from "./hit";
 import type { Scale } from "./scale";
 
@@ -15,6 +14,7 @@ export interface Points {
   readonly y: ArrayLike<number>;
   /** Bin of colour; -1 has no value, -2 is left out by the query. */
   readonly bins: ArrayLike<number>;
+  readonly palette: readonly string[];
   /** Indices of points that are ringed. */
   readonly ringed?: readonly number[];
   /** Corners of a step line, in values. */
@@ -38,6 +38,7 @@ const STILL = 5;
 export class PointPlot {
   readonly element: HTMLElement;
   private readonly canvas = el("canvas", { role: "img" });
+  private readonly over = el("canvas", { "aria-hidden": "true" });
   private readonly ticks = el("div", { class: "xr-points-ticks", "aria-hidden": "true" });
   private readonly tip = el("div", { class: "xr-points-tip", hidden: true });
   private readonly mark = el("i", { class: "xr-pc-brush", hidden: true });
@@ -51,7 +52,7 @@ export class PointPlot {
     private readonly actions: PointActions,
     private readonly height = 300,
   ) {
-    this.element = el("div", { class: "xr-points", style: `height:${height}px` }, this.canvas, this.ticks, this.mark, this.tip);
+    this.element = el("div", { class: "xr-points", style: `height:${height}px` }, this.canvas, this.over, this.ticks, this.mark, this.tip);
     new ResizeObserver(() => {
       if (this.element.clientWidth !== this.width) this.draw();
     }).observe(this.element);
@@ -87,7 +88,7 @@ export class PointPlot {
     const { points } = this;
     this.width = this.element.clientWidth;
     if (!points || this.width === 0) return;
-    const context = this.prepared();
+    const context = this.prepared(this.canvas);
     if (!context) return;
     const marksX = points.scaleX.ticks(Math.max(2, Math.floor(this.inner[0] / 80)));
     const marksY = points.scaleY.ticks(6);
@@ -106,11 +107,11 @@ export class PointPlot {
     this.drawPoints(context, points);
   }
 
-  private prepared(): CanvasRenderingContext2D | null {
+  private prepared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
     const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(this.width * ratio);
-    this.canvas.height = Math.round(this.height * ratio);
-    const context = this.canvas.getContext("2d");
+    canvas.width = Math.round(this.width * ratio);
+    canvas.height = Math.round(this.height * ratio);
+    const context = canvas.getContext("2d");
     context?.scale(ratio, ratio);
     return context;
   }
@@ -146,15 +147,15 @@ export class PointPlot {
 
   private drawPoints(context: CanvasRenderingContext2D, points: Points): void {
     const { x, y } = this.pixels;
-    const [palette, faint, none] = [ramp(isDark()), cssVariable("--xr-faint"), cssVariable("--xr-muted")];
-    const radius = x.length > 3000 ? 2 : x.length > 500 ? 2.8 : 3.6;
+    const [faint, none] = [cssVariable("--xr-faint"), cssVariable("--xr-muted")];
+    const { radius } = this;
     const order = Array.from(x.keys()).sort((a, b) => (points.bins[a] as number) - (points.bins[b] as number));
     for (const index of order) {
       const [left, top] = [x[index] as number, y[index] as number];
       if (!Number.isFinite(left + top)) continue;
       const bin = points.bins[index] as number;
       context.globalAlpha = bin === -2 ? 0.5 : 0.9;
-      context.fillStyle = bin === -2 ? faint : bin < 0 ? none : (palette[bin] ?? none);
+      context.fillStyle = bin === -2 ? faint : bin < 0 ? none : (points.palette[bin] ?? none);
       context.beginPath();
       context.arc(left, top, bin === -2 ? radius * 0.75 : radius, 0, 2 * Math.PI);
       context.fill();
@@ -162,7 +163,21 @@ export class PointPlot {
     context.globalAlpha = 1;
     context.lineWidth = 1.6;
     for (const index of points.ringed ?? []) this.ring(context, index, cssVariable("--xr-c1"), radius + 2.5);
-    if (this.hot >= 0) this.ring(context, this.hot, cssVariable("--xr-text"), radius + 3);
+    this.drawHot();
+  }
+
+  /** The ring of what is pointed at has a layer of its own: thousands of points stay as they are. */
+  private drawHot(): void {
+    const context = this.prepared(this.over);
+    if (context && this.hot >= 0) {
+      context.lineWidth = 2;
+      this.ring(context, this.hot, cssVariable("--xr-text"), this.radius + 3);
+    }
+  }
+
+  private get radius(): number {
+    const count = this.pixels.x.length;
+    return count > 3000 ? 2 : count > 500 ? 2.8 : 3.6;
   }
 
   private ring(context: CanvasRenderingContext2D, index: number, color: string, radius: number): void {
@@ -186,7 +201,7 @@ export class PointPlot {
   private point(index: number): void {
     if (index === this.hot) return;
     this.hot = index;
-    this.draw();
+    this.drawHot();
     this.tip.hidden = index < 0;
     this.element.style.cursor = index >= 0 ? "pointer" : "";
     if (index < 0) return;

@@ -71,6 +71,7 @@ export class Progress {
       labelY: `${data.label} ${data.direction === "max" ? "↑" : "↓"}`,
       x,
       y,
+      palette: colours?.palette() ?? [],
       bins: this.rows.map((row) => (lit.has(row) ? (colours?.bin(row) ?? -1) : -2)),
       steps: bestSteps(this.steps, hours),
       about: `The best ${data.label} of a single run so far, over ${hours ? "hours" : "runs"}; now ${compact(last[4])}`,

@@ -30,7 +30,19 @@ export function wantsLog(field: Pick<Field, "levels" | "min" | "max" | "column">
 export function scaleOf(field: Field, log: boolean | null = null): Scale {
   if (field.levels) return categoryScale(field.levels);
   if (field.column.kind === "time") return linearScale(field.min, field.max, timeTexts);
-  return canLog(field) && (log ?? wantsLog(field)) ? logScale(field.min, field.max) : linearScale(field.min, field.max);
+  const scale = canLog(field) && (log ?? wantsLog(field)) ? logScale(field.min, field.max) : linearScale(field.min, field.max);
+  return field.few ? { ...scale, ticks: (most) => fewTicks(scale, field.few ?? [], most) } : scale;
+}
+
+/** The values that were tried, less those too near to another to be read. */
+function fewTicks(scale: Scale, values: readonly number[], most: number): Tick[] {
+  const ticks: Tick[] = [];
+  for (const value of [...values].reverse()) {
+    const at = scale.at(value);
+    const last = ticks[ticks.length - 1];
+    if (!last || last.at - at >= 1 / (2.5 * most)) ticks.push({ at, text: compact(value, 3) });
+  }
+  return ticks;
 }
 
 export function categoryScale(levels: readonly string[]): Scale {

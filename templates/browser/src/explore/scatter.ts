@@ -61,6 +61,7 @@ export class Scatter {
       labelY: y.label,
       x: rows.map((row) => valueOf(x, row)),
       y: rows.map((row) => valueOf(y, row)),
+      palette: colours.palette(),
       bins: rows.map((row) => (lit.has(row) ? colours.bin(row) : -2)),
       about: `${lit.size} runs as points: ${x.label} across, ${y.label} up, coloured by ${colours.field.label}`,
     });
