@@ -192,8 +192,11 @@ def test_a_run_under_the_pointer_is_named_and_opened(watch: Watch, example: Path
     best = page.locator("[data-xr-progress] p a").first.inner_text()
     assert name == best
     assert "val/loss last 0.00" in page.locator(".xr-explore-hover").inner_text()
-    page.mouse.move(last["x"] - 6, last["y"] + last["height"] - 8)
-    page.mouse.click(last["x"] - 6, last["y"] + last["height"] - 8)
+    for up in range(0, 120, 4):  # beside the axis, where a press is no brush
+        page.mouse.move(last["x"] - 20, last["y"] + last["height"] - up)
+        if page.locator(".xr-explore-hover strong").count():
+            break
+    page.mouse.click(last["x"] - 20, last["y"] + last["height"] - up)
     page.wait_for_url("**/runs/*.html")
     watch.clean()
 
@@ -301,7 +304,7 @@ def axe_core() -> str:
 def test_it_fits_and_axe_finds_nothing_serious(chromium, example: Path, width: int, scheme: str) -> None:
     axe = axe_core()
     with watched(
-        chromium, f"{example.as_uri()}/", viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+        chromium, f"{example.as_uri()}/", viewport={"width": width, "height": 800}, color_scheme=scheme
     ) as made:
         explore(made, example)
         page = made.page
@@ -309,11 +312,11 @@ def test_it_fits_and_axe_finds_nothing_serious(chromium, example: Path, width: i
         axis(made, "params.learning_rate_init").get_by_role("button").press("Enter")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert axis(made, "params.learning_rate_init").locator(".xr-pc-strip").bounding_box()["y"] < 800
+        made.clean()  # before axe, which reads style sheets in ways that a folder does not allow
         page.evaluate(axe)
         report = page.evaluate("axe.run(document.querySelector('#xr-page'))")
         serious = [item for item in report["violations"] if item["impact"] in {"serious", "critical"}]
         assert [(item["id"], [node["html"][:120] for node in item["nodes"]]) for item in serious] == []
-        made.clean()
 
 
 def test_the_scripts_stay_small(example: Path) -> None:
@@ -371,11 +374,11 @@ def write(site: Path, key: str, content: object) -> None:
 def test_ten_thousand_runs_stay_usable(chromium, made: Path) -> None:
     with watched(chromium, f"{made.as_uri()}/", viewport={"width": 1280, "height": 900}) as watch:
         explore(watch, made)
-        drawn = "() => document.querySelector('.xr-pc canvas').dataset.drawn"
-        watch.page.wait_for_function(f"{drawn[6:]} === '{MANY}'")
+        drawn = f"() => document.querySelector('.xr-pc canvas').dataset.drawn === '{MANY}'"
+        watch.page.wait_for_function(drawn)
         brush(watch, "params.lr", 0.2, 0.4)
         wait_for_hash(watch, "lr>=")
-        watch.page.wait_for_function(f"{drawn[6:]} === '{MANY}'")
+        watch.page.wait_for_function(drawn)
         assert 1500 < shown(watch) < 2500
         # Nothing holds the page up for long: the wait for a turn while all is drawn anew.
         longest = watch.page.evaluate("""async () => {
