@@ -39,3 +39,16 @@ def test_what_cannot_be_explored_is_not_offered():
     found = study_of(run_of({"thing": 1.0}))
     assert explorable(found) == []
     assert explore_page(found).tasks == ()
+
+
+def test_without_scripts_the_page_lists_how_the_best_came_about():
+    scores = [0.5, 0.2, 0.5, 0.7, 0.6, 0.9]
+    found = study_of(*(run_of({"acc": score}, id=f"r{n}", seed=n) for n, score in enumerate(scores)))
+    (task,) = explore_page(found).tasks
+    assert [(best.score, best.note) for best in task.bests] == [
+        ("0.5", "run 1 of 6"),
+        ("0.7", "run 4 of 6"),
+        ("0.9", "run 6 of 6"),
+    ]
+    many = study_of(*(run_of({"acc": n / 10}, id=f"r{n}", seed=n) for n in range(9)))
+    assert [best.score for best in explore_page(many).tasks[0].bests] == ["0.4", "0.5", "0.6", "0.7", "0.8"]
