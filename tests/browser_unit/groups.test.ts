@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { meanCi, tQuantile } from "../../templates/browser/src/core/stats";
+import { aggregate, common, groupRows } from "../../templates/browser/src/runs/groups";
+import { RunTable } from "../../templates/browser/src/runs/table";
+import vectors from "../vectors/groups.json";
+
+type Case = { about: string; runs: { fingerprint: string; seed: number | null; status: string; scored: boolean; value: Raw }[]; expected: Record<string, Expected | null> };
+type Expected = { n: number; mean: number; low: number | null; high: number | null };
+
+const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({ key, label: key, group: "Run", kind: "text", values, text: null, ...more });
+
+function tableOf(runs: Case["runs"]): { table: RunTable; score: Column } {
+  const score = column("acc:score", runs.map((run) => run.value), { kind: "number", group: "Metrics" });
+  const columns = [
+    column("slug", runs.map((_, index) => `r${index}`)),
+    column("status", runs.map((run) => run.status)),
+    column("seed", runs.map((run) => run.seed), { kind: "number" }),
+    column("fingerprint", runs.map((run) => run.fingerprint)),
+    column("scored", runs.map((run) => (run.scored && run.status !== "finished" ? "acc" : null))),
+    score,
+  ];
+  return { table: new RunTable({ count: runs.length, columns }), score };
+}
+
+function near(actual: number | null, expected: number | null, what: string, within = 1e-9): void {
+  if (expected === null || actual === null) return assert.equal(actual, expected, what);
+  assert.ok(Math.abs(actual - expected) <= within * Math.max(1e-300, Math.abs(expected)), `${what}: ${actual}, Python says ${expected}`);
+}
+
+for (const { about, runs, expected } of vectors.cases as unknown as Case[]) {
+  test(`as Python averages replicates: ${about}`, () => {
+    const { table, score } = tableOf(runs);
+    const groups = groupRows(table, [table.column("fingerprint") as Column], table.rows);
+    assert.deepEqual(groups.map((group) => group.labels[0]).sort(), Object.keys(expected).sort());
+    for (const group of groups) {
+      assert.equal(group.configurations, 1);
+      const found = aggregate(table, score, group.rows);
+      const wanted = expected[group.labels[0] as string] as Expected | null;
+      if (wanted === null || found === null) {
+        assert.equal(found, wanted);
+        continue;
+      }
+      assert.equal(found.n, wanted.n);
+      near(found.mean, wanted.mean, "mean");
+      near(found.low, wanted.low, "low");
+      near(found.high, wanted.high, "high");
+    }
+  });
+}
+
+test("quantiles of t", () => {
+  for (const [degrees, value] of vectors.quantiles as [number, number][]) near(tQuantile(degrees), value, `t of ${degrees}`, 1e-7);
+});
+
+test("a group of several configurations says so, and does not take their seeds for repeats", () => {
+  const runs = [
+    { fingerprint: "a", seed: 1, status: "finished", scored: false, value: 1 },
+    { fingerprint: "b", seed: 1, status: "finished", scored: false, value: 3 },
+  ];
+  const { table, score } = tableOf(runs);
+  const [group] = groupRows(table, [table.column("status") as Column], table.rows);
+  assert.equal(group?.configurations, 2);
+  assert.deepEqual(aggregate(table, score, [0, 1]), { ...meanCi([1, 3]), min: 1, max: 3, left: 0 });
+  assert.equal(common(table.column("seed") as Column, [0, 1]), "1");
+  assert.equal(common(table.column("fingerprint") as Column, [0, 1]), "2 values");
+});
+
+test("what is not a metric is averaged over all runs", () => {
+  const { table } = tableOf([
+    { fingerprint: "a", seed: 1, status: "failed", scored: false, value: 1 },
+    { fingerprint: "a", seed: 1, status: "finished", scored: false, value: 3 },
+  ]);
+  const hours = column("duration", [2, 4], { kind: "duration" });
+  assert.equal(aggregate(table, hours, [0, 1])?.mean, 3);
+  assert.equal(aggregate(table, table.column("status") as Column, [0, 1]), null);
+});
