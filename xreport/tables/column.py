@@ -11,6 +11,8 @@ from xreport.text import DASH, format_column, json_number
 
 Kind = Literal["text", "number", "time", "duration", "status", "tags", "link", "spark"]
 Group = Literal["Run", "Params", "Metrics", "Data"]
+MANY = 1_000
+"""Runs from which on a table is so large that what it weighs counts."""
 Raw = str | int | float | bool | tuple[str, ...] | None
 """A cell as JSON can hold it: what is not finite is the string of the record format, None is missing."""
 
@@ -50,10 +52,14 @@ def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "
 
 
 def number_texts(values: Sequence[float | None]) -> list[str] | None:
-    """Return what is shown of numbers; None where the values say it themselves: whole, small, none negative."""
+    """Return what is shown of numbers; None where the values say it themselves: whole, small, none negative.
+
+    Of many values two will always look alike; all digits would tell them apart, and hide what matters.
+    """
     if all(value is None or (type(value) is int and 0 <= value < 1_000_000_000) for value in values):
         return None
-    return [DASH if value is None else shown for value, shown in zip(values, format_column(values), strict=True)]
+    texts = format_column(values, apart=len(values) <= MANY)
+    return [DASH if value is None else shown for value, shown in zip(values, texts, strict=True)]
 
 
 def json_values(values: Sequence[float | None]) -> list[float | str | None]:

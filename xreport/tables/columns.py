@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xreport import text
 from xreport.analysis.replicates import seed_of
@@ -15,6 +16,9 @@ from xreport.tables.param_columns import param_columns
 
 __all__ = ["Column", "build_columns"]
 
+RARE = 0.05
+"""Share of runs below which a column is hidden until asked for."""
+
 
 def build_columns(study: Study) -> list[Column]:
     """Return the columns of the runs table, over the runs in the order of the collection.
@@ -22,8 +26,8 @@ def build_columns(study: Study) -> list[Column]:
     First what names a run, then how it did, then what varies among runs, then the rest.
     """
     runs = study.collection.runs
-    params = param_columns(runs)
-    metrics = metric_columns(study)
+    params = [_unless_rare(column) for column in param_columns(runs)]
+    metrics = [_unless_rare(column) for column in metric_columns(study)]
     return [
         *_identity(study, runs),
         *metrics,
@@ -31,6 +35,12 @@ def build_columns(study: Study) -> list[Column]:
         *_circumstances(study, runs),
         *(column for column in params if not column.shown),
     ]
+
+
+def _unless_rare(column: Column) -> Column:
+    """Hide what hardly any run has: it is offered, but a column of dashes tells nothing."""
+    given = sum(value is not None for value in column.values)
+    return replace(column, shown=False) if column.shown and given < RARE * len(column.values) else column
 
 
 def _identity(study: Study, runs: Sequence[Run]) -> list[Column]:

@@ -1,4 +1,4 @@
-"""Columns of metrics: score, last and best value, the step of the best, and the curve in small."""
+"""Columns of metrics: score, summaries of the series as far as they say something, and the curve in small."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Run, Summary
-from xreport.tables.column import Column, json_values, number_texts
+from xreport.tables.column import MANY, Column, json_values, number_texts
 from xreport.text import natural_key
 
 SHOWN = 3
 """Primary metrics that are shown until the reader asks for more."""
+SPARK_POINTS = 40
+SPARK_POINTS_OF_MANY = 16
+"""Of a table of thousands the curves in small would be the most of what is loaded."""
 
 
 def metric_columns(study: Study) -> list[Column]:
@@ -53,16 +56,32 @@ def _columns(metric: Metric, runs: Sequence[Run], *, shown: bool) -> Iterator[Co
     if metric.direction is not None:
         best = [best_of(s, metric) for s in summaries]
         yield _number(metric, "best", "best", [value for value, _ in best], shown=shown)
-        steps = [step for _, step in best]
-        yield Column(
-            f"{metric.name}:best_step",
-            f"{metric.name} best at step",
-            "Metrics",
-            "number",
-            steps,
-            number_texts(steps),
-            shown=False,
-        )
+        yield _steps(metric, "best_step", "best at step", [step for _, step in best])
+    yield from _rest(metric, summaries)
+
+
+def _rest(metric: Metric, summaries: Sequence[Summary | None]) -> Iterator[Column]:
+    """Summaries that are hidden until asked for; of single values they would say nothing."""
+    logged = [s if s is not None and s.n else None for s in summaries]
+    longest = max((s.n for s in logged if s is not None), default=0)
+    if longest < 2:
+        return
+    size = max(s.tail_n for s in logged if s is not None)
+    if size > 1:
+        tails = [s.tail_mean if s is not None else None for s in logged]
+        yield _number(metric, "tail", f"mean of last {size}", tails, shown=False)
+    # The extreme of the better side is the best.
+    if metric.direction != "min":
+        yield _number(metric, "min", "min", [s.minimum if s is not None else None for s in logged], shown=False)
+    if metric.direction != "max":
+        yield _number(metric, "max", "max", [s.maximum if s is not None else None for s in logged], shown=False)
+    yield _steps(metric, "n", "values", [s.n if s is not None else None for s in logged])
+
+
+def _steps(metric: Metric, part: str, word: str, values: Sequence[int | None]) -> Column:
+    """Counts and steps: without the unit and the direction of the metric."""
+    label = f"{metric.label} {word}"
+    return Column(f"{metric.name}:{part}", label, "Metrics", "number", values, number_texts(values), shown=False)
 
 
 def _number(metric: Metric, part: str, word: str, values: Sequence[float | None], *, shown: bool) -> Column:
@@ -92,8 +111,9 @@ def best_of(summary: Summary | None, metric: Metric) -> tuple[float | None, int 
 def _spark(study: Study) -> Column:
     """The curve of the primary metric of each run's task."""
     values = []
+    points = SPARK_POINTS if len(study.collection.runs) <= MANY else SPARK_POINTS_OF_MANY
     for run in study.collection.runs:
         ranking = study.task_of[run.id].ranking
         series = run.curve(ranking.metric.name) if ranking else None
-        values.append(None if series is None else sparkline(series, points=40))
+        values.append(None if series is None else sparkline(series, points=points))
     return Column("spark", "curve", "Metrics", "spark", values)

@@ -9,7 +9,8 @@ import msgspec
 
 from xreport import text
 from xreport.analysis.study import Study
-from xreport.tables.column import Column
+from xreport.tables.column import MANY, Column
+from xreport.tables.packing import common_decimals, pack_values
 from xreport.tables.param_columns import varying_params
 
 _LONGEST_WORDS = 600
@@ -64,9 +65,21 @@ def _column(column: Column) -> dict[str, object]:
         "unit": column.unit,
         "direction": column.direction,
         "shown": column.shown,
-        "values": column.values,
-        "text": column.text,
+        **_cells(column),
         **({"step_metric": column.step_metric} if column.step_metric else {}),
+    }
+
+
+def _cells(column: Column) -> dict[str, object]:
+    """Values and texts; of many runs in few bytes, which the browser unpacks when the column is looked at."""
+    plain: dict[str, object] = {"values": column.values, "text": column.text}
+    if len(column.values) <= MANY or column.kind not in {"number", "time", "duration"}:
+        return plain
+    packed = pack_values(column.values)
+    decimals = None if column.text is None else common_decimals(column.values, column.text)
+    return {
+        **({"values": column.values} if packed is None else {"f8": packed}),
+        **({"text": column.text} if decimals is None else {"decimals": decimals}),
     }
 
 
