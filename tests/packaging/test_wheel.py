@@ -94,7 +94,7 @@ def test_an_editable_install_finds_the_bundle_and_a_changed_source_renews_it(clo
 
 def test_licences_of_what_is_bundled_are_passed_on(clone: Path) -> None:
     notice = (clone / "templates" / "assets" / "xr" / "THIRD-PARTY.txt").read_text("utf-8")
-    for package in ("minisearch", "slickgrid", "sortablejs", "uplot"):
+    for package in ("minisearch", "slickgrid", "uplot"):
         assert f"{package} " in notice
     assert notice.count("Permission is hereby granted") >= 4
 

@@ -18,9 +18,17 @@ export interface Column {
   readonly text: readonly string[] | null;
 }
 
+/** A column as it travels: numbers of many runs as doubles in base64, texts as the decimals that make them. */
+export interface SentColumn extends Omit<Column, "values" | "text"> {
+  readonly values?: readonly Raw[];
+  readonly f8?: string;
+  readonly text?: readonly string[] | null;
+  readonly decimals?: number;
+}
+
 export interface RunsData {
   readonly count: number;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SentColumn[];
 }
 
 export type Grid =

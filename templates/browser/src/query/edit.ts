@@ -4,12 +4,14 @@ import { quote } from "./tokens";
 
 export type Range = readonly [min: number, max: number];
 
-/** The query with a range of one key, in the place of the one it had; null takes it out. */
+/** The query with a range of one key, in the place of the one it had; null takes it out. An infinite end is open. */
 export function withRange(query: string, key: string, range: Range | null): string {
   const rest = without(query, (part) => isBound(part, key));
   if (!range) return rest;
   const name = quote(key);
-  return joined(rest, `${name}>=${outward(range[0], -1)} ${name}<=${outward(range[1], 1)}`);
+  const terms = [range[0] > -Infinity ? `${name}>=${outward(range[0], -1)}` : "", range[1] < Infinity ? `${name}<=${outward(range[1], 1)}` : ""];
+  const bounds = terms.filter(Boolean).join(" ");
+  return bounds ? joined(rest, bounds) : rest;
 }
 
 /** The query with a choice of values of one key; null or none takes it out. */

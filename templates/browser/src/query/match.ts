@@ -1,7 +1,7 @@
 // Which runs a query lets through.
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { cellText, missing, type RunTable } from "../runs/table";
+import { cellText, missing, tagsOf, type RunTable } from "../runs/table";
 import { parseQuery, type Operator, type Query } from "./parse";
 
 type Test = (row: number) => boolean;
@@ -99,6 +99,7 @@ function compare(column: Column, op: Operator, value: string): Test {
   if (op === "=" || op === "!=") {
     const equals: Test = (row) => {
       const raw = column.values[row] ?? null;
+      if (column.kind === "tags" && tagsOf(column, row).some((tag) => tag.toLowerCase() === lower)) return true;
       return asNumber(raw) === number || asText(raw).toLowerCase() === lower || cellText(column, row).toLowerCase() === lower;
     };
     return op === "=" ? equals : (row) => !equals(row);

@@ -1,14 +1,27 @@
-// The runs page: state in, rows and columns out, state back into the address.
-import { copyAndSay } from "../core/copy";
-import { loadData } from "../core/data";
-import { button, el } from "../core/dom";
-import { joinList, replaceHash } from "../core/hash";
-import { sortRows } from "../core/order";
+// The runs page: state in, lines and columns out, state back into the address.
+import { loadData, loadScript, loadStyle } from "../core/data";
+import { button, el, toast } from "../core/dom";
+import { joinList, replaceHash, writeHash } from "../core/hash";
 import { root } from "../core/page";
+import type { Column } from "../core/shapes";
+import { chartKeys } from "../plot/address";
 import { QueryMatcher } from "../query/match";
+import { Bar } from "./bar";
+import type { Context } from "./cells";
+import type { CurvesPane } from "./curves";
 import { RunGrid } from "./grid";
-import { ColumnMenu } from "./menu";
-import { defaultColumns, formatState, parseState, type RunsState } from "./state";
+import { sharedLead } from "./groupcells";
+import { groupMenu } from "./groupmenu";
+import type { Group } from "./groups";
+import { filteredKeys, headMenu } from "./headmenu";
+import { arrange, differing, rowsOf, type Line } from "./lines";
+import { Looks } from "./looks";
+import { columnMenu } from "./menu";
+import { defaultMetrics, metricMenu } from "./metrics";
+import { dropdown, Popover } from "./popover";
+import { shareMenu } from "./share";
+import { makeSplit } from "./split";
+import { defaultColumns, formatState, parseState, type RunsState, type Spread } from "./state";
 import { RunTable } from "./table";
 
 export function mountRuns(host: HTMLElement): void {
@@ -18,102 +31,152 @@ export function mountRuns(host: HTMLElement): void {
   );
 }
 
+/** Runs whose curves are drawn at most. */
+const MOST_CURVES = 500;
+/** The address carries a selection of a size that one compares; a larger one lives on the page alone. */
+const MOST_IN_LINK = 50;
+
 class RunsPage {
   private state: RunsState;
   private selected = new Set<number>();
-  private shown: number[] = [];
+  private open = new Set<string>();
+  private layout = "";
+  private lines: readonly Line[] = [];
+  private groups: readonly Group[] = [];
+  private columns: readonly Column[] = [];
   private anchor = -1;
-  private readonly filter: QueryMatcher;
+  private pane: CurvesPane | null = null;
+  private readonly looks = new Looks();
+  private readonly matcher: QueryMatcher;
   private readonly grid: RunGrid;
-  private readonly menu: ColumnMenu;
-  private readonly input: HTMLInputElement;
-  private readonly counted = el("span", { class: "xr-muted xr-nowrap", role: "status", "data-xr-count": true });
-  private readonly clear: HTMLButtonElement;
-  private readonly compare: HTMLAnchorElement;
+  private readonly bar: Bar;
+  private readonly popover: Popover;
+  private readonly place = el("div", { class: "xr-runs-grid" });
+  private readonly body = el("div", { class: "xr-runs-body" });
 
   constructor(
     private readonly host: HTMLElement,
     private readonly table: RunTable,
   ) {
-    this.filter = new QueryMatcher(table);
+    this.matcher = new QueryMatcher(table);
     this.state = parseState(location.hash, table.columns);
-    this.input = el("input", {
-      class: "xr-input xr-runs-filter",
-      type: "search",
-      placeholder: "Filter: words, tag:prod, lr <= 1e-3, not status:failed",
-      "aria-label": "Filter runs",
-      spellcheck: "false",
-    });
-    this.menu = new ColumnMenu(table.columns, (visible) => this.choose(visible), () => this.update({ columns: defaultColumns(table.columns) }));
-    this.compare = el("a", { class: "xr-button", "data-kind": "primary" });
-    this.clear = button("Clear selection", () => this.select([]), { "data-kind": "ghost" });
-    const link = button("Copy link", () => copyAndSay(location.href, "Link copied"));
-    const bar = el("div", { class: "xr-toolbar xr-runs-bar" }, this.input, this.counted, this.compare, this.clear, el("span", { class: "xr-spacer" }), this.menu.element, link);
-    const place = el("div", { class: "xr-runs-grid" });
-    host.replaceChildren(bar, place);
-    this.grid = new RunGrid(place, table, {
+    this.bar = this.makeBar();
+    host.replaceChildren(this.bar.element, this.body);
+    this.body.append(this.place);
+    this.popover = new Popover(host);
+    this.grid = new RunGrid(this.place, this.context, {
       sort: (key, descending) => this.update({ sort: { key, descending } }),
-      reorder: (keys) => this.update({ columns: keys }),
+      reorder: (keys) => this.update({ columns: this.withHidden(keys) }),
       select: (row, on, range) => this.toggle(row, on, range),
-      selectAll: (on) => this.select(on ? this.shown : []),
+      selectGroup: (key, on) => this.mark(this.groups.find((group) => group.key === key)?.rows ?? [], on),
+      selectAll: (on) => this.select(on ? rowsOf(this.lines) : []),
+      toggleGroup: (key) => this.toggleGroup(key),
+      columnMenu: (column, opener) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.update(change), close: () => this.popover.close() })),
+      rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
+      press: (row, key) => (key === "p" ? this.pin([row]) : this.setBase(row)),
+      hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
-    this.listen(place);
+    this.listen();
     this.show();
-    setTimeout(() => this.filter.warm(), 500);
+    setTimeout(() => this.matcher.warm(), 500);
   }
 
-  private listen(place: HTMLElement): void {
-    this.input.addEventListener("input", () => this.update({ filter: this.input.value }));
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.input.value = "";
-      this.update({ filter: "" });
+  private makeBar(): Bar {
+    const { table } = this;
+    const columns = columnMenu(table.columns, () => this.state.columns, () => this.state.differing, {
+      choose: (visible) => this.choose(visible),
+      differing: () => this.update({ differing: !this.state.differing }),
+      reset: () => this.update({ columns: defaultColumns(table.columns), frozen: 1 }),
     });
+    const group = dropdown("Group", () => groupMenu(table, this.state, { update: (change) => this.update(change), openAll: (open) => this.openAll(open) })).element;
+    const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines }), close)).element;
+    return new Bar({ columns, group, share }, {
+      filter: (filter) => this.update({ filter }),
+      toggle: (what) => this.update({ [what]: !this.state[what] }),
+      clear: () => this.select([]),
+      pin: () => this.pin([...this.selected]),
+      base: () => [...this.selected].slice(0, 1).forEach((row) => this.setBase(row)),
+    });
+  }
+
+  private listen(): void {
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
       this.show();
     });
-    let width = place.clientWidth;
+    let width = this.place.clientWidth;
     const fit = (): void => {
-      if (place.clientWidth !== width) this.grid.resize();
-      width = place.clientWidth;
+      if (this.place.clientWidth !== width) this.grid.resize();
+      width = this.place.clientWidth;
     };
-    new ResizeObserver(fit).observe(place);
+    new ResizeObserver(fit).observe(this.place);
     window.addEventListener("resize", () => this.grid.resize());
   }
 
+  private get base(): number | undefined {
+    return this.table.row(this.state.base);
+  }
+
+  private get by(): Column[] {
+    return this.state.group.flatMap((key) => this.table.column(key) ?? []);
+  }
+
+  private get context(): Context {
+    const { table, looks, by, base } = this;
+    const { stat, heat, bars } = this.state;
+    return { table, looks, by, lead: sharedLead(by, this.groups), stat, heat, bars, base };
+  }
+
   private update(change: Partial<RunsState>): void {
-    const before = this.state;
-    this.state = { ...before, ...change };
-    replaceHash(formatState(this.state, this.table.columns));
-    if (change.columns) this.showColumns();
-    if (change.sort) this.grid.setSort(change.sort);
-    if (change.sort !== undefined || change.filter !== undefined) this.showRows();
+    this.state = { ...this.state, ...change };
+    replaceHash(formatState(this.state, this.table.columns, this.state.curves ? chartKeys(location.hash) : []));
+    const only = (...keys: (keyof RunsState)[]): boolean => Object.keys(change).every((key) => (keys as string[]).includes(key));
+    if (only("selected")) return this.showCurves();
+    if (only("curves", "metrics", "spread")) return this.showPane();
+    this.showLines(!only("pinned", "base", "heat", "bars", "stat", "columns", "frozen"));
+    this.showPane();
   }
 
   private show(): void {
-    this.input.value = this.state.filter;
     this.selected = new Set(this.state.selected.flatMap((slug) => this.table.row(slug) ?? []));
-    this.showColumns();
-    this.showRows();
+    this.showLines(true);
     this.showSelection();
+    this.showPane();
   }
 
-  private showColumns(): void {
-    this.grid.setColumns(this.state.columns.flatMap((key) => this.table.column(key) ?? []));
-    this.grid.setSort(this.state.sort);
-    this.menu.show(this.state.columns);
+  /** Everything in the table that follows from the state. */
+  private showLines(toTop: boolean): void {
+    const { table, state } = this;
+    const rows = this.matcher.apply(state.filter, table.rows);
+    const pinned = state.pinned.flatMap((slug) => table.row(slug) ?? []);
+    const sorted = state.sort ? table.column(state.sort.key) : undefined;
+    const arranged = arrange(table, rows, { by: this.by, sort: state.sort && sorted ? { column: sorted, descending: state.sort.descending } : null, pinned, open: this.open });
+    this.lines = arranged.lines;
+    this.groups = arranged.groups;
+    const shown = pinned.length > 0 ? [...new Set([...pinned, ...rows])] : rows;
+    this.looks.setRows(shown);
+    // The name of a group says already what it is grouped by.
+    const chosen = state.columns.flatMap((key) => (state.group.includes(key) ? [] : (table.column(key) ?? [])));
+    const before = this.columns;
+    const key = this.layout;
+    this.columns = state.differing && shown.length > 1 ? differing(chosen, shown) : chosen;
+    this.layout = [state.frozen, state.base !== "", state.group.length > 0].join();
+    this.grid.setContext(this.context);
+    if (key !== this.layout || before.length !== this.columns.length || before.some((column, at) => column !== this.columns[at])) this.grid.setColumns(this.columns, state.frozen);
+    this.grid.setSort(state.sort);
+    this.grid.setFiltered(filteredKeys(state.filter, table.columns));
+    this.grid.setLines(this.lines, toTop);
+    this.bar.setQuery(state.filter, this.matcher.unknown(state.filter));
+    this.bar.setCount(rows.length, table.count, this.groups.length, chosen.filter((column) => !this.columns.includes(column)));
+    this.bar.setToggles(state);
+    this.bar.setExplore(`${root()}explore.html${writeHash([["q", state.filter]])}`);
+    this.host.toggleAttribute("data-empty", this.lines.length === 0);
   }
 
-  private showRows(): void {
-    const { filter, sort } = this.state;
-    const rows = this.filter.apply(filter, this.table.rows);
-    const values = sort ? this.table.column(sort.key)?.values : undefined;
-    this.shown = sort && values ? sortRows(rows, values, sort.descending) : rows;
-    this.grid.setRows(this.shown);
-    const { count } = this.table;
-    this.counted.textContent = rows.length === count ? `${count} runs` : `${rows.length} of ${count} runs`;
-    this.host.toggleAttribute("data-empty", rows.length === 0);
+  /** Columns after a drag: those that are only hidden for being alike stay chosen. */
+  private withHidden(keys: readonly string[]): string[] {
+    const left = this.state.columns.filter((key) => !keys.includes(key));
+    return [...keys, ...left];
   }
 
   private choose(visible: ReadonlySet<string>): void {
@@ -125,34 +188,152 @@ class RunsPage {
     this.update({ columns });
   }
 
+  // -- groups, pins, baseline ------------------------------------------------------------------
+
+  private toggleGroup(key: string): void {
+    if (!this.open.delete(key)) this.open.add(key);
+    this.showLines(false);
+  }
+
+  private openAll(open: boolean): void {
+    this.open = new Set(open ? this.groups.map((group) => group.key) : []);
+    this.showLines(true);
+  }
+
+  private pin(rows: readonly number[]): void {
+    const slugs = rows.map((row) => this.table.slug(row));
+    const { pinned } = this.state;
+    const all = slugs.every((slug) => pinned.includes(slug));
+    this.update({ pinned: all ? pinned.filter((slug) => !slugs.includes(slug)) : [...new Set([...pinned, ...slugs])].slice(0, MOST_IN_LINK) });
+    this.showSelection();
+  }
+
+  private setBase(row: number): void {
+    this.update({ base: this.base === row ? "" : this.table.slug(row) });
+    this.showSelection();
+  }
+
+  private rowMenu(row: number): HTMLElement[] {
+    const act = (text: string, work: () => void): HTMLElement =>
+      button(text, () => {
+        this.popover.close();
+        work();
+      }, { "data-kind": "ghost" });
+    const pinned = this.state.pinned.includes(this.table.slug(row));
+    return [
+      el("div", { class: "xr-menu-title" }, this.table.name(row)),
+      el("div", { class: "xr-menu-acts" }, act(pinned ? "Unpin" : "Pin to the top", () => this.pin([row])), act(this.base === row ? "No baseline" : "Make it the baseline", () => this.setBase(row))),
+    ];
+  }
+
+  // -- selection -------------------------------------------------------------------------------
+
   private toggle(row: number, on: boolean, range: boolean): void {
-    const rows = range ? this.between(this.anchor, row) : [row];
+    this.mark(range ? this.between(this.anchor, row) : [row], on);
+    this.anchor = row;
+  }
+
+  private mark(rows: readonly number[], on: boolean): void {
     const selected = new Set(this.selected);
     for (const each of rows) {
       if (on) selected.add(each);
       else selected.delete(each);
     }
-    this.anchor = row;
     this.select([...selected]);
   }
 
   private between(from: number, to: number): number[] {
-    const ends = [this.shown.indexOf(from), this.shown.indexOf(to)].sort((a, b) => a - b);
-    return (ends[0] as number) < 0 ? [to] : this.shown.slice(ends[0], (ends[1] as number) + 1);
+    const rows = this.lines.flatMap((line) => (line.kind === "run" ? [line.row] : []));
+    const ends = [rows.indexOf(from), rows.indexOf(to)].sort((a, b) => a - b);
+    return (ends[0] as number) < 0 ? [to] : rows.slice(ends[0], (ends[1] as number) + 1);
   }
 
   private select(rows: readonly number[]): void {
     this.selected = new Set(rows);
-    // The address carries a selection of a size that one compares; a larger one lives on the page alone.
-    this.update({ selected: rows.length <= 50 ? rows.map((row) => this.table.slug(row)) : [] });
     this.showSelection();
+    this.update({ selected: rows.length <= MOST_IN_LINK ? rows.map((row) => this.table.slug(row)) : [] });
   }
 
   private showSelection(): void {
     this.grid.setSelected(this.selected);
     const slugs = [...this.selected].map((row) => this.table.slug(row));
-    this.compare.hidden = this.clear.hidden = slugs.length === 0;
-    this.compare.textContent = slugs.length === 1 ? "Compare 1 run with…" : `Compare ${slugs.length} runs`;
-    this.compare.href = `${root()}compare.html#runs=${joinList(slugs)}`;
+    const base = this.state.base && this.base !== undefined ? this.state.base : "";
+    const compared = base && !slugs.includes(base) ? [base, ...slugs] : slugs;
+    const href = `${root()}compare.html${writeHash([["runs", joinList(compared)], ["base", base]])}`;
+    this.bar.setSelection(slugs.length, href, slugs.length === 1 && slugs[0] === base, slugs.every((slug) => this.state.pinned.includes(slug)));
+  }
+
+  // -- curves ----------------------------------------------------------------------------------
+
+  private showPane(): void {
+    this.bar.setToggles(this.state);
+    const shown = this.host.querySelector(".xr-workspace") !== null;
+    if (this.state.curves && !this.pane) return void this.loadPane();
+    if (this.state.curves && !shown && this.pane) {
+      this.body.replaceChildren(makeSplit(this.place, this.pane.element, () => this.grid.resize()));
+      this.host.setAttribute("data-curves", "");
+      this.grid.resize();
+    } else if (!this.state.curves && shown) {
+      this.body.replaceChildren(this.place);
+      this.host.removeAttribute("data-curves");
+      this.grid.resize();
+    }
+    this.showCurves();
+  }
+
+  /** Most visits are for the table alone: what draws curves comes when it is asked for. */
+  private loadPane(): Promise<void> {
+    loadStyle("assets/xr/runcurves.css");
+    return loadScript("assets/xr/runcurves.js").then(
+      () => {
+        const made = window.xreport_curves?.(this.table);
+        if (!made || this.pane) return;
+        this.pane = this.dress(made);
+        this.showPane();
+      },
+      () => toast("The curves could not be loaded"),
+    );
+  }
+
+  private dress(pane: CurvesPane): CurvesPane {
+    const metrics = dropdown("Metrics", () => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen }))).element;
+    const spread = el("select", { class: "xr-input", "aria-label": "Band around the mean of a group" }, el("option", { value: "range" }, "band: min to max"), el("option", { value: "ci" }, "band: 95 % CI"));
+    spread.value = this.state.spread;
+    spread.addEventListener("change", () => this.update({ spread: spread.value as Spread }));
+    pane.bar.append(metrics, spread);
+    pane.group.onEmphasis(() => {
+      const { hot } = pane.group;
+      this.grid.light((line) => hot !== "" && this.lineId(line) === hot);
+    });
+    return pane;
+  }
+
+  private get metrics(): string[] {
+    return this.state.metrics.length > 0 ? [...this.state.metrics] : defaultMetrics(this.table);
+  }
+
+  /** Whose curve a line of the table is: a run's own, or that of its group. */
+  private lineId(line: Line | undefined): string {
+    if (!line) return "";
+    if (line.kind === "group") return line.group.key;
+    return this.groups.length > 0 ? line.group : this.table.slug(line.row);
+  }
+
+  private showCurves(): void {
+    const { pane } = this;
+    if (!this.state.curves || !pane) return;
+    const all = rowsOf(this.lines);
+    const chosen = all.filter((row) => this.selected.has(row));
+    const rows = chosen.length > 0 ? chosen : all;
+    const few = rows.slice(0, MOST_CURVES);
+    const spread = pane.bar.querySelector("select");
+    if (spread) {
+      spread.hidden = this.groups.length === 0;
+      spread.value = this.state.spread;
+    }
+    // What the reader holds fast keeps its colour among many.
+    pane.group.pinned.clear();
+    for (const slug of [...this.state.pinned, this.state.base]) if (slug) pane.group.pinned.add(slug);
+    void pane.show({ rows: few, of: rows.length, groups: this.groups, metrics: this.metrics, spread: this.state.spread });
   }
 }

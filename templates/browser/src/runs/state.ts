@@ -1,6 +1,11 @@
-// What the runs page shows, and how the address says it: sort, filter and columns, defaults left out.
+// What the runs page shows, and how the address says it: defaults left out, runs and columns by name.
 import { joinList, readHash, splitList, writeHash } from "../core/hash";
 import type { Column } from "../core/shapes";
+
+/** What the cells of a group say of its numbers. */
+export type Stat = "mean" | "range" | "n";
+/** What lies around the mean curve of a group. */
+export type Spread = "range" | "ci";
 
 export interface RunsState {
   readonly filter: string;
@@ -10,6 +15,23 @@ export interface RunsState {
   readonly columns: readonly string[];
   /** Slugs of the selected runs. */
   readonly selected: readonly string[];
+  /** Keys of the columns that runs are grouped by. */
+  readonly group: readonly string[];
+  readonly stat: Stat;
+  /** Slugs of the runs that stay on top. */
+  readonly pinned: readonly string[];
+  /** Slug of the run that the others are measured against, "" for none. */
+  readonly base: string;
+  readonly heat: boolean;
+  readonly bars: boolean;
+  /** Of the columns only those in which the shown runs differ. */
+  readonly differing: boolean;
+  /** How many columns stay in sight while the others scroll. */
+  readonly frozen: number;
+  readonly curves: boolean;
+  /** Metrics whose curves are drawn; none is a choice by the page. */
+  readonly metrics: readonly string[];
+  readonly spread: Spread;
 }
 
 export function defaultColumns(columns: readonly Column[]): string[] {
@@ -19,14 +41,28 @@ export function defaultColumns(columns: readonly Column[]): string[] {
 export function parseState(hash: string, columns: readonly Column[]): RunsState {
   const state = readHash(hash);
   const known = new Set(columns.map((column) => column.key));
-  const list = (key: string): string[] => splitList(state.get(key) ?? "");
+  const list = (key: string): string[] => [...new Set(splitList(state.get(key) ?? "").filter(Boolean))];
+  const look = list("look");
   const sort = state.get("sort") ?? "";
   const key = sort.replace(/^-/, "");
+  const stat = state.get("stat");
+  const frozen = Number(state.get("freeze") || 1);
   return {
     filter: state.get("q") ?? "",
     sort: known.has(key) ? { key, descending: sort.startsWith("-") } : null,
     columns: visibleColumns(columns, list("cols"), list("show"), list("hide")).filter((column) => known.has(column)),
     selected: list("sel"),
+    group: list("group").filter((column) => known.has(column)),
+    stat: stat === "range" || stat === "n" ? stat : "mean",
+    pinned: list("pin"),
+    base: state.get("base") ?? "",
+    heat: look.includes("heat"),
+    bars: look.includes("bars"),
+    differing: state.get("diff") === "1",
+    frozen: Number.isInteger(frozen) && frozen >= 0 && frozen < 20 ? frozen : 1,
+    curves: state.get("curves") === "1",
+    metrics: list("metrics"),
+    spread: state.get("band") === "ci" ? "ci" : "range",
   };
 }
 
@@ -39,7 +75,7 @@ function visibleColumns(columns: readonly Column[], all: string[], show: string[
   return columns.map((column) => column.key).filter((key) => defaults.has(key));
 }
 
-export function formatState(state: RunsState, columns: readonly Column[]): string {
+export function formatState(state: RunsState, columns: readonly Column[], more: readonly [string, string][] = []): string {
   const visible = new Set(state.columns);
   const canonical = columns.map((column) => column.key).filter((key) => visible.has(key));
   const inOrder = canonical.join("\n") === state.columns.join("\n");
@@ -50,6 +86,17 @@ export function formatState(state: RunsState, columns: readonly Column[]): strin
     ["cols", inOrder ? "" : joinList(state.columns)],
     ["show", inOrder ? joinList(canonical.filter((key) => !defaults.has(key))) : ""],
     ["hide", inOrder ? joinList([...defaults].filter((key) => !visible.has(key))) : ""],
+    ["group", joinList(state.group)],
+    ["stat", state.group.length > 0 && state.stat !== "mean" ? state.stat : ""],
+    ["pin", joinList(state.pinned)],
+    ["base", state.base],
+    ["look", [state.heat ? "heat" : "", state.bars ? "bars" : ""].filter(Boolean).join(",")],
+    ["diff", state.differing ? "1" : ""],
+    ["freeze", state.frozen === 1 ? "" : String(state.frozen)],
+    ["curves", state.curves ? "1" : ""],
+    ["metrics", state.curves ? joinList(state.metrics) : ""],
+    ["band", state.curves && state.spread === "ci" ? "ci" : ""],
     ["sel", joinList(state.selected)],
+    ...more,
   ]);
 }

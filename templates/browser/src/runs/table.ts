@@ -1,5 +1,6 @@
 // Runs by columns: no object per run, only row numbers into column arrays.
 import { asText } from "../core/order";
+import { unpack } from "../core/unpack";
 import type { Column, Raw, RunsData } from "../core/shapes";
 
 export class RunTable {
@@ -10,8 +11,8 @@ export class RunTable {
 
   constructor(data: RunsData) {
     this.count = data.count;
-    this.columns = data.columns;
-    this.byKey = new Map(data.columns.map((column) => [column.key, column]));
+    this.columns = data.columns.map(unpack);
+    this.byKey = new Map(this.columns.map((column) => [column.key, column]));
     for (let row = 0; row < this.count; row += 1) this.rowBySlug.set(this.slug(row), row);
   }
 

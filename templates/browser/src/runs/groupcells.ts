@@ -1,0 +1,96 @@
+// Cells of a group: who it is, what its runs share, and of numbers the mean with its interval, the range, or how many.
+import { el } from "../core/dom";
+import type { Column } from "../core/shapes";
+import { painted, type Context } from "./cells";
+import { writeDistance, writeNumber } from "./format";
+import { aggregate, common, type Aggregate, type Group } from "./groups";
+import { isMeasure } from "./looks";
+import type { Line } from "./lines";
+import { isNumeric, type RunTable } from "./table";
+
+type GroupLine = Line & { kind: "group" };
+
+const kept = new WeakMap<Group, Map<Column, Aggregate | null>>();
+
+function aggregated(table: RunTable, column: Column, group: Group): Aggregate | null {
+  const known = kept.get(group) ?? new Map<Column, Aggregate | null>();
+  kept.set(group, known);
+  const found = known.get(column);
+  if (found !== undefined) return found;
+  const made = aggregate(table, column, group.rows);
+  known.set(column, made);
+  return made;
+}
+
+export function groupCell(context: Context, column: Column, line: GroupLine): HTMLElement | DocumentFragment | string {
+  const { group } = line;
+  if (column.key === "name") return headCell(context, line);
+  if (column.kind === "spark") return "";
+  const numbers = isNumeric(column) ? aggregated(context.table, column, group) : null;
+  if (!numbers) return sharedCell(column, group.rows);
+  if (column.group !== "Metrics" && column.kind !== "duration") return spanCell(column, numbers);
+  const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
+  return isMeasure(column) ? painted(context, column, numbers.mean, content, null) : content;
+}
+
+function sharedCell(column: Column, rows: readonly number[]): HTMLElement | string {
+  const text = common(column, rows);
+  if (text === "" || text === "–") return el("span", { class: "xr-missing", title: "not logged" }, "–");
+  return / values$/.test(text) ? el("span", { class: "xr-missing" }, text) : text;
+}
+
+/** Of settings, seeds and moments a mean says nothing: from where to where they go does. */
+function spanCell(column: Column, numbers: Aggregate): HTMLElement {
+  const [min, max] = [writeNumber(column, numbers.min), writeNumber(column, numbers.max)];
+  return el("span", { title: column.kind === "time" ? `${min} to ${max}` : describe(column, numbers), class: numbers.left > 0 ? "xr-missing" : "" }, min === max ? min : `${min} … ${max}`);
+}
+
+function words({ stat }: Context, column: Column, numbers: Aggregate): (string | HTMLElement)[] {
+  if (stat === "n") return [String(numbers.n)];
+  const [min, max] = [writeNumber(column, numbers.min), writeNumber(column, numbers.max)];
+  if (stat === "range") return [min === max ? min : `${min} … ${max}`];
+  const half = numbers.high === null ? 0 : numbers.high - numbers.mean;
+  const mean = writeNumber(column, numbers.mean);
+  return half > 0 ? [mean, el("small", { class: "xr-ci" }, ` ± ${writeDistance(column, half)}`)] : [mean];
+}
+
+/** All that is known of a group's numbers, in one sentence. */
+export function describe(column: Column, numbers: Aggregate): string {
+  const { n, mean, low, high, min, max, left } = numbers;
+  const parts = [`n = ${n}`, `mean ${writeNumber(column, mean)}`];
+  if (low !== null && high !== null) parts.push(`95 % CI ${writeNumber(column, low)} to ${writeNumber(column, high)}`);
+  parts.push(`min ${writeNumber(column, min)}`, `max ${writeNumber(column, max)}`);
+  if (left > 0) parts.push(`${left} not counted: not finished, not logged or not finite`);
+  return parts.join(", ");
+}
+
+const PART = " · ";
+
+/** What a group is called: a text says what it is; a bare number, or yes and no, do not. */
+function groupName(by: readonly Column[], group: Group): string {
+  const bare = (column: Column | undefined): boolean => column?.kind !== "text" || column.values.some((value) => value === "true" || value === "false");
+  return group.labels.map((label, index) => (bare(by[index]) || label === "–" ? `${by[index]?.label ?? ""} ${label}` : label)).join(PART);
+}
+
+/** How many parts all names begin with: where there is little room they would hide what tells groups apart. */
+export function sharedLead(by: readonly Column[], groups: readonly Group[]): number {
+  if (groups.length < 2) return 0;
+  const names = groups.map((group) => groupName(by, group).split(PART));
+  const least = Math.min(...names.map((parts) => parts.length)) - 1;
+  let lead = 0;
+  while (lead < least && names.every((parts) => parts[lead] === names[0]?.[lead])) lead += 1;
+  return lead;
+}
+
+function headCell({ by, lead }: Context, { group, open, place }: GroupLine): HTMLElement {
+  const name = groupName(by, group);
+  const short = lead > 0 ? `… ${name.split(PART).slice(lead).join(PART)}` : name;
+  const size = `${group.rows.length} ${group.rows.length === 1 ? "run" : "runs"}`;
+  const toggle = el("button", { type: "button", class: "xr-twist", tabindex: -1, "data-xr-group": place, "aria-expanded": String(open), "aria-label": `${open ? "Hide" : "List"} the runs of ${name}` }, open ? "▾" : "▸");
+  const mixed =
+    group.configurations > 1
+      ? el("span", { class: "xr-mark", "data-tone": "warn", "data-short": `≠ ${group.configurations}`, title: `These runs are of ${group.configurations} configurations: their spread is not only that of seeds.` }, `mixes ${group.configurations} configurations`)
+      : null;
+  const dot = el("span", { class: "xr-dot", "data-xr-color": place % 10 });
+  return el("span", { class: "xr-name xr-group" }, toggle, dot, el("strong", { title: name }, short), el("span", { class: "xr-muted" }, size), mixed);
+}

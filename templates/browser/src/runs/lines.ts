@@ -1,0 +1,78 @@
+// What the table shows, line by line: pinned runs, then groups with the runs of those that are open, or all runs.
+import { asNumber, sortRows } from "../core/order";
+import type { Column, Raw } from "../core/shapes";
+import { aggregate, common, groupRows, type Group } from "./groups";
+import type { RunTable } from "./table";
+
+export type Line =
+  | { readonly kind: "run"; readonly row: number; readonly pinned: boolean; readonly group: string }
+  | { readonly kind: "group"; readonly group: Group; readonly place: number; readonly open: boolean };
+
+export interface Arrangement {
+  readonly by: readonly Column[];
+  readonly sort: { readonly column: Column; readonly descending: boolean } | null;
+  readonly pinned: readonly number[];
+  /** Keys of the groups whose runs are listed. */
+  readonly open: ReadonlySet<string>;
+}
+
+export interface Arranged {
+  readonly lines: readonly Line[];
+  readonly groups: readonly Group[];
+}
+
+export function arrange(table: RunTable, rows: readonly number[], { by, sort, pinned, open }: Arrangement): Arranged {
+  const top = new Set(pinned);
+  const sorted = sort ? sortRows(rows, sort.column.values, sort.descending) : [...rows];
+  const first: Line[] = pinned.map((row) => ({ kind: "run", row, pinned: true, group: "" }));
+  if (by.length === 0) {
+    const rest = sorted.filter((row) => !top.has(row));
+    return { lines: [...first, ...rest.map((row): Line => ({ kind: "run", row, pinned: false, group: "" }))], groups: [] };
+  }
+  const groups = sortGroups(table, groupRows(table, by, sorted), by, sort);
+  const lines = groups.flatMap((group, place): Line[] => {
+    const isOpen = open.has(group.key);
+    const head: Line = { kind: "group", group, place, open: isOpen };
+    return isOpen ? [head, ...group.rows.map((row): Line => ({ kind: "run", row, pinned: false, group: group.key }))] : [head];
+  });
+  return { lines: [...first, ...lines], groups };
+}
+
+/** Groups by the mean of the sorted column; by a text, by what its runs share. Without a sort they stay as their runs come. */
+function sortGroups(table: RunTable, groups: Group[], by: readonly Column[], sort: Arrangement["sort"]): Group[] {
+  if (!sort) return groups;
+  const { column, descending } = sort;
+  const place = by.indexOf(column);
+  const values: Raw[] = groups.map((group) => {
+    if (column.key === "name") return group.labels.join(" ");
+    if (place >= 0) return column.values[group.rows[0] as number] ?? null;
+    const numeric = aggregate(table, column, group.rows);
+    if (numeric) return numeric.mean;
+    return group.rows.some((row) => asNumber(column.values[row] ?? null) !== undefined) ? null : common(column, group.rows);
+  });
+  return sortRows([...groups.keys()], values, descending).map((index) => groups[index] as Group);
+}
+
+/** The rows of lines, each once: what a page acts on. */
+export function rowsOf(lines: readonly Line[]): number[] {
+  const rows = new Set<number>();
+  for (const line of lines) {
+    if (line.kind === "run") rows.add(line.row);
+    else for (const row of line.group.rows) rows.add(row);
+  }
+  return [...rows];
+}
+
+/** Columns in which some of the rows differ; the name of a run and its curve are always among them. */
+export function differing(columns: readonly Column[], rows: readonly number[]): Column[] {
+  return columns.filter((column) => {
+    if (column.key === "name" || column.kind === "spark") return true;
+    const first = rows[0] ?? 0;
+    const [raw, text] = [asKey(column.values[first]), column.text?.[first]];
+    return rows.some((row) => asKey(column.values[row]) !== raw || (column.text?.[row] ?? undefined) !== text);
+  });
+}
+
+function asKey(raw: Raw | undefined): string | number | boolean | null {
+  return typeof raw === "object" && raw !== null ? raw.join("\n") : (raw ?? null);
+}

@@ -1,5 +1,0 @@
-// sortablejs carries no types; it is only handed to SlickGrid.
-declare module "sortablejs" {
-  const Sortable: unknown;
-  export default Sortable;
-}

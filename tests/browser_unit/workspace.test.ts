@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
+import { choiceOf, withRange } from "../../templates/browser/src/query/edit";
+import { QueryMatcher } from "../../templates/browser/src/query/match";
+import { bundle, countAt } from "../../templates/browser/src/runs/bands";
+import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
+import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
+import { sharedLead } from "../../templates/browser/src/runs/groupcells";
+import { countValues, filteredKeys } from "../../templates/browser/src/runs/headmenu";
+import { arrange, differing, rowsOf, type Line } from "../../templates/browser/src/runs/lines";
+import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
+import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";
+import { formatState, parseState } from "../../templates/browser/src/runs/state";
+import { RunTable } from "../../templates/browser/src/runs/table";
+
+const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
+  key,
+  label: key.replace("params.", ""),
+  group: key.startsWith("params.") ? "Params" : key.includes(":") ? "Metrics" : "Run",
+  kind: "text",
+  values,
+  text: null,
+  ...more,
+});
+
+const columns: Column[] = [
+  column("name", ["a", "b", "=c", "d"]),
+  column("slug", ["a", "b", "c", "d"], { shown: false }),
+  column("status", ["finished", "finished", "finished", "failed"], { kind: "status" }),
+  column("fingerprint", ["x", "x", "y", "y"], { shown: false }),
+  column("seed", [0, 1, 0, 1], { kind: "number" }),
+  column("tags", [["prod", "big"], null, ["big"], null], { kind: "tags" }),
+  column("duration", [60, 120, 3600, null], { kind: "duration", text: ["1 min", "2 min", "1 h", "–"] }),
+  column("params.lr", [0.1, 0.1, 0.01, 0.01], { kind: "number", text: ["0.1", "0.1", "0.01", "0.01"] }),
+  column("params.opt", ["adam", "adam", "adam", "adam"]),
+  column("val/acc:best", [0.9, 0.8, 0.7, "NaN"], { kind: "number", direction: "max", text: ["0.9000", "0.8000", "0.7000", "NaN"] }),
+  column("val/acc:last", [0.9, 0.8, 0.6, null], { kind: "number", direction: "max", text: ["0.9000", "0.8000", "0.6000", "–"] }),
+  column("loss:last", [1, 2, 3, 4], { kind: "number", direction: "min" }),
+];
+const table = new RunTable({ count: 4, columns });
+const get = (key: string): Column => table.column(key) as Column;
+const plan = { by: [], sort: null, pinned: [], open: new Set<string>() };
+const short = (lines: readonly Line[]): string => lines.map((line) => (line.kind === "run" ? `${line.pinned ? "^" : ""}${line.row}` : `${line.group.labels.join("/")}${line.open ? ":" : ""}`)).join(" ");
+
+function packed(values: readonly number[], missing: readonly number[] = []): string {
+  const view = new DataView(new ArrayBuffer(values.length * 8));
+  values.forEach((value, row) => view.setFloat64(row * 8, value, true));
+  for (const row of missing) {
+    view.setUint32(row * 8, 1, true);
+    view.setUint32(row * 8 + 4, 0x7ff80000, true);
+  }
+  return btoa(String.fromCharCode(...new Uint8Array(view.buffer)));
+}
+
+test("packed numbers are what was packed; NaN is not what was not logged", () => {
+  assert.deepEqual(doubles(packed([0.1, NaN, 0, Infinity, -Infinity, -2.5e-300], [2])), [0.1, "NaN", null, "Infinity", "-Infinity", -2.5e-300]);
+  const made = unpack({ key: "k", label: "k", group: "Metrics", kind: "number", f8: packed([0.12345, -0.00001, 0, 7, NaN], [2]), decimals: 3 });
+  assert.deepEqual(made.text, ["0.123", "0.000", "–", "7.000", "NaN"]);
+  assert.deepEqual([written(-1.5, 1), written(0, 7), written("-Infinity", 2)], ["−1.5", "0", "−∞"]);
+});
+
+test("pinned runs come first, whatever the sort and the filter", () => {
+  const sort = { column: get("loss:last"), descending: true };
+  assert.equal(short(arrange(table, [0, 1, 2], { ...plan, sort, pinned: [3, 1] }).lines), "^3 ^1 2 0");
+});
+
+test("groups sort by the mean of the sorted column and list their runs when open", () => {
+  const by = [get("params.lr")];
+  const closed = arrange(table, table.rows, { ...plan, by, sort: { column: get("loss:last"), descending: true } });
+  assert.equal(short(closed.lines), "0.01 0.1", "failed runs do not count, so 3 against 1.5");
+  const open = arrange(table, table.rows, { ...plan, by, sort: { column: get("loss:last"), descending: false }, open: new Set([closed.groups[0]!.key]) });
+  assert.equal(short(open.lines), "0.1 0.01: 2 3");
+  assert.deepEqual(rowsOf(open.lines).sort(), [0, 1, 2, 3]);
+});
+
+test("what all groups are called goes without saying", () => {
+  const by = [get("params.opt"), get("status")];
+  const { groups } = arrange(table, table.rows, { ...plan, by });
+  assert.equal(sharedLead(by, groups), 1);
+  assert.equal(sharedLead(by, groups.slice(1)), 0, "one group keeps its name");
+  assert.equal(sharedLead([get("status")], arrange(table, table.rows, { ...plan, by: [get("status")] }).groups), 0);
+});
+
+test("only columns that differ, over the shown rows", () => {
+  const keys = (rows: number[]): string[] => differing(columns, rows).map(({ key }) => key);
+  assert.ok(!keys([0, 1, 2, 3]).includes("params.opt"));
+  assert.ok(!keys([0, 1]).includes("params.lr") && keys([0, 2]).includes("params.lr"));
+  assert.ok(keys([0, 1]).includes("name"));
+});
+
+test("distances to the baseline know which way is better", () => {
+  assert.deepEqual(delta(get("loss:last"), 0, 1), { value: -1, better: true });
+  assert.equal(delta(get("val/acc:best"), 1, 0)?.better, false);
+  assert.equal(delta(get("val/acc:best"), 3, 0), undefined, "NaN has no distance");
+  assert.equal(delta(get("duration"), 1, 0)?.better, null);
+  assert.equal(writeSigned(get("val/acc:best"), -0.1), "−0.1000");
+  assert.equal(writeDistance(get("val/acc:best"), 0.000012), "1.2e-5".replace("-", "−"));
+});
+
+test("numbers that the browser computes look like those around them", () => {
+  assert.equal(writeNumber(get("val/acc:best"), 0.85), "0.8500");
+  assert.equal(writeNumber(get("loss:last"), 1.5), "1.5");
+  assert.deepEqual([0.02, 0.4, 12, 200, 18720, 273600].map(duration), ["20 ms", "0.4 s", "12 s", "3 min 20 s", "5 h 12 min", "3 d 4 h"]);
+});
+
+test("heat goes by the direction, bars by the size", () => {
+  const looks = new Looks();
+  looks.setRows([0, 1, 2, 3]);
+  assert.equal(looks.place(get("loss:last"), 4), 1);
+  assert.equal(looks.merit(get("loss:last"), 4), 0);
+  assert.equal(looks.merit(get("val/acc:best"), 0.9), 1);
+  assert.equal(looks.merit(get("duration"), 60), undefined);
+  looks.setRows([1]);
+  assert.equal(looks.place(get("loss:last"), 2), undefined, "one value says nothing");
+  assert.deepEqual([get("seed"), get("duration"), get("loss:last"), column("loss:best_step", [], { kind: "number" })].map(isMeasure), [false, true, true, false]);
+});
+
+test("CSV cells are exact, and no formulas", () => {
+  assert.deepEqual(["=1+1", "+x", "-x", "@x", "\tx", " =x", "＝x", "plain", 'a"b', "a,b", "x\ry"].map(csvCell), ["'=1+1", "'+x", "'-x", "'@x", "'\tx", "' =x", "'＝x", "plain", '"a""b"', '"a,b"', '"x\ry"']);
+  assert.deepEqual([-0.1, 1e-7, null].map(csvCell), ["-0.1", "1e-7", ""]);
+  const csv = toCsv(table, [get("name"), get("val/acc:best"), get("duration"), get("tags")], [], arrange(table, table.rows, plan).lines);
+  assert.equal(csv, "name,val/acc:best,duration,tags\r\na,0.9,60,prod big\r\nb,0.8,120,\r\n'=c,0.7,3600,big\r\nd,NaN,,\r\n");
+});
+
+test("groups are saved with all that is known of them", () => {
+  const by = [get("params.opt")];
+  const csv = toCsv(table, [get("name"), get("loss:last")], by, arrange(table, table.rows, { ...plan, by }).lines);
+  const [head, row] = csv.trim().split("\r\n").map((line) => line.split(","));
+  assert.deepEqual(head, ["params.opt", "runs", "configurations", "loss:last:n", "loss:last:mean", "loss:last:ci_low", "loss:last:ci_high", "loss:last:min", "loss:last:max"]);
+  assert.deepEqual(row?.slice(0, 5), ["adam", "4", "2", "3", "2"]);
+  assert.deepEqual(row?.slice(7), ["1", "3"]);
+});
+
+test("Markdown holds texts, not markup", () => {
+  assert.equal(markdownCell("a|b *x* <i>\n[l](u)"), "a\\|b \\*x\\* &lt;i&gt; \\[l\\](u)");
+  const text = toMarkdown(table, [get("name"), get("val/acc:best")], [], arrange(table, [0, 3], plan).lines);
+  assert.equal(text, "| name | val/acc:best |\n|---|---:|\n| a | 0.9000 |\n| d | NaN |\n");
+});
+
+test("a report block is a short table with the way back", () => {
+  const rows = Array.from({ length: 25 }, (_, row) => row);
+  const many = new RunTable({ count: 25, columns: [column("name", rows.map((row) => `r${row}`)), column("slug", rows.map((row) => `r${row}`))] });
+  const block = reportBlock(many, [many.column("name") as Column], [], arrange(many, rows, plan).lines, "#q=a%20(b)");
+  assert.equal(block.match(/^\| \[r/gm)?.length, 20);
+  assert.match(block, /\[r0\]\(\.\.\/runs\/r0\.html\)/);
+  assert.match(block, /The first 20 of 25 runs; all of them in the \[table of runs\]\(\.\.\/runs\.html#q=a%20%28b%29\)\./);
+});
+
+test("a band is drawn where two runs have the step, and knows how many", () => {
+  const a = { x: [0, 1, 2, 3], y: [1, 2, 3, NaN] };
+  const b = { x: [1, 2, 2, 5], y: [4, 9, 5, 1] };
+  const c = { x: [2], y: [7] };
+  const made = bundle([a, b, c], "range", true);
+  assert.deepEqual([...made.x], [1, 2]);
+  assert.deepEqual([...made.y], [3, 5], "of equal steps the last counts");
+  assert.deepEqual([...made.low], [2, 3]);
+  assert.deepEqual([...made.high], [4, 7]);
+  assert.deepEqual([...made.n], [2, 3]);
+  assert.equal(countAt(made, 1.9), 3);
+  const ci = bundle([a, b, c], "ci", true);
+  assert.ok(ci.high[1]! > 9.9 && ci.high[1]! < 10, "5 ± 4.303 · 2 / √3");
+});
+
+test("steps are in order however many there are", () => {
+  const long = { x: Array.from({ length: 50 }, (_, i) => i * 3), y: Array(50).fill(1) };
+  assert.deepEqual([...bundle([long, long], "range", true).x], long.x);
+});
+
+test("over time, where no two runs meet, curves are read between their points and never beyond their ends", () => {
+  const made = bundle([{ x: [0, 10], y: [0, 10] }, { x: [5, 15], y: [0, 0] }], "range", false);
+  assert.ok(made.x[0]! >= 5 && made.x[made.x.length - 1]! <= 10);
+  assert.ok(Math.abs(made.high[0]! - made.x[0]!) < 1e-9);
+  assert.equal(bundle([{ x: [0, 10], y: [0, 10] }, { x: [20, 30], y: [0, 0] }], "range", false).x.length, 0);
+});
+
+test("filters of columns are terms of the query", () => {
+  const query = withRange("prod", "val/acc:best", [0.75, Infinity]);
+  assert.equal(query, 'prod "val/acc:best">=0.75');
+  assert.deepEqual([...filteredKeys(query, columns)], ["val/acc:best"]);
+  assert.equal(withRange(query, "val/acc:best", [-Infinity, Infinity]), "prod");
+  assert.deepEqual(countValues(table, get("tags")), [["big", 2], ["prod", 1]]);
+  assert.deepEqual(new QueryMatcher(table).apply("tags=prod", table.rows), [0], "a tag is found among others");
+  assert.deepEqual(choiceOf("tags=prod", "tags"), ["prod"]);
+});
+
+test("the address says everything, in few words", () => {
+  const hash = "#q=prod&sort=-val/acc:best&group=params.lr,params.opt&stat=range&pin=a&base=b&look=heat,bars&diff=1&freeze=2&curves=1&metrics=loss&band=ci&sel=a,b";
+  const state = parseState(hash, columns);
+  assert.deepEqual(state.group, ["params.lr", "params.opt"]);
+  assert.deepEqual([state.stat, state.base, state.heat, state.bars, state.differing, state.frozen, state.spread], ["range", "b", true, true, true, 2, "ci"]);
+  assert.equal(formatState(state, columns), hash);
+  assert.equal(formatState(parseState("", columns), columns), "");
+});
+
+test("a damaged address is a sensible view", () => {
+  const state = parseState("#group=gone,&stat=x&freeze=-7&look=%zz&curves=2&pin=,,&sort=--", columns);
+  assert.deepEqual([state.group, state.stat, state.frozen, state.curves, state.pinned, state.sort], [[], "mean", 1, false, [], null]);
+});
+
+test("metrics by name and by prefix", () => {
+  assert.deepEqual(metricNames(columns), ["val/acc", "loss"]);
+  assert.deepEqual([...byPrefix(["val/acc", "loss", "val/f1", "/odd"])], [["val", ["val/acc", "val/f1"]], ["", ["loss", "/odd"]]]);
+});

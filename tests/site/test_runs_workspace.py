@@ -1,0 +1,398 @@
+"""The runs page in a real browser, from a folder: table, groups, pins, filters, exports, curves."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from watch import Watch, watched
+
+pytestmark = pytest.mark.browser
+
+LARGEST_KB = 120
+ROW = ".slick-row"
+
+
+@pytest.fixture
+def watch(chromium, example: Path) -> Iterator[Watch]:
+    with watched(chromium, f"{example.as_uri()}/", viewport={"width": 1400, "height": 900}) as made:
+        yield made
+
+
+def open_runs(watch: Watch, example: Path, address: str = "") -> None:
+    watch.visit("about:blank")  # the same page with another hash would not load anew
+    watch.visit(f"{example.as_uri()}/runs.html{address}")
+    watch.page.wait_for_selector(ROW)
+
+
+def slugs(example: Path, count: int) -> list[str]:
+    return [page.stem for page in sorted((example / "runs").glob("*.html"))][:count]
+
+
+def hash_of(watch: Watch) -> str:
+    return watch.page.evaluate("decodeURIComponent(location.hash)")
+
+
+def counted(watch: Watch) -> str:
+    return watch.page.locator("[data-xr-count]").inner_text()
+
+
+def head(watch: Watch, label: str):
+    return watch.page.get_by_role("columnheader", name=label, exact=False).first
+
+
+def open_menu(watch: Watch, label: str) -> None:
+    head(watch, label).hover()
+    watch.page.get_by_role("button", name=f"Menu of {label}", exact=True).click()
+
+
+def names(watch: Watch) -> list[str]:
+    """Names of the runs on screen, from the top."""
+    rows = watch.page.locator(".grid-canvas-left .slick-row")
+    found = [(rows.nth(at).evaluate("r => +r.dataset.row"), rows.nth(at).inner_text()) for at in range(rows.count())]
+    return [text.split("\n")[0].strip() for _, text in sorted(found)]
+
+
+def clip(watch: Watch) -> None:
+    """Keep what is copied: a page opened from a folder may not read the clipboard."""
+    watch.page.evaluate("""() => {
+      window.copied = "";
+      const keep = (text) => { window.copied = text; return Promise.resolve(); };
+      Object.defineProperty(navigator, "clipboard", { value: { writeText: keep }, configurable: true });
+    }""")
+
+
+def share(watch: Watch, what: str) -> str:
+    watch.page.get_by_role("button", name="Share").click()
+    watch.page.get_by_role("button", name=what).click()
+    watch.page.wait_for_function("() => window.copied !== ''")
+    return watch.page.evaluate("window.copied")
+
+
+def test_a_filter_of_a_column_becomes_part_of_the_query(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    open_menu(watch, "algorithm")
+    watch.page.get_by_label("neural network").check()
+    box = watch.page.get_by_label("Filter runs")
+    assert box.input_value() == 'algorithm="neural network"'
+    few = counted(watch)
+    assert re.fullmatch(r"\d+ of \d+ runs", few)
+    watch.page.keyboard.press("Escape")
+    open_menu(watch, "val/accuracy best")
+    low = watch.page.get_by_label("val/accuracy best from")
+    low.fill("0.97")
+    low.press("Enter")
+    assert box.input_value() == 'algorithm="neural network" "val/accuracy:best">=0.97'
+    assert counted(watch) != few
+    assert head(watch, "val/accuracy best").get_attribute("data-filtered") is not None, "its head says so"
+    box.fill("nosuchkey>3")
+    note = watch.page.locator(".xr-query-note")
+    assert "nosuchkey" in note.inner_text()
+    box.press("Escape")
+    assert not note.is_visible()
+    watch.clean()
+
+
+def test_groups_say_how_many_and_whether_they_mix(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    watch.page.get_by_role("button", name="Group", exact=True).click()
+    watch.page.get_by_label("algorithm", exact=True).check()
+    watch.page.keyboard.press("Escape")
+    assert "group=algorithm" in hash_of(watch)
+    groups = int(re.search(r"(\d+) groups", counted(watch))[1])
+    rows = watch.page.locator(".xr-group-row .xr-group")
+    assert rows.count() == groups
+    network = rows.filter(has_text="neural network")
+    assert re.search(r"\d+ runs", network.inner_text())
+    assert re.search(r"mixes \d+ configurations", network.inner_text())
+    cells = watch.page.locator(".xr-group-row .slick-cell span[title*='95 % CI']")
+    assert re.search(r"^n = \d+, mean [\d.]+, 95 % CI .+, min .+, max ", cells.first.get_attribute("title"))
+    network.get_by_role("button").click()
+    assert watch.page.locator(".xr-name[data-inside]").count() > 0, "its runs are listed"
+    network.get_by_role("button").click()
+    assert watch.page.locator(".xr-name[data-inside]").count() == 0
+    watch.clean()
+
+
+def test_groups_are_averaged_as_on_the_replicates_page(watch: Watch, example: Path) -> None:
+    """Mean and interval of a configuration are those of the report; its pages are written by Python."""
+    open_runs(watch, example, "#group=configuration&q=algorithm:vector and task:digits&cols=name,val/accuracy:last")
+    cells = watch.page.locator(".xr-group-row .slick-cell.num").all_inner_texts()
+    page = (example / "tasks" / "handwritten-digits.html").read_text("utf-8")
+    assert len(cells) == 2
+    for cell in cells:
+        mean, half = re.fullmatch(r"([\d.]+) ± ([\d.]+)", cell.strip()).groups()
+        assert re.search(rf"{mean}</td><td[^>]*>± {half}<", page), cell
+
+
+def test_pins_and_a_baseline(watch: Watch, example: Path) -> None:
+    first, second = slugs(example, 2)
+    open_runs(watch, example, f"#pin={second}&base={first}&q=forest")
+    assert watch.page.locator(f".xr-pinned a[href$='runs/{second}.html']").count() == 1, "pinned, though filtered out"
+    assert names(watch)[0] == watch.page.locator(".xr-pinned a").first.inner_text()
+    open_runs(watch, example, f"#base={first}&pin={first}")
+    assert watch.page.locator(".xr-mark", has_text="baseline").count() == 1
+    deltas = watch.page.locator(".xr-delta:not(:empty)")
+    watch.page.evaluate("document.querySelector('.slick-viewport-right').scrollLeft = 600")
+    deltas.first.wait_for()
+    assert re.match(r"[+−±]", deltas.first.inner_text())
+    tones = {deltas.nth(at).get_attribute("data-tone") for at in range(deltas.count())}
+    assert tones & {"good", "bad"}, "coloured by direction"
+    watch.page.locator(".xr-pinned").first.hover()
+    watch.page.locator(".xr-pinned .xr-more").click()
+    watch.page.get_by_role("button", name="No baseline").click()
+    assert "base=" not in hash_of(watch)
+    watch.clean()
+
+
+@pytest.mark.slow
+def test_heat_and_bars(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    watch.page.get_by_role("button", name="Heat").click()
+    watch.page.get_by_role("button", name="Bars").click()
+    assert hash_of(watch) == "#look=heat,bars"
+    strengths = watch.page.locator(".xr-heat").evaluate_all(
+        "all => all.map(h => h.style.getPropertyValue('--xr-strength'))"
+    )
+    assert len(set(strengths)) > 3
+    widths = watch.page.locator(".xr-bar").evaluate_all("all => all.map(b => b.getBoundingClientRect().width)")
+    assert max(widths) > min(widths)
+    watch.clean()
+
+
+def test_the_table_is_worked_by_keyboard(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    page = watch.page
+    head(watch, "name").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert "sort=status" in hash_of(watch)
+    assert head(watch, "status").get_attribute("aria-sort") == "ascending"
+    page.keyboard.press(" ")
+    assert head(watch, "status").get_attribute("aria-sort") == "descending"
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".grid-canvas-top.grid-canvas-left").focus()
+    page.keyboard.press(" ")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.locator(".grid-canvas-left .xr-selected").count() == 3
+    assert page.get_by_role("link", name="Compare 3 runs").get_attribute("href").startswith("compare.html#runs=")
+    page.keyboard.press("p")
+    assert "pin=" in hash_of(watch)
+    page.keyboard.press("b")
+    assert "base=" in hash_of(watch)
+    watch.clean()
+
+
+def test_a_range_is_selected_with_shift_and_the_mouse(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    boxes = watch.page.locator(".grid-canvas-left .slick-row .xr-check input")
+    watch.page.locator(".slick-row[data-row='0'] .xr-check input").click()
+    watch.page.locator(".slick-row[data-row='4'] .xr-check input").click(modifiers=["Shift"])
+    assert boxes.evaluate_all("all => all.filter(b => b.checked).length") == 5
+    assert len(hash_of(watch)) < 300
+    watch.clean()
+
+
+def test_columns_are_chosen_moved_frozen_and_hidden(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    labels = lambda: watch.page.get_by_role("columnheader").all_inner_texts()  # noqa: E731
+    before = labels()
+    watch.page.get_by_role("button", name="Columns").click()
+    watch.page.get_by_label("Find a column").fill("mean of last")
+    watch.page.locator(".xr-menu-list label:visible input").first.check()
+    watch.page.keyboard.press("Escape")
+    assert "show=" in hash_of(watch)
+    watch.page.get_by_role("button", name="Columns").click()
+    watch.page.get_by_role("button", name="Default columns").click()
+    watch.page.get_by_label("Only columns that differ").check()
+    watch.page.keyboard.press("Escape")
+    watch.page.get_by_label("Filter runs").fill("knn")
+    assert "columns alike" in counted(watch)
+    assert not any("algorithm" in label for label in labels()), "all of them are of one algorithm"
+    open_runs(watch, example)
+    open_menu(watch, "task")
+    watch.page.get_by_role("button", name="Move left").click()
+    assert "cols=name,task,status" in hash_of(watch)
+    open_menu(watch, "task")
+    watch.page.get_by_role("button", name="Freeze up to here").click()
+    assert "freeze=2" in hash_of(watch)
+    assert "task" in watch.page.locator(".slick-header-left").inner_text()
+    head(watch, "status").drag_to(head(watch, "name"))
+    assert "cols=status,name,task" in hash_of(watch), "heads are dragged"
+    open_menu(watch, "status")
+    watch.page.get_by_role("button", name="Hide").click()
+    assert len(labels()) < len(before)
+    watch.clean()
+
+
+def test_what_is_shown_is_taken_away(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#q=forest&sort=name&cols=name,status,val/accuracy:last")
+    clip(watch)
+    shown = int(counted(watch).split()[0])
+    block = share(watch, "Copy as report block")
+    assert "../runs.html#q=forest&sort=name&cols=name,status,val/accuracy:last)" in block
+    assert len(re.findall(r"^\| \[", block, re.MULTILINE)) == min(shown, 20)
+    assert re.search(r"^\| name \| status \| val/accuracy last \|\n\|---\|---\|---:\|$", block, re.MULTILINE)
+    watch.page.get_by_role("button", name="Share").click()
+    with watch.page.expect_download() as saved:
+        watch.page.get_by_role("button", name="Save as CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8"))))
+    assert len(rows) == shown
+    assert list(rows[0]) == ["name", "status", "val/accuracy:last"]
+    assert [row["name"] for row in rows][: len(names(watch))] == names(watch)
+    assert any(len(row["val/accuracy:last"]) > 8 for row in rows), "all digits"
+    watch.clean()
+
+
+def test_curves_of_the_shown_runs_beside_the_table(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#q=algorithm:neural and task:digits")
+    page = watch.page
+    page.get_by_role("button", name="Curves").click()
+    page.locator(".xr-curves .u-over").first.wait_for()
+    shown = int(counted(watch).split()[0])
+    assert page.locator("[data-xr-progress]").inner_text() == f"{shown} runs"
+    page.get_by_role("button", name="Metrics").click()
+    page.locator(".xr-curves-bar label[title='train/loss'] input").check()
+    page.keyboard.press("Escape")
+    loss = page.locator("figure[data-xr-curve='train/loss']")
+    loss.scroll_into_view_if_needed()
+    loss.locator(".u-over").wait_for()
+    assert "curves=1&metrics=" in hash_of(watch)
+    slug = page.locator(".slick-row[data-row='1'] a").get_attribute("href")
+    page.locator(".slick-row[data-row='1'] .xr-name").hover()
+    layer = page.locator("figure[data-xr-curve='train/loss'] canvas.xr-layer")
+    lit = layer.evaluate("c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0)")
+    assert lit, f"the curve of {slug} is lit"
+    page.mouse.move(5, 5)
+    box = page.locator("figure[data-xr-curve='train/loss'] .u-over").bounding_box()
+    hit = False
+    for part in range(95, 10, -3):
+        page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * part / 100)
+        hit = hit or page.locator(".xr-tip:visible").count() > 0
+        if page.locator(".slick-row.xr-hovered").count():
+            break
+    assert hit
+    assert page.locator(".slick-row.xr-hovered").count() > 0, "pointing at a curve lights its row"
+    page.locator(".slick-row[data-row='0'] .xr-check input").click()
+    page.wait_for_function("() => document.querySelector('[data-xr-progress]').textContent === '1 run'")
+    page.reload()
+    loss.scroll_into_view_if_needed()
+    loss.locator(".u-over").wait_for()
+    watch.clean()
+
+
+def test_groups_are_drawn_as_bands_with_n(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#curves=1&metrics=val/accuracy&group=configuration&q=algorithm:neural and task:digits")
+    page = watch.page
+    plot = page.locator("figure[data-xr-curve='val/accuracy'] .u-over")
+    plot.wait_for()
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40)
+    page.mouse.move(box["x"] + box["width"] * 0.52, box["y"] + 40)
+    tip = page.locator(".xr-tip:visible")
+    tip.wait_for()
+    assert re.search(r"n = 1[01]", tip.inner_text()), "ten seeds, one of them twice"
+    canvas = page.locator("figure[data-xr-curve='val/accuracy'] .u-wrap > canvas:not(.xr-layer)")
+    before = canvas.evaluate("c => c.toDataURL()")
+    page.get_by_label("Band around the mean").select_option("ci")
+    page.wait_for_function("() => location.hash.includes('band=ci')")
+    page.locator("figure[data-xr-curve='val/accuracy'] .u-over").wait_for()
+    page.wait_for_timeout(200)
+    assert canvas.evaluate("c => c.toDataURL()") != before, "another band"
+    watch.clean()
+
+
+@pytest.mark.slow
+def test_the_border_between_table_and_curves_moves(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#curves=1&q=knn")
+    border = watch.page.get_by_role("separator", name="Width of the table")
+    border.wait_for()
+    grid = watch.page.locator(".xr-runs-grid")
+    before = grid.bounding_box()["width"]
+    border.focus()
+    watch.page.keyboard.press("ArrowLeft")
+    watch.page.keyboard.press("ArrowLeft")
+    assert grid.bounding_box()["width"] < before - 50
+    box = border.bounding_box()
+    watch.page.mouse.move(box["x"] + 5, box["y"] + 30)
+    watch.page.mouse.down()
+    watch.page.mouse.move(box["x"] + 205, box["y"] + 30, steps=3)
+    watch.page.mouse.up()
+    assert grid.bounding_box()["width"] > before
+    watch.clean()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#group=%00&cols=,,&sort=-&pin=nobody&base=nobody",
+        "#q=((%22&curves=1&metrics=nothing",
+        "#freeze=99&look=x&sel=%zz",
+    ],
+)
+def test_any_address_gives_a_table(watch: Watch, example: Path, address: str) -> None:
+    open_runs(watch, example, address)
+    watch.page.wait_for_timeout(300)
+    watch.clean()
+
+
+def test_the_workspace_fits_a_phone(chromium, example: Path) -> None:
+    with watched(chromium, f"{example.as_uri()}/", viewport={"width": 360, "height": 740}) as watch:
+        open_runs(watch, example, "#curves=1&group=algorithm&metrics=val/accuracy")
+        watch.page.locator(".xr-curves .u-over").first.wait_for(state="attached")
+        table, curves = (watch.page.locator(name).bounding_box() for name in (".xr-runs-grid", ".xr-curves"))
+        assert curves["y"] > table["y"] + table["height"], "one below the other"
+        for name in ("Group", "Columns", "Share"):
+            watch.page.get_by_role("button", name=name, exact=True).click()
+            box = watch.page.locator(".xr-menu:visible").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 360, name
+            watch.page.keyboard.press("Escape")
+        assert watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        watch.clean()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_in_the_way_of_assistive_tools(chromium, example: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with watched(
+        chromium, f"{example.as_uri()}/", viewport={"width": 1400, "height": 900}, color_scheme=scheme
+    ) as watch:
+        first = slugs(example, 1)[0]
+        for address in (f"#pin={first}&base={first}&look=heat,bars&q=algorithm:network", "#group=algorithm&curves=1"):
+            open_runs(watch, example, address)
+            watch.page.wait_for_timeout(400)
+            for menu in ("Group", "Columns", "Share"):
+                watch.page.get_by_role("button", name=menu, exact=True).click()
+                found = axe.run(watch.page, options={"resultTypes": ["violations"]}).response["violations"]
+                serious = [f for f in found if f["impact"] in {"serious", "critical"}]
+                assert [(f["id"], f["nodes"][0]["html"][:200]) for f in serious] == []
+                watch.page.keyboard.press("Escape")
+
+
+@pytest.mark.slow
+def test_help_of_the_query_box(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    watch.page.get_by_role("button", name="What can be typed here").click()
+    watch.page.get_by_role("button", name="not status:failed").click()
+    assert watch.page.get_by_label("Filter runs").input_value() == "not status:failed"
+    assert " of " in counted(watch)
+    watch.clean()
+
+
+def test_scripts_of_the_page_are_small(example: Path) -> None:
+    page = (example / "runs.html").read_text("utf-8")
+    scripts = [*re.findall(r'src="(assets/xr/[\w.]+\.js)', page), "assets/xr/search.js", "assets/xr/runcurves.js"]
+    sizes = {name: len(gzip.compress((example / name).read_bytes())) / 1000 for name in set(scripts)}
+    assert "assets/xr/runs.js" in sizes
+    assert sum(sizes.values()) <= LARGEST_KB, sizes
