@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from watch import Watch, watched
 
 pytestmark = pytest.mark.browser
@@ -364,7 +365,7 @@ def test_the_workspace_fits_a_phone(chromium, example: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_in_the_way_of_assistive_tools(chromium, example: Path, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     with watched(
         chromium, f"{example.as_uri()}/", viewport={"width": 1400, "height": 900}, color_scheme=scheme
     ) as watch:
