@@ -105,7 +105,9 @@ def test_the_lock_file_names_no_registry() -> None:
     assert "://" not in lock.replace("https://github.com/sponsors/", "").replace("https://opencollective.com/", "")
 
 
-@pytest.mark.parametrize(("page", "budget"), [("charts", 60_000), ("runs", 120_000), ("compare", 70_000), ("explore", 40_000)])
+@pytest.mark.parametrize(
+    ("page", "budget"), [("charts", 60_000), ("runs", 120_000), ("compare", 70_000), ("explore", 40_000)]
+)
 def test_scripts_stay_small(clone: Path, page: str, budget: int) -> None:
     folder = clone / "templates" / "assets" / "xr"
     sizes = [len(gzip.compress((folder / name).read_bytes())) for name in ("xreport.js", f"{page}.js")]
