@@ -64,8 +64,9 @@ def test_values_are_those_of_the_client(tmp_path, python, kind):
         assert set(run.tags) == {f"{key}={value}" for key, value in said["tags"].items() if "mlflow." not in key}
         assert [[one.name, one.version] for one in run.data] == said["data"]
         stored = {path: size for path, size in said["artifacts"].items() if not path.startswith(("images/", "eval/"))}
-        assert {one.path: one.bytes for one in run.artifacts if one.role != "image"} == stored
-        assert [(one.path, one.step, one.media_type) for one in run.artifacts if one.role == "image"] == [
+        assert {one.path: one.bytes for one in run.artifacts} == stored
+        images = [item for item in run.logged if item.kind == "image"]
+        assert [(item.key, one.step, one.media_type) for item in images for one in item.steps] == [
             ("grid", 3, "image/png")
         ]
         assert "system/cpu_utilization_percentage" in run.series
