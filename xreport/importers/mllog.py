@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -94,7 +95,9 @@ class _Reading:
             self._started = time
         elif key == "run_stop":
             said = str(metadata.get("status", "success"))
-            self._end = {"type": "end", "time": time, "status": "finished" if said == "success" else "failed"}
+            self._end = {"type": "end", "status": "finished" if said == "success" else "failed"}
+            if math.isfinite(time):
+                self._end["time"] = time
             if said != "success":
                 self._end["error"] = f"run_stop: {said}"
         elif event.get("event_type") == "POINT_IN_TIME" and value is not None:
@@ -134,8 +137,9 @@ class _Reading:
         if self._facts:
             yield {"type": "fact", "values": self._facts}
         if self._end is not None:
-            if self._started is not None:
-                yield {"type": "summary", "values": {"run_seconds": round(self._end["time"] - self._started, 3)}}
+            stopped = self._end.get("time")
+            if stopped is not None and self._started is not None and math.isfinite(self._started):
+                yield {"type": "summary", "values": {"run_seconds": round(stopped - self._started, 3)}}
             yield self._end
 
 

@@ -248,3 +248,16 @@ def test_documents():
     assert [without_folders(text) for text in ("/a/b/c.txt", "C:\\x\\y", "~/z/", "a/b", "/", "s3://b/c")] == [
         "c.txt", "y", "z", "a/b", "/", "s3://b/c",
     ]  # fmt: skip
+
+
+def test_a_stop_of_mlperf_without_a_time_ends_the_run_all_the_same(tmp_path):
+    stop = {"status": "success"}
+    events = [("run_start", 1000, None, {}), ("eval_accuracy", 2000, 0.5, {}), ("run_stop", "?", None, stop)]
+    kinds = ("INTERVAL_START", "POINT_IN_TIME", "INTERVAL_END")
+    lines = [
+        ":::MLLOG " + json.dumps({"time_ms": time, "event_type": kind, "key": key, "value": value, "metadata": more})
+        for kind, (key, time, value, more) in zip(kinds, events, strict=True)
+    ]
+    run = one(tmp_path, {"result_0.txt": "\n".join(lines) + "\n"})
+    assert run.status == "finished"
+    assert "run_seconds" not in run.scores
