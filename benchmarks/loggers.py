@@ -7,6 +7,7 @@ Answers are lines of JSON on the standard output; what a logger prints there goe
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -132,7 +133,8 @@ def helpers() -> list[int]:
     found = [os.getpid()]
     for parent in found:
         for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, task.read_text().split())
+            with contextlib.suppress(OSError):  # a thread that has ended meanwhile
+                found += map(int, task.read_text().split())
     return found[1:]
 
 
@@ -152,7 +154,10 @@ def peak_memory() -> int:
     """Return the most memory that this process and its helpers had, each at its own peak, in KiB."""
     total = 0
     for process in ("self", *helpers()):
-        status = Path(f"/proc/{process}/status").read_text()
+        try:
+            status = Path(f"/proc/{process}/status").read_text()
+        except OSError:  # it has ended meanwhile
+            continue
         peak = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
         total += int(peak[1]) if peak else 0
     return total
