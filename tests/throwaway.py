@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+_BOUNDS = Path(__file__).with_name("tools.txt")
 _LONGEST_INSTALLATION = 1_200.0  # seconds
 
 
@@ -24,8 +27,15 @@ def interpreter(folder: Path, *packages: str, variable: str = "") -> Path:
         return Path(given)
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True, capture_output=True)
+    answer([python, "-m", "pip", "install", "-q", "-c", _BOUNDS, *packages])
     return python
+
+
+def answer(command: Sequence[str | Path], **options: Any) -> str:
+    """Return what a command printed; fail with what it complained about, which ``check=True`` does not show."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True, **options)
+    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stderr}"
+    return done.stdout
 
 
 def shared_interpreter(base: Path, name: str, *packages: str, variable: str = "") -> Path:
@@ -38,21 +48,21 @@ def shared_interpreter(base: Path, name: str, *packages: str, variable: str = ""
         variable: Name of the environment variable that saves the installation.
     """
     root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, answer = root / name, root / f"{name}.answer"
+    folder, found = root / name, root / f"{name}.answer"
     try:
         folder.mkdir()
     except FileExistsError:
         end = time.monotonic() + _LONGEST_INSTALLATION
-        while not answer.exists() and time.monotonic() < end:
+        while not found.exists() and time.monotonic() < end:
             time.sleep(0.5)
     else:
         text = "failed"
         try:
             text = str(interpreter(folder, *packages, variable=variable))
         finally:
-            written = answer.with_suffix(".part")
+            written = found.with_suffix(".part")
             written.write_text(text, encoding="utf-8")
-            written.replace(answer)
-    found = Path(answer.read_text(encoding="utf-8"))
-    assert found.is_absolute(), "another process could not install the packages"
-    return found
+            written.replace(found)
+    python = Path(found.read_text(encoding="utf-8"))
+    assert python.is_absolute(), "another process could not install the packages"
+    return python

@@ -1,10 +1,8 @@
 """The config that Hydra hides beside a log gives the params of the runs that are found in its folder."""
 
-import subprocess
-
 import pytest
 from made_journals import Made, read
-from throwaway import interpreter
+from throwaway import answer, interpreter
 
 JOB = "outputs/2024-01-02/10-11-12"
 CONFIG = (
@@ -110,8 +108,8 @@ def test_outputs_of_hydra_itself(tmp_path):
     python = interpreter(tmp_path / "venv", "hydra-core")
     config = "seed: 3\noptimizer:\n  lr: 0.1\n  name: sgd\nwidth: ${optimizer.lr}\n"
     work = put(tmp_path / "wine", {"train.py": SCRIPT, "conf/config.yaml": config})
-    subprocess.run([python, "train.py", "-m", "optimizer.lr=0.1,0.25"], cwd=work, check=True, capture_output=True)
-    subprocess.run([python, "train.py", "+extra=[1,a]"], cwd=work, check=True, capture_output=True)
+    answer([python, "train.py", "-m", "optimizer.lr=0.1,0.25"], cwd=work)
+    answer([python, "train.py", "+extra=[1,a]"], cwd=work)
     collection = read(work)
     assert collection.issues == ()
     runs = [run for run in collection.runs if run.series]

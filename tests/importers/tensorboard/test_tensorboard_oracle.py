@@ -5,13 +5,12 @@ import hashlib
 import json
 import math
 import os
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from event_folders import ImportedRun
-from throwaway import interpreter
+from throwaway import answer, interpreter
 
 from xreport.importers.protocol import Claim
 from xreport.importers.tensorboard.places import in_order
@@ -30,7 +29,7 @@ def python(tmp_path_factory):
 def ask(python, *arguments):
     command = [str(python), str(SCRIPT), *map(str, arguments)]
     environment = os.environ | {"PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "upb"}
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=300).stdout
+    return answer(command, env=environment, timeout=300)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,13 @@
 import importlib.util
 import json
 import math
-import subprocess
 from itertools import product
 from pathlib import Path
 
 import pytest
 from lacking import lacks
 from made_logs import read
-from throwaway import interpreter
+from throwaway import answer, interpreter
 
 pytestmark = pytest.mark.slow
 
@@ -28,8 +27,7 @@ def python(tmp_path_factory):
 @pytest.fixture
 def log(python, tmp_path):
     def run(tool, folder):
-        done = subprocess.run([python, SCRIPT, tool, folder], check=True, capture_output=True, text=True, cwd=tmp_path)
-        return json.loads(done.stdout.splitlines()[-1])
+        return json.loads(answer([python, SCRIPT, tool, folder], cwd=tmp_path).splitlines()[-1])
 
     return run
 

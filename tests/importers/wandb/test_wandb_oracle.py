@@ -7,11 +7,10 @@ them are taken from XREPORT_WANDB_OLD and XREPORT_WANDB_NEW, where these are set
 import json
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-from throwaway import interpreter
+from throwaway import answer, interpreter
 from wandb_folders import import_folder
 
 pytestmark = pytest.mark.slow
@@ -23,7 +22,7 @@ CORE = re.compile(r"system/cpu\.\d+\.cpu_percent")
 def ask(client: str, *arguments: object) -> str:
     environment = os.environ | {"WANDB_SILENT": "true", "WANDB_MODE": "offline"}
     command = [client, str(SCRIPT), *map(str, arguments)]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=300).stdout
+    return answer(command, env=environment, timeout=300)
 
 
 @pytest.fixture(scope="module")
