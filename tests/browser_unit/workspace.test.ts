@@ -57,9 +57,24 @@ function packed(values: readonly number[], missing: readonly number[] = []): str
 
 test("packed numbers are what was packed; NaN is not what was not logged", () => {
   assert.deepEqual(doubles(packed([0.1, NaN, 0, Infinity, -Infinity, -2.5e-300], [2])), [0.1, "NaN", null, "Infinity", "-Infinity", -2.5e-300]);
-  const made = unpack({ key: "k", label: "k", group: "Metrics", kind: "number", f8: packed([0.12345, -0.00001, 0, 7, NaN], [2]), decimals: 3 });
+  const made = unpack({ key: "k", label: "k", group: "Metrics", kind: "number", f8: packed([0.12345, -0.00001, 0, 7, NaN], [2]), decimals: 3 }, 5);
   assert.deepEqual(made.text, ["0.123", "0.000", "–", "7.000", "NaN"]);
   assert.deepEqual([written(-1.5, 1), written(0, 7), written("-Infinity", 2)], ["−1.5", "0", "−∞"]);
+});
+
+test("cells that repeat are sent once, in one byte a row or two", () => {
+  const column = { key: "k", label: "k", group: "Params", kind: "text" as const, text: null };
+  const bytes = (...all: number[]): string => btoa(String.fromCharCode(...all));
+  const values = (pool: Raw[], at: string): readonly Raw[] => unpack({ ...column, values: { pool, at } }, 3).values;
+  assert.deepEqual(values(["a", null, ["x", "y"]], bytes(2, 0, 1)), [["x", "y"], "a", null]);
+  assert.deepEqual(values([0.5], ""), [0.5, 0.5, 0.5]);
+  const many = Array.from({ length: 600 }, (_, index) => index);
+  assert.deepEqual(values(many, bytes(87, 2, 0, 0, 1, 1)), [599, 0, 257]);
+});
+
+test("plain numbers are written as the browser writes them, with the signs of the report", () => {
+  const made = unpack({ key: "k", label: "k", group: "Params", kind: "number", values: [-0.25, 3, null, "NaN", "Infinity"], plain: true }, 5);
+  assert.deepEqual(made.text, ["−0.25", "3", "–", "NaN", "∞"]);
 });
 
 test("pinned runs come first, whatever the sort and the filter", () => {

@@ -34,9 +34,10 @@ class Visit:
 
 
 def bundled(site: Path) -> None:
-    """Stand in for the browser side where a checkout has none."""
-    for name in ("xreport.js", "xreport.css", "runs.js", "charts.js", "compare.js"):
-        path = site / "assets" / "xr" / name
+    """Stand in for the browser side where a checkout has none, and for the data of runs."""
+    own = ("xreport.js", "xreport.css", "runs.js", "charts.js", "compare.js")
+    for path in (*(site / "assets" / "xr" / name for name in own), site / "data" / "runs.js"):
+        path.parent.mkdir(exist_ok=True)
         if not path.exists():
             path.write_text("")
 

@@ -88,9 +88,18 @@ def test_every_kind_has_a_small_frame_whose_links_hold(plain: FrameSet, kind) ->
     assert html[start:].startswith(f'<meta http-equiv="Content-Security-Policy" content="{POLICY[:30]}')
     links = Links(html)
     known = {*files(plain), *(other.path for other in KINDS), *(f"assets/xr/{script}" for script in kind.scripts)}
+    known |= {f"data/{key}.js" for key in kind.data}
     known |= {"assets/xr/xreport.js", "assets/xr/xreport.css"}  # not bundled in every checkout
     assert {target(kind.path, link) for link in (*links.loaded, *links.followed)} <= known
     assert "://" not in "".join(links.loaded + links.followed)
+
+
+def test_a_page_finds_its_data_before_its_script_runs_and_before_the_theme(plain: FrameSet) -> None:
+    html = page(plain, "runs")
+    scripts = re.findall(r'<script[^>]* src="([^"]*)"', html)
+    assert scripts[:3] == ["assets/xr/xreport.js", "data/runs.js", "assets/xr/runs.js"]
+    assert "assets/javascripts/bundle" in scripts[3]
+    assert all("defer" in tag for tag in re.findall(r"<script[^>]* src=[^>]*>", html))
 
 
 def test_the_tab_of_a_run_page_is_that_of_all_runs(plain: FrameSet) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.tables.packing import common_decimals, pack_values
+from xreport.tables.packing import are_plain, common_decimals, pack_repeated, pack_values
 from xreport.text import format_column
 
 
@@ -50,3 +50,36 @@ def test_what_is_named_is_what_was_shown(values):
     decimals = common_decimals(raw, texts)
     if decimals is not None:
         assert [f"{value:.{decimals}f}" if value == value else "NaN" for value in values] == texts
+
+
+cells = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.0, -0.0, 1.0, "1", "NaN", "x" * 9])
+
+
+@given(st.lists(cells | st.lists(st.sampled_from("ab"), max_size=2), max_size=50), st.integers(1, 300))
+def test_repeated_cells_are_what_was_there(few, times):
+    cells = few * times
+    packed = pack_repeated(cells)
+    if packed is None:
+        return
+    pool, raw = packed["pool"], base64.b64decode(packed["at"])
+    width = 0 if len(pool) == 1 else 1 if len(pool) <= 256 else 2
+    at = [int.from_bytes(raw[row * width : (row + 1) * width], "little") for row in range(len(cells))]
+    assert [repr(pool[index]) for index in at] == [repr(cell) for cell in cells]
+
+
+def test_more_than_256_different_cells_take_two_bytes():
+    packed = pack_repeated([f"configuration {at % 300}" for at in range(3000)])
+    assert packed is not None
+    assert base64.b64decode(packed["at"])[2 * 299 : 2 * 301] == (299).to_bytes(2, "little") + bytes(2)
+
+
+@pytest.mark.parametrize("cells", [[], [f"run-{at}" for at in range(100)], list(range(100))])
+def test_what_is_no_shorter_for_it_stays_as_it_is(cells):
+    assert pack_repeated(cells) is None
+
+
+def test_plain_are_numbers_as_the_browser_writes_them():
+    assert are_plain([0.25, -3, 2.0, None, "NaN", "-Infinity", 0], ["0.25", "−3", "2", "–", "NaN", "−∞", "0"])
+    assert not are_plain([1e-7], ["1e-07"])
+    assert not are_plain([0.00005], ["5e-05"]), "the browser writes 0.00005"
+    assert not are_plain([0.5], ["0.50"])

@@ -37,6 +37,7 @@ class Additions:
     kind: str = ""
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
 
 def finish(html: str, additions: Additions, *, search: bool = True) -> str:
@@ -86,8 +87,10 @@ def _policy(scripts: Iterable[str]) -> str:
 def _head(additions: Additions) -> str:
     base = f"{additions.root}assets/xr/"
     styles = (f'<link rel="stylesheet" href="{escape(base + name)}">' for name in ("xreport.css", *additions.styles))
-    scripts = (f'<script src="{escape(base + name)}" defer></script>' for name in ("xreport.js", *additions.scripts))
-    return "".join((*styles, *scripts))
+    data = (f"{additions.root}data/{key}.js" for key in additions.data)
+    # Deferred scripts run in this order: a page finds its data there, read while the page itself was.
+    sources = (f"{base}xreport.js", *data, *(base + name for name in additions.scripts))
+    return "".join((*styles, *(f'<script src="{escape(source)}" defer></script>' for source in sources)))
 
 
 @dataclass

@@ -16,6 +16,7 @@ class FrameKind:
         tab: Kind whose tab is lit on these pages, where they have none of their own.
         scripts: Files of ``assets/xr`` that its pages load besides ``xreport.js``; with each comes the style sheet of
             its name, if there is one.
+        data: Keys of ``data/`` that its pages cannot show anything without: they load together with the page.
     """
 
     name: str
@@ -23,6 +24,7 @@ class FrameKind:
     label: str = ""
     tab: str = ""
     scripts: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
     @property
     def root(self) -> str:
@@ -32,9 +34,9 @@ class FrameKind:
 
 KINDS = (
     FrameKind("home", "index.html", "Home"),
-    FrameKind("runs", "runs.html", "Runs", scripts=("runs.js",)),
-    FrameKind("compare", "compare.html", "Compare", scripts=("compare.js",)),
-    FrameKind("explore", "explore.html", "Explore", scripts=("explore.js",)),
+    FrameKind("runs", "runs.html", "Runs", scripts=("runs.js",), data=("runs",)),
+    FrameKind("compare", "compare.html", "Compare", scripts=("compare.js",), data=("runs",)),
+    FrameKind("explore", "explore.html", "Explore", scripts=("explore.js",), data=("runs",)),
     FrameKind("replicates", "replicates.html", "Replicates"),
     FrameKind("algorithms", "algorithms.html", "Algorithms"),
     FrameKind("data", "data.html", "Data"),

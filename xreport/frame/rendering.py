@@ -111,7 +111,8 @@ class _Site:
         html = minify((self.frames / kind.path).read_text(encoding="utf-8"))
         sheets = (script.removesuffix(".js") + ".css" for script in kind.scripts)
         styles = tuple(sheet for sheet in sheets if sheet in asset_names())
-        return Frame.split(kind.name, kind.root, finish(html, Additions(kind.root, kind.name, kind.scripts, styles)))
+        additions = Additions(kind.root, kind.name, kind.scripts, styles, kind.data)
+        return Frame.split(kind.name, kind.root, finish(html, additions))
 
 
 def _stub(kind: FrameKind) -> str:

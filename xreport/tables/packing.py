@@ -1,4 +1,4 @@
-"""Numbers of a large runs table in few bytes: doubles in base64, and texts that the browser can make itself."""
+"""Cells of a large runs table in few bytes: doubles in base64, repeated cells once, texts that the browser can make."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from xreport.text import DASH
 
 _MISSING = 0x7FF8_0000_0000_0001
 """A NaN of its own for "not logged": NaN itself is a value."""
+_WORDS = {None: DASH, "NaN": "NaN", "Infinity": "∞", "-Infinity": "−∞"}
 _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -40,6 +41,45 @@ def pack_values(values: Sequence[Raw]) -> str | None:
     return base64.b64encode(bits.tobytes()).decode()
 
 
+def pack_repeated(cells: Sequence[Raw]) -> dict[str, object] | None:
+    """Return each different cell once, and which of them every row has; None where that is no shorter.
+
+    ``at`` holds indices into ``pool``, little-endian integers of one byte (up to 256 different cells) or two, in
+    base64; it is empty where all rows are alike.
+    """
+    found: dict[object, int] = {}
+    pool: list[Raw] = []
+    at: list[int] = []
+    for cell in cells:
+        # By what is written: to a dict, True is 1 and -0.0 is 0.0.
+        index = found.setdefault(cell if isinstance(cell, str) else (repr(cell),), len(pool))
+        if index == len(pool):
+            pool.append(cell)
+        at.append(index)
+    width = 0 if len(pool) == 1 else 1 if len(pool) <= 1 << 8 else 2
+    lengths = [len(repr(cell)) + 1 for cell in pool]
+    packed = sum(lengths) + len(cells) * width * 4 // 3
+    if not cells or len(pool) > 1 << 16 or packed >= 0.8 * sum(lengths[index] for index in at):
+        return None
+    indices = np.array(at if width else [], dtype=f"<u{width or 1}")
+    return {"pool": pool, "at": base64.b64encode(indices.tobytes()).decode()}
+
+
+def are_plain(values: Sequence[Raw], texts: Sequence[str]) -> bool:
+    """Whether the texts are what the browser writes of these numbers when asked for nothing."""
+    return all(_plain(value) == text for value, text in zip(values, texts, strict=True))
+
+
+def _plain(value: Raw) -> str | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return _WORDS.get(value) if value is None or isinstance(value, str) else None
+    if not value:
+        return "0"
+    if not 1e-4 <= abs(value) < 1e15:
+        return None  # where the two languages change over to exponents differs
+    return repr(value).removesuffix(".0").replace("-", "−")
+
+
 def common_decimals(values: Sequence[Raw], texts: Sequence[str]) -> int | None:
     """Return the decimals with which the browser's ``toFixed`` writes these very texts; None if it would not."""
     decimals = max((len(text) - text.index(".") - 1 for text in texts if re.fullmatch(r"−?\d+\.\d+", text)), default=0)
@@ -49,12 +89,8 @@ def common_decimals(values: Sequence[Raw], texts: Sequence[str]) -> int | None:
 
 
 def _fixed(value: Raw, decimals: int, zero: str) -> str | None:
-    if value is None:
-        return DASH
-    if isinstance(value, str):
-        return {"NaN": "NaN", "Infinity": "∞", "-Infinity": "−∞"}.get(value)
     if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
+        return _WORDS.get(value) if value is None or isinstance(value, str) else None
     if not value:
         return zero
     twice = value * 10.0**decimals * 2

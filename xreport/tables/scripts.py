@@ -9,8 +9,8 @@ import msgspec
 
 from xreport import text
 from xreport.analysis.study import Study
-from xreport.tables.column import MANY, Column
-from xreport.tables.packing import common_decimals, pack_values
+from xreport.tables.column import MANY, Column, Raw
+from xreport.tables.packing import are_plain, common_decimals, pack_repeated, pack_values
 from xreport.tables.param_columns import varying_params
 
 _LONGEST_WORDS = 600
@@ -72,15 +72,25 @@ def _column(column: Column) -> dict[str, object]:
 
 def _cells(column: Column) -> dict[str, object]:
     """Values and texts; of many runs in few bytes, which the browser unpacks when the column is looked at."""
-    plain: dict[str, object] = {"values": column.values, "text": column.text}
-    if len(column.values) <= MANY or column.kind not in {"number", "time", "duration"}:
-        return plain
+    if len(column.values) <= MANY:
+        return {"values": column.values, "text": column.text}
+    if column.kind not in {"number", "time", "duration"}:
+        return {"values": _few(column.values), "text": column.text and _few(column.text)}
     packed = pack_values(column.values)
-    decimals = None if column.text is None else common_decimals(column.values, column.text)
-    return {
-        **({"values": column.values} if packed is None else {"f8": packed}),
-        **({"text": column.text} if decimals is None else {"decimals": decimals}),
-    }
+    return {**({"values": _few(column.values)} if packed is None else {"f8": packed}), **_texts(column)}
+
+
+def _few(cells: Sequence[Raw]) -> object:
+    return pack_repeated(cells) or cells
+
+
+def _texts(column: Column) -> dict[str, object]:
+    if column.text is None:
+        return {"text": None}
+    decimals = common_decimals(column.values, column.text)
+    if decimals is not None:
+        return {"decimals": decimals}
+    return {"plain": True} if are_plain(column.values, column.text) else {"text": _few(column.text)}
 
 
 def search_script(entries: Iterable[SearchEntry]) -> bytes:

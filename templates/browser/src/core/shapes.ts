@@ -18,12 +18,19 @@ export interface Column {
   readonly text: readonly string[] | null;
 }
 
-/** A column as it travels: numbers of many runs as doubles in base64, texts as the decimals that make them. */
+/** Cells that come again and again: each once, and which of them a row has (bytes, or two of them, in base64). */
+export interface Repeated<T> {
+  readonly pool: readonly T[];
+  readonly at: string;
+}
+
+/** A column as it travels: numbers of many runs as doubles in base64, texts as what makes them of the numbers. */
 export interface SentColumn extends Omit<Column, "values" | "text"> {
-  readonly values?: readonly Raw[];
+  readonly values?: readonly Raw[] | Repeated<Raw>;
   readonly f8?: string;
-  readonly text?: readonly string[] | null;
+  readonly text?: readonly string[] | Repeated<string> | null;
   readonly decimals?: number;
+  readonly plain?: boolean;
 }
 
 export interface RunsData {

@@ -26,8 +26,14 @@ import { RunTable } from "./table";
 
 export function mountRuns(host: HTMLElement): void {
   loadData("runs").then(
-    (data) => new RunsPage(host, new RunTable(data)),
-    () => host.prepend(el("p", { class: "xr-note", "data-tone": "warn" }, "The interactive table could not be loaded; this is the plain one.")),
+    (data) => {
+      host.removeAttribute("data-xr-waits");
+      new RunsPage(host, new RunTable(data));
+    },
+    () => {
+      host.removeAttribute("data-xr-waits");
+      host.prepend(el("p", { class: "xr-note", "data-tone": "warn" }, "The interactive table could not be loaded; this is the plain one."));
+    },
   );
 }
 

@@ -11,7 +11,7 @@ export class RunTable {
 
   constructor(data: RunsData) {
     this.count = data.count;
-    this.columns = data.columns.map(unpack);
+    this.columns = data.columns.map((column) => unpack(column, data.count));
     this.byKey = new Map(this.columns.map((column) => [column.key, column]));
     for (let row = 0; row < this.count; row += 1) this.rowBySlug.set(this.slug(row), row);
   }

@@ -1,0 +1,14 @@
+// What a page shows where its scripts fail: the plain HTML that waits below.
+
+/** Show it when the page's own script takes over no more, as when one of its files is missing or broken. */
+export function watchFailures(): void {
+  const fail = ({ target }: Event): void => {
+    if (target === window || target instanceof HTMLScriptElement) showPlain();
+  };
+  window.addEventListener("error", fail, true);
+}
+
+/** The plain HTML below an element (the whole page by default) is what there is to read. */
+export function showPlain(below: ParentNode = document): void {
+  for (const host of below.querySelectorAll("[data-xr-waits]")) host.removeAttribute("data-xr-waits");
+}
