@@ -30,9 +30,20 @@ export function loadData(key: string): Promise<unknown> {
 }
 
 async function fetchData(key: string): Promise<unknown> {
+  if (!held(key)) await brought(key);
   if (!held(key)) await loadScript(`data/${key}.js`);
   if (!held(key)) throw new Error(`data/${key}.js does not hold "${key}"`);
   return (window.xreport_data ?? {})[key];
+}
+
+/** Wait for a script of the page itself that brings this data, where there is one; it runs before the page is ready. */
+function brought(key: string): Promise<void> {
+  const script = document.querySelector(`script[data-xr-data="${key}"]`);
+  if (!script || document.readyState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    for (const event of ["load", "error"]) script.addEventListener(event, () => resolve(), { once: true });
+    document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });
+  });
 }
 
 function held(key: string): boolean {

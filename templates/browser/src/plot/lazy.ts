@@ -6,18 +6,29 @@ export class Lazy {
   private readonly near: IntersectionObserver;
   private readonly printing = (): void => this.all();
 
-  constructor(margin = "300px") {
-    this.near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && this.call(entry.target)), { rootMargin: margin });
+  constructor(private readonly margin = 300) {
+    this.near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && this.call(entry.target)), { rootMargin: `${margin}px` });
     window.addEventListener("beforeprint", this.printing);
   }
 
   add(element: Element, work: () => void): void {
+    if (this.waiting.size === 0) queueMicrotask(() => this.look());
     this.waiting.set(element, work);
     this.near.observe(element);
   }
 
   all(): void {
     for (const element of [...this.waiting.keys()]) this.call(element);
+  }
+
+  /** The observer tells of what is near only after a frame: what a page opens with need not wait for one. */
+  private look(): void {
+    const end = window.innerHeight + this.margin;
+    const near = [...this.waiting.keys()].filter((element) => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return width > 0 && bottom > -this.margin && top < end;
+    });
+    for (const element of near) this.call(element);
   }
 
   destroy(): void {
