@@ -39,6 +39,7 @@ CURVES = f"""(() => {{
 FIRST_CHART = f"xrPainted(document.querySelector('figure[data-xr-chart] {CANVAS}'))"
 FIND_INPUT = "document.querySelector('.xr-runs-filter, [data-xr-runs] input[type=search], [data-xr-runs] textarea')"
 FILTERS = ("tag:baseline", "val/accuracy > 0.6", "lr <= 1e-3 not status:failed", "mlp or cnn", "")
+GROUPS = ("algorithm", "params.batch", "algorithm,params.model.layers", "tags")
 WORDS = ("mlp", "mlp-000", "mlp-0000", "mlp-00001", "")  # each finds another number of runs
 
 
@@ -85,12 +86,15 @@ def table_rows(chrome: Chrome, site: Site, repeat: int) -> list[tuple[str, str]]
         sorts = [sort_by(page, index) for index in range(min(heads, 6))]
         filters = [fill(page, text) for text in FILTERS]
         words = [fill(page, text) for text in WORDS]
+        groups = [group(page, by) for by in GROUPS]
+        group(page, "")
         scrolls = [scroll(page, place) for place in (0.2, 0.5, 0.9, 0.1)]
     return [
         (f"{what}: usable after navigation", f"{times['usable']:,.0f} ms"),
         (f"{what}: sort", ms(sorts)),
         (f"{what}: filter", ms(filters)),
         (f"{what}: search by words, longer each time", ms(words)),
+        (f"{what}: group by one or two columns", ms(groups)),
         (f"{what}: scroll to elsewhere", ms(scrolls)),
         (f"{what}: loaded, kB (gzip)", describe(weigh(site.folder, site.base, loaded))),
     ]
@@ -109,6 +113,11 @@ def sort_by(page: Any, index: int) -> float:
 def fill(page: Any, text: str) -> float:
     change = f"const box = {FIND_INPUT}; box.value = {json.dumps(text)};"
     return act(page, f"{change} box.dispatchEvent(new InputEvent('input', {{ bubbles: true }}))", COUNT)
+
+
+def group(page: Any, by: str) -> float:
+    """Group the runs, as a link would."""
+    return act(page, f"location.hash = {json.dumps(f'group={by}' if by else '')}", SHOWN)
 
 
 def scroll(page: Any, share: float) -> float:
@@ -169,7 +178,7 @@ def main() -> None:
         work = Path(folder)
         add([("Chromium, cores", f"{chrome.browser.version}, {os.cpu_count()} ({platform.machine()})")])
         python = None if options.no_peer else tensorboard_peer.interpreter(work)
-        site = build(generate.Sweep(work / "table", runs=10_000 // scale, steps=5, metrics=8, params=15))
+        site = build(generate.Sweep(work / "table", runs=10_000 // scale, steps=5, metrics=5, params=10))
         with served(site.folder) as base:
             add(table_rows(chrome, Site(site.folder, site.journals, base), repeat))
         for all_runs, steps, metrics in ((100, 1000, 1), (500, 200, 1), (100, 10_000, 3)):

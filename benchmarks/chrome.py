@@ -12,6 +12,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ VIEWPORT = {"width": 1280, "height": 900}
 LONGEST = 120_000
 """Milliseconds after which a page is given up."""
 LONGEST_ACT = 20_000
+SETTLE = 3.0
+"""Seconds that a browser has to itself after its start: pages of its own load meanwhile."""
 
 IN_PAGE = """
 window.xrWhen = (test, most = LONGEST) => new Promise((resolve, reject) => {
@@ -101,6 +104,7 @@ def chromium() -> Iterator[Chrome]:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        time.sleep(SETTLE)
         try:
             yield Chrome(browser)
         finally:
