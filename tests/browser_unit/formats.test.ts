@@ -3,11 +3,16 @@ import { test } from "node:test";
 
 import { compact } from "../../templates/browser/src/core/numbers";
 import { sortRows } from "../../templates/browser/src/core/order";
+import { repr } from "../../templates/browser/src/core/unpack";
 import { csvCell } from "../../templates/browser/src/plot/csv";
 import vectors from "../vectors/formats.json";
 
 for (const [value, expected] of vectors.numbers as [number, string][]) {
   test(`${value} reads as in Python`, () => assert.equal(compact(value), expected));
+}
+
+for (const [value, expected] of vectors.shortest as [number, string][]) {
+  test(`${expected} is the shortest text of a number as in Python`, () => assert.equal(repr(value), expected));
 }
 
 for (const { texts, sorted } of vectors.orders) {

@@ -72,9 +72,9 @@ test("cells that repeat are sent once, in one byte a row or two", () => {
   assert.deepEqual(values(many, bytes(87, 2, 0, 0, 1, 1)), [599, 0, 257]);
 });
 
-test("plain numbers are written as the browser writes them, with the signs of the report", () => {
-  const made = unpack({ key: "k", label: "k", group: "Params", kind: "number", values: [-0.25, 3, null, "NaN", "Infinity"], plain: true }, 5);
-  assert.deepEqual(made.text, ["−0.25", "3", "–", "NaN", "∞"]);
+test("the shortest texts of numbers are Python's", () => {
+  const made = unpack({ key: "k", label: "k", group: "Params", kind: "number", values: [-0.25, 3, null, "NaN", "Infinity", 1e-5], shortest: true }, 6);
+  assert.deepEqual(made.text, ["-0.25", "3.0", "–", "NaN", "∞", "1e-05"]);
 });
 
 test("pinned runs come first, whatever the sort and the filter", () => {

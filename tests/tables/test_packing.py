@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.tables.packing import are_plain, common_decimals, pack_repeated, pack_values
+from xreport.tables.packing import are_shortest, common_decimals, pack_repeated, pack_values
 from xreport.text import format_column
 
 
@@ -78,8 +78,7 @@ def test_what_is_no_shorter_for_it_stays_as_it_is(cells):
     assert pack_repeated(cells) is None
 
 
-def test_plain_are_numbers_as_the_browser_writes_them():
-    assert are_plain([0.25, -3, 2.0, None, "NaN", "-Infinity", 0], ["0.25", "−3", "2", "–", "NaN", "−∞", "0"])
-    assert not are_plain([1e-7], ["1e-07"])
-    assert not are_plain([0.00005], ["5e-05"]), "the browser writes 0.00005"
-    assert not are_plain([0.5], ["0.50"])
+def test_shortest_are_numbers_as_python_writes_them():
+    assert are_shortest([0.25, -3.0, 1e-5, None, "NaN", "-Infinity"], ["0.25", "-3.0", "1e-05", "–", "NaN", "−∞"])
+    assert not are_shortest([3], ["3"]), "the browser knows no integers"
+    assert not are_shortest([0.5], ["0.50"])

@@ -22,6 +22,7 @@ NUMBERS = (
     *(123456.7, 1_234_567.8, 987_654_321.1, 1.5e9 + 0.25, 1e16, 1.2345678e20, 1e300, -3.25e12 - 0.5),
     *(1e-3, 1.23456e-4, 1e-4, 9.9999e-5, 1e-5, 1.5e-7, -2.34567891e-9, 5e-324),
 )
+SHORTEST = (*NUMBERS, 0.0, -0.0, -1e-4, 9.999e15, 1.7976931348623157e308, 2.5e-10, 1 / 7e6, -1e21, 123456789012345680.0)
 TEXTS = (
     ["run-10", "run-2", "run-1", "run-02", "run-100"],
     ["b", "a10", "a9", "a", "a1b2", "a1b10"],
@@ -45,6 +46,7 @@ def said() -> dict[str, object]:
     return {
         "about": "What both languages make of the same values. Written by test_format_vectors.py.",
         "numbers": [[value, format_number(value)] for value in NUMBERS],
+        "shortest": [[value, repr(float(value))] for value in SHORTEST],
         "orders": [{"texts": texts, "sorted": sort_natural(texts)} for texts in TEXTS],
         "cells": [[text, cell(text)] for text in CELLS],
     }

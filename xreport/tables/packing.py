@@ -65,19 +65,15 @@ def pack_repeated(cells: Sequence[Raw]) -> dict[str, object] | None:
     return {"pool": pool, "at": base64.b64encode(indices.tobytes()).decode()}
 
 
-def are_plain(values: Sequence[Raw], texts: Sequence[str]) -> bool:
-    """Whether the texts are what the browser writes of these numbers when asked for nothing."""
-    return all(_plain(value) == text for value, text in zip(values, texts, strict=True))
+def are_shortest(values: Sequence[Raw], texts: Sequence[str]) -> bool:
+    """Whether each text is the shortest one that reads back as the same double, as Python writes it."""
+    return all(_shortest(value) == text for value, text in zip(values, texts, strict=True))
 
 
-def _plain(value: Raw) -> str | None:
+def _shortest(value: Raw) -> str | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return _WORDS.get(value) if value is None or isinstance(value, str) else None
-    if not value:
-        return "0"
-    if not 1e-4 <= abs(value) < 1e15:
-        return None  # where the two languages change over to exponents differs
-    return repr(value).removesuffix(".0").replace("-", "−")
+    return repr(float(value))
 
 
 def common_decimals(values: Sequence[Raw], texts: Sequence[str]) -> int | None:

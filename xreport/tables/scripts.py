@@ -10,7 +10,7 @@ import msgspec
 from xreport import text
 from xreport.analysis.study import Study
 from xreport.tables.column import MANY, Column, Raw
-from xreport.tables.packing import are_plain, common_decimals, pack_repeated, pack_values
+from xreport.tables.packing import are_shortest, common_decimals, pack_repeated, pack_values
 from xreport.tables.param_columns import varying_params
 
 _LONGEST_WORDS = 600
@@ -90,7 +90,7 @@ def _texts(column: Column) -> dict[str, object]:
     decimals = common_decimals(column.values, column.text)
     if decimals is not None:
         return {"decimals": decimals}
-    return {"plain": True} if are_plain(column.values, column.text) else {"text": _few(column.text)}
+    return {"shortest": True} if are_shortest(column.values, column.text) else {"text": _few(column.text)}
 
 
 def search_script(entries: Iterable[SearchEntry]) -> bytes:

@@ -30,7 +30,7 @@ export interface SentColumn extends Omit<Column, "values" | "text"> {
   readonly f8?: string;
   readonly text?: readonly string[] | Repeated<string> | null;
   readonly decimals?: number;
-  readonly plain?: boolean;
+  readonly shortest?: boolean;
 }
 
 export interface RunsData {

@@ -2,7 +2,7 @@
 import type { Column, Raw, Repeated, SentColumn } from "./shapes";
 
 export function unpack(sent: SentColumn, count: number): Column {
-  const { f8, decimals, plain, values: cells, text: texts, ...rest } = sent;
+  const { f8, decimals, shortest, values: cells, text: texts, ...rest } = sent;
   let values: readonly Raw[] | undefined;
   let text: readonly string[] | null | undefined;
   return {
@@ -12,7 +12,7 @@ export function unpack(sent: SentColumn, count: number): Column {
     },
     get text() {
       if (text !== undefined) return text;
-      if (plain) text = this.values.map((raw) => word(raw) ?? String(raw).replaceAll("-", "−"));
+      if (shortest) text = this.values.map((raw) => word(raw) ?? repr(Number(raw)));
       else if (decimals !== undefined) text = this.values.map((raw) => written(raw, decimals));
       else text = texts ? spread(texts, count) : null;
       return text;
@@ -63,6 +63,14 @@ export function written(raw: Raw, decimals: number): string {
   const text = raw.toFixed(decimals);
   if (!text.startsWith("-")) return text;
   return /[1-9]/.test(text) ? `−${text.slice(1)}` : text.slice(1);
+}
+
+/** The shortest text that reads back as the same double, as Python writes it. */
+export function repr(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e16)) return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return Number.isInteger(value) ? `${text}.0` : text;
 }
 
 function word(raw: Raw): string | undefined {
