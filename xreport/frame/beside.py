@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +16,9 @@ from xreport.config import Config
 from xreport.errors import FrameError, XReportError
 from xreport.frame import render_frames
 from xreport.frame.frameset import FrameSet
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C reaches all processes of a command; a build that ends early terminates this one."""
 
 
 def begin_frames(config: Config, cache: Path | None) -> Callable[[], FrameSet]:
@@ -47,9 +51,18 @@ def begin_frames(config: Config, cache: Path | None) -> Callable[[], FrameSet]:
 
 
 def _send(writer: Connection, render: Callable[[], FrameSet]) -> None:
+    for number in _STOPPING:
+        signal.signal(number, _stop)
     try:
         writer.send(render())
     except XReportError as error:
         writer.send((error.message, error.fix))
     finally:
         writer.close()
+
+
+def _stop(_number: int, _frame: object) -> None:
+    """Leave by an exception, so that the temporary folder is removed; what asks a second time must not cut that off."""
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(1)
