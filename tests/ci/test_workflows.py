@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,14 @@ def test_github_schema():
 
 def test_gitlab_schema():
     check_schema("gitlab-ci.yml", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+
+
+def test_they_ask_only_for_exit_codes_that_commands_give():
+    table = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8").partition("Exit codes")[2]
+    given = set(re.findall(r"^\| (\d+) \|", table, re.MULTILINE))
+    for name in ("github-actions.yml", "gitlab-ci.yml"):
+        text = (ROOT / "docs" / "ci" / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"""(?:code|build"?) [!=]=? '?(\d+)""", text)) <= given
 
 
 def test_github_permissions_are_the_least():
