@@ -72,6 +72,8 @@ def test_the_shell_script_writes_a_run_as_it_stands(tmp_path):
         {"type": "table", "key": "t", "columns": [], "rows": []},
         {"type": "metric", "key": "k", "step_metric": 1},
         {"time": "now", "metrics": {}},
+        {"step": 1, "metrics": {"": 1}},
+        {"type": "summary", "values": {"": 1}},
         [],
     ],
 )

@@ -134,7 +134,7 @@ def _columns(label: str, count: int, columns: dict[str, Column]) -> Columns:
     steps, step_key = choose_steps(count, columns)
     times, time_key = choose_times(count, columns)
     prefix = f"{label}/" if label else ""
-    used = {step_key, time_key}
+    used = {key for key in (step_key, time_key) if key}  # "" for none: a column of that name is not it
     return Columns(steps, times, {prefix + key: column for key, column in columns.items() if key not in used})
 
 

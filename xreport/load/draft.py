@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
+from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import Scalar
 from xreport.text import flatten, plural
@@ -128,6 +129,9 @@ class Draft:
             self._complain("a summary has no values", 'Write {"type": "summary", "values": {"acc": 0.9}}.')
             return
         for key, value in flatten_metrics(values, self._complain).items():
+            if not key:
+                self._complain(f"{NAMELESS} is left out of the summary", NAMELESS_FIX)
+                continue
             number = as_number(value, self._complain)
             self.scores.pop(key, None)
             self.facts.pop(key, None)

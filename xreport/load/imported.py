@@ -14,6 +14,7 @@ from xreport.importers.rows import Rows
 from xreport.importers.table import load_importer
 from xreport.importers.values import as_time
 from xreport.load.claimed import Claimed, ClaimedFiles
+from xreport.load.nameless import Nameless
 from xreport.load.part import MOST_METRICS, Account, Part, failure
 from xreport.model import Series
 
@@ -45,6 +46,7 @@ class _Run:
         self._report = report
         self._rows = Rows(report)
         self._table = Table(MOST_METRICS)
+        self._nameless = Nameless()
         self._events: list[Record] = []
         self._times: list[float] = []
         self._records = 0
@@ -60,6 +62,7 @@ class _Run:
         self._add_columns(self._rows.flush())
         if self._rows.facts:
             self._events.append({"type": "fact", "values": self._rows.facts})
+        self._nameless.tell(self._report, path)
         if self._table.refused:
             what = f"more than {MOST_METRICS:,} metrics: the others are left out"
             self._report.note(what, "Log large tables as artifacts.", where=path)
@@ -83,7 +86,7 @@ class _Run:
 
     def _add_columns(self, block: Columns | None) -> None:
         if block is not None:
-            self._table.add(block)
+            self._table.add(self._nameless.without(block))
 
     def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> Part:
         """Return all of it."""

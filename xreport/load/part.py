@@ -18,6 +18,7 @@ from xreport.importers.protocol import Importer, Record
 from xreport.importers.values import as_time
 from xreport.load.beneath import open_beneath
 from xreport.load.keeping import Keeper, slot_of
+from xreport.load.nameless import Nameless
 from xreport.model import Series, Summary
 
 MOST_METRICS: Final = 10_000
@@ -134,12 +135,13 @@ class _Hashed(io.RawIOBase):
 def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
     report = Report(path)
     table = Table(MOST_METRICS)
+    nameless = Nameless()
     events: list[Record] = []
     objects = Keeper()
     times: list[float] = []
     for item in importer.read(stream, report):  # type: ignore[arg-type]
         if isinstance(item, Columns):
-            table.add(item)
+            table.add(nameless.without(item))
             continue
         time = as_time(item.get("time"))
         if time == time:  # noqa: PLR0124 - not NaN
@@ -148,6 +150,7 @@ def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
             objects.add(item, slot)
         elif item.get("type") != "sync":
             events.append(item)
+    nameless.tell(report, path)
     if table.refused:
         report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
     times += table.times_seen() or ()
