@@ -7,8 +7,10 @@ import pytest
 from importer_results import read_jsonl
 
 from xreport.importers import Refusal, choose
-from xreport.importers.heads import Head
+from xreport.importers.bare_steps import is_order
+from xreport.importers.heads import SHORT, Head
 from xreport.importers.journal import JournalImporter
+from xreport.importers.jsonl import JsonlImporter
 
 
 def lines(*records) -> bytes:
@@ -17,6 +19,9 @@ def lines(*records) -> bytes:
 
 def start(result):
     return result.events[0]
+
+
+DATA_SET = "JSON lines without a step, a time, or the name of a metric: a data set"
 
 
 def test_flat_and_nested_dicts_and_differing_keys():
@@ -158,10 +163,23 @@ def test_the_last_line_counts_when_it_is_whole():
         (
             "a.jsonl",
             b'{"text": "good", "label": 1}\n{"text": "bad", "label": 0}\n',
-            "JSON lines of texts and whole numbers, without a step or a time",
+            DATA_SET,
         ),
         ("a.jsonl", b'{"text": "good", "label": 1, "epoch": 1}\n{"text": "bad", "label": 0, "epoch": 2}\n', None),
-        ("a.jsonl", b'{"text": "good", "score": 0.5}\n{"text": "bad", "score": 1}\n', None),
+        ("a.jsonl", b'{"text": "good", "score": 0.5}\n{"text": "bad", "score": 0.25}\n', DATA_SET),
+        ("a.jsonl", b'{"x": 0.5, "y": 1}\n{"x": 0.25, "y": 0}\n', DATA_SET),
+        ("a.jsonl", b'{"box": {"x": 0.5}}\n{"box": {"x": 0.25}}\n', DATA_SET),
+        ("a.jsonl", b'{"x": 0.5, "step": 1}\n{"x": 0.25, "step": 2}\n', None),
+        ("a.jsonl", b'{"x": 0.5, "i": {"step": 1}}\n{"x": 0.25, "i": {"step": 2}}\n', None),
+        ("a.jsonl", b'{"valLoss": 0.5}\n{"valLoss": 0.25}\n', None),
+        ("a.jsonl", b'{"test_error": 0.5}\n{"test_error": 0.25}\n', None),
+        ("a.jsonl", b'{"a/b": 0.5}\n{"a/b": 0.25}\n', DATA_SET),
+        ("a.jsonl", b'{"top/acc@1": 0.5}\n{"top/acc@1": 0.25}\n', None),
+        ("metrics.jsonl", b'{"x": 0.5}\n{"x": 0.25}\n', None),
+        ("train_log.txt", b'{"x": 0.5}\n{"x": 0.25}\n', None),
+        ("blog.jsonl", b'{"x": 0.5}\n{"x": 0.25}\n', DATA_SET),
+        ("catalogue.jsonl", b'{"x": 0.5}\n{"x": 0.25}\n', DATA_SET),
+        ("a.jsonl", b'{"x": 0.5}\n', None),
         ("a.jsonl", b'{"label": 1}\n{"label": 0}\n', None),
         ("a.jsonl", b'{"model": "resnet", "epochs": 3}\n{"acc": 1}\n{"acc": 0}\n', None),
         ("wandb-summary.json", b'{"a": 1}\n{"a": 2}\n', "a known file that is no log"),
@@ -173,6 +191,35 @@ def test_what_is_read(path, data, reason):
     answer = choose(Head(path, data, whole=True))
     assert (answer.reason if isinstance(answer, Refusal) else None) == reason
     assert not isinstance(answer, JournalImporter)
+
+
+@pytest.mark.parametrize("name", ["breast_cancer", "diabetes", "iris", "wine"])
+def test_a_real_data_set_is_no_log(name):
+    from sklearn import datasets
+
+    found = getattr(datasets, f"load_{name}")()
+    names = [*map(str, found.feature_names), "target"]
+    rows = [
+        dict(zip(names, (*row, int(label)), strict=True)) for row, label in zip(found.data, found.target, strict=True)
+    ]
+    assert choose(Head("x.jsonl", lines(*rows[:60]), whole=False)) == Refusal(DATA_SET)
+    # The same numbers with the step at which a training logged them are a log.
+    logged = lines(*({"step": step} | row for step, row in enumerate(rows[:60])))
+    assert isinstance(choose(Head("x.jsonl", logged, whole=False)), JsonlImporter)
+
+
+def test_every_real_log_in_json_lines_is_one_with_its_steps_and_without(shared_data):
+    logs = {
+        "dreamer-gc/metrics.jsonl", "nyu-detectron2/output/metrics_semi-supervise.json",
+        "repvit/detection/logs/repvit_m1_1_coco.json", "repvit/logs/repvit_m0_9_distill_300e.txt",
+    }  # fmt: skip
+    for path in logs:
+        data = (shared_data / path).read_bytes()[:SHORT]
+        assert isinstance(choose(Head(path, data, whole=False)), JsonlImporter), path
+        # Known by their keys alone, as a log that has no step.
+        rows = [json.loads(line) for line in data.splitlines()[1:20] if line.endswith(b"}")]
+        bare = lines(*({key: value for key, value in row.items() if not is_order(key)} for row in rows))
+        assert isinstance(choose(Head("a.jsonl", bare, whole=False)), JsonlImporter), path
 
 
 def test_a_long_single_line_is_a_document():

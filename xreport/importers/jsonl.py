@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
@@ -20,6 +21,14 @@ _SIBLINGS = {"wandb-metadata.json", "wandb-summary.json", "trainer_state.json", 
 """Files beside logs that are none, whatever their lines look like."""
 _BEGUN_ENDS = {"", ".jsonl", ".ndjson", ".log", ".txt", ".out"}
 """How files end whose one line may be the first of a log. All else is a document: a notebook, a map of sources."""
+_LOGS = re.compile(r"(?:^|train|[^a-z])logs?(?![a-z])|metrics|history|progress|scalars")
+"""What the name of a file says that holds a log, whatever its keys are."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MEASURED = re.compile(
+    r"^(?:train|valid|val|test|eval)[^a-z]|^(?:error|err)$|(?:^|[^a-z])(?:loss|losses|acc|accuracy|auc|f1|lr|mse|rmse"
+    r"|mae|nll|elbo|ppl|perplexity|bleu|rouge|wer|cer|iou|miou|map|psnr|ssim|fid|ndcg|reward|return|regret)(?:[^a-z]|$)"
+)
+"""Names that say what a training logs. What data sets use as well does not count: "error", "score", a slash."""
 _WAIT_FIX = "It is read when the rest has been written."
 
 
@@ -67,21 +76,29 @@ def _refuse_text(head: Head) -> Refusal | None:
         return None
     if not any(map(_has_number, objects)):
         return Refusal("JSON lines without numbers")
-    if len(objects) > 1 and all(map(_is_example, objects)):
-        return Refusal("JSON lines of texts and whole numbers, without a step or a time")
+    if len(objects) > 1 and not _LOGS.search(head.name.lower()) and all(map(_is_example, objects)):
+        return Refusal("JSON lines without a step, a time, or the name of a metric: a data set")
     return None
 
 
 def _is_example(line: dict[str, Any]) -> bool:
-    """Whether a line may be one of a data set: a text and its label, and nothing that was measured."""
-    texts = any(isinstance(value, str) and as_number(value, _unsaid) is None for value in line.values())
-    return texts and not any(map(is_order, line)) and not any(map(_has_fraction, line.values()))
+    """Whether a line may be one of a data set: texts or fractions, and no key that tells of a training."""
+    return _tells_of_values(line) and not _tells_of_training(line)
 
 
-def _has_fraction(value: Any) -> bool:
+def _tells_of_values(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(map(is_order, value)) or any(map(_has_fraction, value.values()))
-    return isinstance(value, float)
+        return any(map(_tells_of_values, value.values()))
+    return isinstance(value, float) or (isinstance(value, str) and as_number(value, _unsaid) is None)
+
+
+def _tells_of_training(line: dict[str, Any]) -> bool:
+    return any(
+        is_order(key)
+        or bool(_MEASURED.search(_HUMP.sub("_", key).lower()))
+        or (isinstance(value, dict) and _tells_of_training(value))
+        for key, value in line.items()
+    )
 
 
 def _unsaid(_what: str, _fix: str) -> None:
