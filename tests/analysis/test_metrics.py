@@ -59,6 +59,12 @@ def test_what_most_runs_share_wins_but_one_early_death_does_not_decide():
     many = [run_of({"train/loss": 1, "val/acc": 1}) for _ in range(9)]
     assert primary_name([*many, run_of({"train/loss": 1})]) == "val/acc"
     assert primary_name([*many[:2], *(run_of({"train/loss": 1}) for _ in range(8))]) == "train/loss"
+    half = [run_of({"train/loss": 1, "train/acc": 1}) for _ in range(5)]
+    assert primary_name([*many[:5], *half]) == "val/acc"
+    assert primary_name([*many[:5], *half, *half]) == "train/loss"
+    assert (
+        primary_name([*(run_of({"train/acc": 1, "val/time": 1, "val/kl": 1}) for _ in range(5)), *half]) == "train/acc"
+    )
     failed = [run_of({"train/loss": 1}, status="failed") for _ in range(50)]
     assert primary_name([*many, *failed]) == "val/acc"
 

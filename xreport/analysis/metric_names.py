@@ -45,11 +45,12 @@ _COUNTERS = frozenset(
 )
 _HOW_OFTEN = frozenset({"iterations", "iters", "rounds", "count", "counts", "repetitions", "calls"})
 """Last parts of names of counts, whatever was counted: ``BM_map_insert/iterations`` is no score of a map."""
+_TRAINING = 4
 _PHASES = {
     **dict.fromkeys(("val", "valid", "validation", "dev", "holdout", "cv"), 0),
     **dict.fromkeys(("eval", "evaluation", "evaluator"), 1),
     **dict.fromkeys(("test", "testing"), 2),
-    **dict.fromkeys(("train", "training", "trn", "fit"), 4),
+    **dict.fromkeys(("train", "training", "trn", "fit"), _TRAINING),
 }
 _NO_PHASE = 3
 SYSTEM = "system/"
@@ -178,6 +179,11 @@ def is_cost(name: str) -> bool:
 def phase_order(name: str) -> int:
     """Return 0 for validation, then evaluation, test, no phase, 4 for training: what selects a model comes first."""
     return min((_PHASES[word] for word in words(name) if word in _PHASES), default=_NO_PHASE)
+
+
+def is_training(name: str) -> bool:
+    """Whether the name says that the metric was measured on what was trained on: the better, the more was memorised."""
+    return phase_order(name) == _TRAINING
 
 
 def headline_order(name: str) -> int:

@@ -13,6 +13,7 @@ from xreport.analysis.metric_names import (
     infer_direction,
     is_goal,
     is_system,
+    is_training,
     phase_order,
 )
 from xreport.config import Config, Direction, MetricConfig
@@ -24,6 +25,7 @@ __all__ = [
     "infer_direction",
     "is_goal",
     "is_system",
+    "is_training",
     "primary_metric",
     "primary_metrics",
     "raw_score",
@@ -34,6 +36,9 @@ __all__ = [
 _SHARED_BY_MOST = 0.8
 """Metrics of at least this share of the widest-shared one's runs count as shared by most: one run that died before its
 first validation must not make the training loss primary."""
+_SHARED_BY_HALF = 0.5
+"""What was not measured on training data ranks from this share on: fewer runs that were validated say more than all
+that were only trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,8 @@ def primary_metrics(runs: Sequence[Run], metrics: Mapping[str, Metric], config: 
     Configured ones come in the order of the configuration, as far as one of these runs has a score for them; without a
     known direction they give no best, rather than another metric's. Else it is the one metric with a known direction
     that most finished runs share; among those that about as many share: goals before times and rates, then validation
-    before test before training, then what people put into titles (mAP, accuracy, F1, AUC, R²) before losses.
+    before test before training, then what people put into titles (mAP, accuracy, F1, AUC, R²) before losses. One of
+    training counts only where no other goal is shared by half as many runs.
     """
     counted = [run for run in runs if run.status == "finished"] or list(runs)
     shares = {name: sum(score(run, name) is not None for run in counted) for name in metrics if not is_system(name)}
@@ -153,6 +159,8 @@ def primary_metrics(runs: Sequence[Run], metrics: Mapping[str, Metric], config: 
     goals = [name for name in known if is_goal(name)] or known
     most = max(shares[name] for name in goals)
     candidates = [name for name in goals if shares[name] >= _SHARED_BY_MOST * most]
+    if all(map(is_training, candidates)):
+        candidates += [name for name in goals if not is_training(name) and shares[name] >= _SHARED_BY_HALF * most]
     return (metrics[min(candidates, key=lambda name: _preference(name, shares[name]))],)
 
 

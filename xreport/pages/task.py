@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.history import Champion
+from xreport.analysis.metrics import Metric, is_training
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import COLORS, Study, TaskStudy
 from xreport.pages.common import (
@@ -119,7 +120,9 @@ def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
         ),
     ]
     if task.ranking is not None:
-        tiles.insert(0, Tile("Metric that counts", task.ranking.metric.name, arrow_hint(task.ranking.metric)))
+        metric = task.ranking.metric
+        hint = arrow_hint(metric) + (", on training data" if is_training(metric.name) else "")
+        tiles.insert(0, Tile("Metric that counts", metric.name, hint))
     return tuple(tiles)
 
 
@@ -168,12 +171,28 @@ def _method(ranking: Ranking) -> str:
         "confidence interval (Student's t). Bold: the best and everything not significantly worse (paired where seeds "
         "are shared, else Welch; Holm across all configurations)."
     )
+    note += _chosen(ranking.metric)
     hidden = len(ranking.standings) - MOST_CONFIGURATIONS
     if hidden > 0:
         note += f" {hidden:,} more configurations are on the replicates page."
     if ranking.unscored:
         note += f" Without a score: {text.plural(len(ranking.unscored), 'run')}."
     return note
+
+
+def _chosen(metric: Metric) -> str:
+    """Why this metric ranks the task, where nobody has said that it does."""
+    if metric.primary:
+        return ""
+    said = f" {metric.name} was chosen: no metric is primary in xreport.toml. "
+    if is_training(metric.name):
+        return said + (
+            "It was measured on training data: no other goal with a known direction was logged by half as many runs."
+        )
+    return said + (
+        "Of the metrics with a known direction that most runs share, validation comes before test before training, and "
+        "scores before losses."
+    )
 
 
 def _champion(champion: Champion, ranking: Ranking) -> ChampionRow:

@@ -1,0 +1,36 @@
+"""The page of a task says which metric ranks it, and why that one."""
+
+from __future__ import annotations
+
+from made_runs import config_of, run_of
+
+from xreport.analysis.study import study
+from xreport.config import MetricConfig
+from xreport.model import Collection
+from xreport.pages.task import TaskPage, task_page
+
+
+def page(logged: dict[str, float], **config: object) -> TaskPage:
+    runs = tuple(run_of(logged, seed=seed) for seed in range(3))
+    whole = study(Collection(runs), config_of(**config), now=0.0)
+    return task_page(whole.tasks[0], whole, ())
+
+
+def test_a_metric_that_was_chosen_is_told_with_the_rule():
+    shown = page({"train/loss": 1.0, "val/acc": 0.5})
+    assert shown.tiles[0].value == "val/acc"
+    assert "val/acc was chosen: no metric is primary in xreport.toml." in shown.method
+    assert "validation comes before test before training" in shown.method
+    assert "training data" not in shown.tiles[0].note
+
+
+def test_a_metric_of_training_is_told_to_be_one():
+    shown = page({"train/loss": 1.0, "val/kl": 0.5})
+    assert shown.tiles[0].value == "train/loss"
+    assert shown.tiles[0].note == "lower is better (inferred from the name), on training data"
+    assert "It was measured on training data: no other goal with a known direction" in shown.method
+
+
+def test_a_configured_metric_needs_no_reason():
+    shown = page({"train/loss": 1.0, "val/acc": 0.5}, metrics={"val/acc": MetricConfig(primary=True)})
+    assert "chosen" not in shown.method
