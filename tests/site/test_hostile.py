@@ -40,7 +40,9 @@ def write_run(runs: Path, number: int, payload: str) -> None:
     start = {
         "xreport": 1, "type": "start", "run": run, "writer": f"{number:016x}", "time": 1_790_000_000 + number,
         "project": payload if number % 16 == 0 else "hostile", "name": own, "algorithm": payload, "group": payload,
-        "owner": payload, "seed": number, "tags": [payload, "x"], "notes": payload,
+        "owner": payload, "seed": number, "tags": [payload, "x"],
+        "notes": f"{payload}\n\n[{payload}]({payload}) ![{payload}]({payload}) <{payload}>\n\n"
+        f"# {payload}\n\n```{payload}\nx",
         "params": {payload: payload, "nested": {payload: 1}, "lr": number},
         "data": [{"name": payload if number % 16 == 0 else "d", "role": payload, "version": payload, "uri": payload}],
         "environment": {"commit": payload, "dirty": True, "script": payload, "python": payload, "platform": payload,

@@ -7,6 +7,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xreport import text
+from xreport.render.notes import notes_html
 from xreport.render.paths import templates_dir
 
 FILTERS = {
@@ -19,6 +20,7 @@ FILTERS = {
     "hours": text.format_hours,
     "bytes": text.format_bytes,
     "plural": text.plural,
+    "notes": notes_html,
 }
 
 
