@@ -33,10 +33,14 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        good = {"a": {"href", "rel"}, "ol": {"start"}, "pre": {"tabindex", "class"}}.get(tag, set())
+        good = {"a": {"href", "rel"}, "ol": {"start"}, "pre": {"tabindex", "class"}, "blockquote": {"style"}}.get(
+            tag, set()
+        )
         if tag not in ALLOWED or not {name for name, _ in attrs} <= good:
             self.wrong.append(f"{tag} {attrs}")
         for name, value in attrs:
+            if name == "style" and value != "color:inherit":
+                self.wrong.append(f"{tag} {attrs}")
             if name == "href" and not str(value).startswith(("http:", "https:", "mailto:")):
                 self.wrong.append(f"{tag} {attrs}")
 
@@ -66,6 +70,7 @@ class Seen(HTMLParser):
         ),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
         ('[x](https://a "t")', '<p><a href="https://a" rel="noopener noreferrer nofollow">x</a></p>'),
+        ("> x", '<blockquote style="color:inherit">\n<p>x</p>\n</blockquote>'),
         ("3. x", '<ol start="3">\n<li>x</li>\n</ol>'),
         ("[x](../secret.html)", '<p><a rel="noopener noreferrer nofollow">x</a></p>'),
         ("[x](//example.org)", '<p><a rel="noopener noreferrer nofollow">x</a></p>'),

@@ -45,8 +45,8 @@ def notes_html(text: str) -> Markup:
             attribute_filter=_only_elsewhere,
             url_schemes=_SCHEMES,
             link_rel="noopener noreferrer nofollow",
-            # What may scroll must be reached by keyboard.
-            set_tag_attribute_values={"pre": {"tabindex": "0"}},
+            # What may scroll must be reached by keyboard, and the theme's quotes are too faint on our ground.
+            set_tag_attribute_values={"pre": {"tabindex": "0"}, "blockquote": {"style": "color:inherit"}},
         )
     )
 
