@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from xreport.importers.decode import HugeNumber
+from xreport.importers.decode import MOST_DEPTH, HugeNumber
 from xreport.importers.protocol import Files, Listing
 from xreport.importers.report import Report
 
@@ -24,7 +24,21 @@ PEEKED: Final = 64 << 10
 _DEEPEST: Final = 100
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
 _CLOSING: Final = {"{": "}", "[": "]"}
+_BEGUN: Final = re.compile(r"[\\\w+.-]{0,10}\s*")
 _FIX: Final = "Restore the file from a copy, or remove it."
+
+
+class DocumentError(ValueError):
+    """A text that is no JSON document.
+
+    Args:
+        what: What is wrong.
+        unfinished: Whether it is the beginning of one, as a file that is just being written.
+    """
+
+    def __init__(self, what: str, *, unfinished: bool = False) -> None:
+        super().__init__(what)
+        self.unfinished = unfinished
 
 
 def peek(data: bytes) -> Any:
@@ -109,45 +123,84 @@ def read_bytes(files: Files, path: str, report: Report) -> bytes | None:
 
 def parse_document(data: bytes, path: str, report: Report, *, what: str = "the document") -> Any:
     """Return the value that a document holds, or None after saying what is wrong with it."""
-    size = len(data)
-    if not data.strip(b" \t\r\n"):
-        report.wait(size, f"{what} is empty", "It is read when it has been written.", where=path)
-        return None
-    if b"\0" in data:
-        lost = "holds NUL bytes: this part of the file was lost by the disk or the file system"
-        report.reject(size, lost, _FIX, where=path)
-        return None
     try:
-        text = data.removeprefix(codecs.BOM_UTF8).decode()
-        value = _decode(text)
-    except UnicodeDecodeError:
-        report.reject(size, "not UTF-8", "Convert the file to UTF-8.", where=path)
-    except json.JSONDecodeError as error:
-        if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
-            fix = "It is read when the rest has been written; else restore it from a copy."
-            report.wait(size, f"{what} breaks off", fix, where=path)
-        else:
-            report.reject(size, f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}", _FIX, where=path)
-    except RecursionError:
-        report.reject(size, "nested too deep", _FIX, where=path)
-    except ValueError:
-        report.reject(size, "holds a number that no program can read", _FIX, where=path)
+        return decode_document(data)
+    except DocumentError as error:
+        refuse_document(error, what, path, len(data), report)
+        return None
+
+
+def refuse_document(error: DocumentError, what: str, path: str, size: int, report: Report) -> None:
+    """Say in ``report`` why a document is not read: what breaks off is read when it is whole."""
+    if error.unfinished:
+        fix = "It is read when the rest has been written; else restore it from a copy."
+        report.wait(size, f"{what} cannot be read yet: {error}", fix, where=path)
     else:
-        return _whole(value)
-    return None
+        report.reject(size, f"{what} cannot be read: {error}", _FIX, where=path)
 
 
-def _whole(value: Any) -> Any:
-    """Replace lone surrogates, which are no text, wherever they are."""
+def decode_object(data: bytes) -> dict[str, Any]:
+    """Return the object that a document is.
+
+    Raises:
+        DocumentError: It is none.
+    """
+    value = decode_document(data)
+    if not isinstance(value, dict):
+        raise DocumentError("not a JSON object")
+    return value
+
+
+def decode_document(data: bytes) -> Any:
+    """Return the value that a document holds, nested at most 64 deep: whoever walks through it need not count.
+
+    Raises:
+        DocumentError: It holds none.
+    """
+    if not data.strip(b" \t\r\n"):
+        raise DocumentError("it is empty", unfinished=True)
+    if b"\0" in data:
+        raise DocumentError("holds NUL bytes: this part of the file was lost by the disk or the file system")
+    try:
+        return _whole(_decode(data.removeprefix(codecs.BOM_UTF8).decode()), MOST_DEPTH)
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise DocumentError("it breaks off", unfinished=True) from None
+        raise DocumentError("not UTF-8") from None
+    except json.JSONDecodeError as error:
+        if _breaks_off(error):
+            raise DocumentError("it breaks off", unfinished=True) from None
+        raise DocumentError(f"not valid JSON: {error.msg[0].lower()}{error.msg[1:]}") from None
+    except RecursionError:
+        raise DocumentError(f"nested deeper than {MOST_DEPTH} levels") from None
+
+
+def _breaks_off(error: json.JSONDecodeError) -> bool:
+    """Whether the text ends where it goes wrong: in a string, an escape, or the beginning of a word or number."""
+    if error.msg.startswith("Unterminated string"):
+        return True
+    return not error.msg.startswith("Extra data") and bool(_BEGUN.fullmatch(error.doc, error.pos))
+
+
+def _whole(value: Any, depth: int) -> Any:
+    """Replace lone surrogates, which are no text, wherever they are.
+
+    Raises:
+        RecursionError: It is nested deeper than that.
+    """
     if isinstance(value, str) and not isinstance(value, HugeNumber):
         try:
             value.encode()
         except UnicodeEncodeError:
             return value.encode("utf-8", "replace").decode()
         return value
+    if not isinstance(value, dict | list):
+        return value
+    if not depth:
+        raise RecursionError
     if isinstance(value, dict):
-        return {_whole(key): _whole(one) for key, one in value.items()}
-    return [_whole(one) for one in value] if isinstance(value, list) else value
+        return {_whole(key, depth): _whole(one, depth - 1) for key, one in value.items()}
+    return [_whole(one, depth - 1) for one in value]
 
 
 # -- what is in a document ------------------------------------------------------------------------

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from xreport.importers.documents import DocumentError, decode_object, refuse_document
 from xreport.importers.params import as_param
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
 from xreport.importers.settings import (
-    DocumentError,
     as_params,
     description,
-    read_document,
-    refuse_document,
     without_folders,
 )
 from xreport.importers.values import as_number, as_time
@@ -52,7 +50,7 @@ class LmEvalImporter:
         """Yield the run."""
         path = files.claim.at
         try:
-            document = read_document(files.read(path, _MOST_BYTES))
+            document = decode_object(files.read(path, _MOST_BYTES))
         except DocumentError as error:
             refuse_document(error, "the document of results", path, files.size(path), report)
             return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from xreport.importers.decode import BadLineError, HugeNumber, LineDecoder
+from xreport.importers.decode import HugeNumber
+from xreport.importers.documents import DocumentError, decode_object
 from xreport.importers.params import take_seed
 from xreport.importers.plain_yaml import YamlError, read_yaml
 from xreport.importers.protocol import Files, Record
@@ -16,52 +16,8 @@ from xreport.importers.values import REPR
 from xreport.records import NON_FINITE
 from xreport.text import json_number
 
-_MOST_KEYS: Final = 5_000_000
 _ABSOLUTE: Final = re.compile(r"(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^\n]*")
 _FIX: Final = "Restore the file, or remove it: everything else is read."
-
-
-class DocumentError(ValueError):
-    """A text that is no JSON object.
-
-    Args:
-        what: What is wrong.
-        unfinished: Whether it is the beginning of one, as a file that is just being written.
-    """
-
-    def __init__(self, what: str, *, unfinished: bool = False) -> None:
-        super().__init__(what)
-        self.unfinished = unfinished
-
-
-def read_document(data: bytes) -> dict[str, Any]:
-    """Return the object of a JSON document, NaN and infinities included.
-
-    Raises:
-        DocumentError: There is none.
-    """
-    if not data.strip():
-        raise DocumentError("empty", unfinished=True)
-    try:
-        return LineDecoder(_MOST_KEYS).decode(data.removeprefix(codecs.BOM_UTF8))
-    except BadLineError as error:
-        unfinished = error.what.endswith("breaks off") or _breaks_off(data)
-        raise DocumentError(error.what.replace("the line", "the file"), unfinished=unfinished) from None
-
-
-def _breaks_off(data: bytes) -> bool:
-    """Whether a text is an object without its end. Where there are NUL bytes, a disk has lost it: nobody writes on."""
-    text = data.removeprefix(codecs.BOM_UTF8).strip()
-    return text.startswith(b"{") and not text.endswith(b"}") and b"\0" not in text
-
-
-def refuse_document(error: DocumentError, what: str, path: str, size: int, report: Report) -> None:
-    """Say in ``report`` why a document that makes a run is not read: what breaks off is read when it is whole."""
-    if error.unfinished:
-        fix = "It is read when the rest has been written; else restore it from a copy."
-        report.wait(size, f"{what} cannot be read yet: {error}", fix, where=path)
-    else:
-        report.reject(size, f"{what} cannot be read: {error}", "Restore it from a copy, or remove it.", where=path)
 
 
 def read_settings(files: Files, path: str, report: Report) -> dict[str, Any]:
@@ -70,7 +26,7 @@ def read_settings(files: Files, path: str, report: Report) -> dict[str, Any]:
         data = files.read(path)
         if not data.strip():
             return {}
-        found = read_document(data) if path.lower().endswith(".json") else read_yaml(data)
+        found = decode_object(data) if path.lower().endswith(".json") else read_yaml(data)
     except (DocumentError, YamlError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         report.note(f"the settings cannot be read: {reason}", _FIX, where=path)

@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from xreport.importers.documents import DocumentError, decode_object, refuse_document
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
 from xreport.importers.settings import (
-    DocumentError,
     as_params,
     beside,
-    read_document,
-    refuse_document,
     without_folders,
 )
 from xreport.importers.values import as_fact, as_number, as_step
@@ -87,7 +85,7 @@ def _longest(files: Files, report: Report) -> dict[str, Any] | None:
         if path.rpartition("/")[2] != STATE or len(found) == 2:
             continue
         try:
-            state = read_document(files.read(path, _MOST_BYTES))
+            state = decode_object(files.read(path, _MOST_BYTES))
         except DocumentError as error:
             refuse_document(error, "the state of the trainer", path, files.size(path), report)
             continue
@@ -153,7 +151,7 @@ def _folder_of(files: Files) -> str:
 
 def _document(files: Files, path: str, report: Report) -> dict[str, Any]:
     try:
-        return read_document(files.read(path))
+        return decode_object(files.read(path))
     except (DocumentError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         report.note(

@@ -151,7 +151,7 @@ def test_real_results_of_asv(shared_data):
     collection = read(source)
     assert len(collection.runs) == 38
     assert {issue.what.partition(":")[0] for issue in collection.issues} == {
-        "not valid JSON", "valid JSON, and no result of asv",
+        "the result of asv cannot be read", "valid JSON, and no result of asv",
     }  # fmt: skip
     assert collection.skipped[OTHER_MACHINE] == 1
     for run in collection.runs:

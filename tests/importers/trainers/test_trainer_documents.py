@@ -10,8 +10,10 @@ import json
 import pytest
 from claimed_logs import one, points, read_files, whats
 
+from xreport.importers.documents import DocumentError, decode_object, parse_document
 from xreport.importers.python_settings import read_python_settings
-from xreport.importers.settings import DocumentError, read_document, without_folders
+from xreport.importers.report import Report
+from xreport.importers.settings import without_folders
 
 
 def state(count, of=100, **more):
@@ -236,18 +238,29 @@ def test_wherever_an_object_is_cut_it_is_unfinished():
     whole = state(2).strip()
     for end in range(1, len(whole)):
         with pytest.raises(DocumentError) as raised:
-            read_document(whole[:end].encode())
+            decode_object(whole[:end].encode())
         assert raised.value.unfinished, whole[:end]
 
 
 def test_documents():
-    assert read_document(b'\xef\xbb\xbf{"a": NaN}')["a"] != 0
-    for bad in (b"", b"[1]", b'{"a": 1', b"\xff", b'{"a": ' + b"9" * 500 + b"}", b"{" * 999):
+    assert decode_object(b'\xef\xbb\xbf{"a": NaN}')["a"] != 0
+    assert decode_object(b'{"a": ' + b"9" * 500 + b"}") == {"a": "9" * 500}
+    assert decode_object(b'{"a": "\\ud800"}') == {"a": "?"}
+    for bad in (b"", b"[1]", b'{"a": 1', b"\xff", b"{" * 999, b'{"a": "\0"}'):
         with pytest.raises(DocumentError):
-            read_document(bad)
+            decode_object(bad)
     assert [without_folders(text) for text in ("/a/b/c.txt", "C:\\x\\y", "~/z/", "a/b", "/", "s3://b/c")] == [
         "c.txt", "y", "z", "a/b", "/", "s3://b/c",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("deep", [65, 300, 900, 100_000])
+def test_a_document_that_is_nested_too_deep_is_refused_and_no_more(deep):
+    report = Report("d.json")
+    assert parse_document(b"[" * deep + b"]" * deep, "d.json", report) is None
+    (issue,) = report.issues()
+    assert issue.what == "the document cannot be read: nested deeper than 64 levels"
+    assert parse_document(b"[" * 64 + b"]" * 64, "d.json", report) is not None
 
 
 def test_a_stop_of_mlperf_without_a_time_ends_the_run_all_the_same(tmp_path):

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_missing
 from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, distinct, read_header
+from xreport.importers.documents import DocumentError, decode_object
 from xreport.importers.params import as_param
 from xreport.importers.protocol import Files
 from xreport.importers.report import Report
-from xreport.importers.settings import DocumentError, read_document, without_folders
+from xreport.importers.settings import without_folders
 
 MOST_RUNS: Final = 10_000
 _MOST_BYTES: Final = 256 << 20
@@ -136,7 +137,7 @@ def _objects(files: Files, path: str, data: bytes, report: Report) -> Sheet | No
     """Read an array of objects, JSON lines, or one object of columns."""
     try:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-            document = read_document(b'{"rows":' + data.removeprefix(b"\xef\xbb\xbf") + b"}")["rows"]
+            document = decode_object(b'{"rows":' + data.removeprefix(b"\xef\xbb\xbf") + b"}")["rows"]
         else:
             document = _lines_or_columns(data)
     except DocumentError as error:
@@ -154,9 +155,9 @@ def _objects(files: Files, path: str, data: bytes, report: Report) -> Sheet | No
 
 def _lines_or_columns(data: bytes) -> list[Any]:
     try:
-        document = read_document(data)
+        document = decode_object(data)
     except DocumentError:
-        return [read_document(line) for line in data.split(b"\n") if line.strip()]
+        return [decode_object(line) for line in data.split(b"\n") if line.strip()]
     columns = {name: values for name, values in document.items() if isinstance(values, list)}
     rows = [values for values in columns.values() if values and all(isinstance(value, dict) for value in values)]
     if len(rows) == 1:
