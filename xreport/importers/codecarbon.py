@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from xreport.importers.bench import start
+from xreport.importers.cells import header_cells, read_rows
 from xreport.importers.documents import read_bytes, said, seconds
-from xreport.importers.lines import header_cells
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.report import Report
 
@@ -70,21 +68,8 @@ class CodeCarbonImporter:
 
 
 def _rows(data: bytes, path: str, report: Report) -> Iterator[dict[str, str]]:
-    whole = data.rfind(b"\n") + 1
-    if whole < len(data):
-        fix = "It is read when the rest has been written."
-        report.wait(len(data) - whole, "the last row is not finished", fix, where=path)
-    rows = csv.reader(io.StringIO(data[:whole].decode("utf-8-sig", "replace"), newline=""))
-    try:
-        header = [cell.strip() for cell in next(rows, [])]
-        for row in rows:
-            if len(row) == len(header):
-                yield dict(zip(header, row, strict=True))
-            elif row:
-                what = "a row with another number of cells than the header"
-                report.reject(sum(map(len, row)) + len(row), what, _FIX, where=f"{path}:{rows.line_num}")
-    except csv.Error:
-        report.reject(0, "not a table any longer", _FIX, where=f"{path}:{rows.line_num}")
+    header, *rows = [row.cells for row in read_rows(data, path, report, _FIX)] or [[]]
+    return (dict(zip(map(str.strip, header), row, strict=True)) for row in rows)
 
 
 def _last_of_each(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -11,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.importers.bench import start
+from xreport.importers.cells import header_cells, read_rows
 from xreport.importers.columns import Columns
 from xreport.importers.documents import number_of, read_bytes, read_document
 from xreport.importers.dvclive_plots import image_records, plot_record
-from xreport.importers.lines import header_cells
 from xreport.importers.params import take_seed
 from xreport.importers.plain_yaml import MOST_BYTES, YamlError, read_yaml
 from xreport.importers.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
@@ -144,13 +142,7 @@ class _Folder:
         data = read_bytes(self._files, path, self._report)
         if data is None:
             return
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            fix = "It is read when the rest has been written."
-            self._report.wait(len(data) - whole, "the last line is not finished", fix, where=path)
-        if not whole:
-            return
-        steps, times, values = self._rows(data[:whole], path, metric, facts)
+        steps, times, values = self._rows(data, path, metric, facts)
         if steps:
             numbers, stamps = np.array(steps, np.int64), np.array(times, np.float64)
             yield Columns(numbers, stamps, {metric: (None, np.array(values, np.float64))})
@@ -161,30 +153,25 @@ class _Folder:
         steps: list[int] = []
         times: list[float] = []
         values: list[float] = []
-        rows = csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline=""), delimiter="\t")
-        try:
-            header = next(rows, [])
-            if "step" not in header:
-                self._report.reject(len(data), "a series without the column step", _FIX, where=path)
-                return steps, times, values
-            at, stamp = header.index("step"), header.index("timestamp") if "timestamp" in header else -1
-            for row in rows:
-                step = _step(row[at]) if len(row) == len(header) else None
-                if step is None:
-                    if row:
-                        what = "not a step and a value"
-                        self._report.reject(sum(map(len, row)) + len(row), what, _FIX, where=f"{path}:{rows.line_num}")
-                    continue
-                value = _number(row[-1])
-                if value is None:
-                    facts[metric] = row[-1]
-                    continue
+        rows = read_rows(data, path, self._report, _FIX, delimiter="\t")
+        first = next(rows, None)
+        if first is None:
+            return steps, times, values
+        header = first.cells
+        if "step" not in header:
+            self._report.reject(len(data), "a series without the column step", _FIX, where=path)
+            return steps, times, values
+        at, stamp = header.index("step"), header.index("timestamp") if "timestamp" in header else -1
+        for row in rows:
+            step, value = _step(row.cells[at]), _number(row.cells[-1])
+            if step is None:
+                self._report.reject(row.size, "not a step and a value", _FIX, where=f"{path}:{row.line}")
+            elif value is None:
+                facts[metric] = row.cells[-1]
+            else:
                 steps.append(step)
-                times.append(_time(row[stamp]) if stamp >= 0 else np.nan)
+                times.append(_time(row.cells[stamp]) if stamp >= 0 else np.nan)
                 values.append(value)
-        except csv.Error:
-            what = "not a table of steps and values any longer"
-            self._report.reject(0, what, _FIX, where=f"{path}:{rows.line_num}")
         return steps, times, values
 
     def _summary(self, known: set[str], facts: dict[str, Any]) -> Iterator[Record]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 from collections.abc import Iterator
 from typing import BinaryIO, Final, Literal, NamedTuple
 
@@ -54,15 +53,6 @@ def read_lines(stream: BinaryIO, report: Report) -> Iterator[Stretch]:
         report.wait(long, f"{LONG_LINE}, and has no end yet", LONG_LINE_FIX)
     elif carry:
         yield Stretch(bytes(carry), "tail")
-
-
-def header_cells(head: bytes, delimiter: str) -> list[str]:
-    """Return the cells of the first line of a table; none where these bytes are no table."""
-    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
-    except csv.Error:
-        return []
 
 
 def _without_mark(chunk: bytes, report: Report) -> bytes:

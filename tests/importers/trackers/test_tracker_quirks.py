@@ -87,7 +87,7 @@ def test_a_line_that_is_being_written_waits(tmp_path):
     (run,) = collection.runs
     assert points(run, "x") == [(0, 1.5)]
     assert [(issue.what, issue.pending) for issue in collection.issues] == [
-        ("the last row is not finished", True), ("the last line is not finished", True),
+        ("the last line is not finished", True), ("the last line is not finished", True),
     ]  # fmt: skip
 
 
@@ -95,13 +95,18 @@ def test_bad_lines_cost_themselves_only(tmp_path):
     data = tsv("x", (0, 1.5), ("?", 2), (1,), (2, 3.5), (10**30, 4), (3, "1_0"))
     collection = read(tmp_path / "s", {"dvclive/plots/metrics/x.tsv": data})
     assert points(collection.runs[0], "x") == [(0, 1.5), (2, 3.5)]
-    (issue,) = collection.issues
-    assert issue.where == "dvclive/plots/metrics/x.tsv:3"
-    assert "3 times" in issue.what
+    assert [(issue.where.partition(":")[2], issue.what) for issue in collection.issues] == [
+        ("3", "not a step and a value (2 times; also in line 6)"),
+        ("4", "a row with another number of cells than the header"),
+    ]
     data = emissions({}, {"run_id": "two"}).replace(b"tracker-1", b"tracker-1,extra")
     collection = read(tmp_path / "t", {"emissions.csv": data})
     assert [run.name for run in collection.runs] == ["emissions-two"]
     assert len(collection.issues) == 1
+    assert (
+        read(tmp_path / "u", {"emissions.csv": data.replace(b"\n", b"\n\n")}).runs[0].scores
+        == collection.runs[0].scores
+    )
 
 
 def test_numbers_beyond_a_double_are_texts(tmp_path):

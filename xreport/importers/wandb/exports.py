@@ -5,13 +5,12 @@ The CSV files of one folder are read together: a chart names its runs as the run
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from xreport.importers.cells import header_cells
 from xreport.importers.protocol import Claim, Files, ImportedRun, Listing
 from xreport.importers.report import Report
 from xreport.importers.wandb.exported_csv import ExportedRuns, is_chart, is_runs_table
@@ -54,11 +53,7 @@ def _is_ours(head: bytes) -> bool:
     """Whether a CSV file begins with the header of an export."""
     if not head.strip():
         return False
-    text = head.decode("utf-8-sig", "replace")
-    try:
-        names = next(csv.reader(io.StringIO(text, newline="")), [])
-    except csv.Error:
-        return False
+    names = header_cells(head, ",")
     return is_runs_table(names) or is_chart(names)
 
 
