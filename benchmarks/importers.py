@@ -177,6 +177,11 @@ def measure(name: str, points: int, rounds: int, tools: Path) -> dict[str, list[
     return found
 
 
+def how(rounds: int) -> tuple[str, str]:
+    """Return what kind of figure these are: seconds on the wall would be other ones."""
+    return "seconds of", f"processor time, user and system, of the reading process; the best of {rounds:,}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=1_000_000)
@@ -186,7 +191,8 @@ def main() -> None:
     parser.add_argument("--least", type=float, help="exit 1 when event files are read less than so many times faster")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
-    rows: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = [how(given.rounds)]
+    print(f"{rows[0][0]:60} {rows[0][1]}")
     ratios: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="xreport-tools-") as temporary:
         for name in given.formats:
