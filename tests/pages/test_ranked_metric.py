@@ -19,7 +19,7 @@ def page(logged: dict[str, float], **config: object) -> TaskPage:
 def test_a_metric_that_was_chosen_is_told_with_the_rule():
     shown = page({"train/loss": 1.0, "val/acc": 0.5})
     assert shown.tiles[0].value == "val/acc"
-    assert "val/acc was chosen: no metric is primary in xreport.toml." in shown.method
+    assert "val/acc was chosen, for this task has no metric that xreport.toml calls primary." in shown.method
     assert "validation comes before test before training" in shown.method
     assert "training data" not in shown.tiles[0].note
 

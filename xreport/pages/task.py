@@ -184,7 +184,7 @@ def _chosen(metric: Metric) -> str:
     """Why this metric ranks the task, where nobody has said that it does."""
     if metric.primary:
         return ""
-    said = f" {metric.name} was chosen: no metric is primary in xreport.toml. "
+    said = f" {metric.name} was chosen, for this task has no metric that xreport.toml calls primary. "
     if is_training(metric.name):
         return said + (
             "It was measured on training data: no other goal with a known direction was logged by half as many runs."
