@@ -180,6 +180,7 @@ def test_the_last_line_counts_when_it_is_whole():
         ("blog.jsonl", b'{"x": 0.5}\n{"x": 0.25}\n', DATA_SET),
         ("catalogue.jsonl", b'{"x": 0.5}\n{"x": 0.25}\n', DATA_SET),
         ("a.jsonl", b'{"x": 0.5}\n', None),
+        ("a.jsonl", b'{"x": NaN}\n{"x": Infinity}\n', None),
         ("a.jsonl", b'{"label": 1}\n{"label": 0}\n', None),
         ("a.jsonl", b'{"model": "resnet", "epochs": 3}\n{"acc": 1}\n{"acc": 0}\n', None),
         ("wandb-summary.json", b'{"a": 1}\n{"a": 2}\n', "a known file that is no log"),

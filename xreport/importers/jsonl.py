@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
@@ -89,7 +90,9 @@ def _is_example(line: dict[str, Any]) -> bool:
 def _tells_of_values(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(_tells_of_values, value.values()))
-    return isinstance(value, float) or (isinstance(value, str) and as_number(value, _unsaid) is None)
+    if isinstance(value, float):
+        return isfinite(value)  # what diverges was trained
+    return isinstance(value, str) and as_number(value, _unsaid) is None
 
 
 def _tells_of_training(line: dict[str, Any]) -> bool:
