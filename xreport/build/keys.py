@@ -19,7 +19,9 @@ def key(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-LIBRARIES = ("jinja2", "markupsafe", "matplotlib", "msgspec", "numpy", "scipy")
+LIBRARIES = (
+    "jinja2", "markdown-it-py", "markupsafe", "matplotlib", "msgspec", "nh3", "numpy", "scikit-learn", "scipy",
+)  # fmt: skip
 """What else decides on the bytes of a file."""
 
 
