@@ -3,12 +3,16 @@ import { test } from "node:test";
 
 import type { Column, Raw } from "../../templates/browser/src/core/shapes";
 import { meanCi, tQuantile } from "../../templates/browser/src/core/stats";
+import { bundle } from "../../templates/browser/src/runs/bands";
+import { Facts } from "../../templates/browser/src/runs/facts";
 import { aggregate, common, groupRows } from "../../templates/browser/src/runs/groups";
 import { RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/groups.json";
 
 type Case = { about: string; runs: { fingerprint: string; seed: number | null; status: string; scored: boolean; value: Raw }[]; expected: Record<string, Expected | null> };
 type Expected = { n: number; mean: number; low: number | null; high: number | null };
+
+type Banded = { about: string; runs: (Omit<Case["runs"][number], "value"> & { x: number[]; y: (number | string)[] })[]; expected: (Expected & { x: number; min: number; max: number })[] };
 
 const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({ key, label: key, group: "Run", kind: "text", values, text: null, ...more });
 
@@ -50,6 +54,43 @@ for (const { about, runs, expected } of vectors.cases as unknown as Case[]) {
     }
   });
 }
+
+for (const { about, runs, expected } of vectors.bands as unknown as Banded[]) {
+  test(`bands follow the rule of the rows: ${about}`, () => {
+    const { table } = tableOf(runs.map((run) => ({ ...run, value: 1 })));
+    const members = Facts.of(table).membersOf(table.rows, "acc");
+    const points = members.map(({ row, seed }) => ({ x: runs[row]!.x, y: runs[row]!.y.map(Number), seed }));
+    const [range, ci] = [bundle(points, "range", true), bundle(points, "ci", true)];
+    assert.deepEqual([...ci.x], expected.map(({ x }) => x));
+    expected.forEach((wanted, index) => {
+      assert.equal(ci.n[index], wanted.n);
+      near(ci.y[index]!, wanted.mean, "mean");
+      near(ci.low[index]!, wanted.low ?? wanted.mean, "low");
+      near(ci.high[index]!, wanted.high ?? wanted.mean, "high");
+      assert.deepEqual([range.low[index], range.high[index]], [wanted.min, wanted.max]);
+      near(range.y[index]!, wanted.mean, "mean");
+    });
+  });
+}
+
+test("groups are told apart by what was logged, and have keys that a link can hold", () => {
+  const value = column("params.k", [1, "1", null, null, true, "*", "a~b", "a", "'", "", 1], { text: ["1", "1", "–", "null", "true", "*", "a~b", "a", "'", "", "1"] });
+  const other = column("params.l", ["", "", "", "", "", "", "", "b~", "", "", ""], { kind: "text" });
+  const slugs = column("slug", value.values.map((_, index) => `r${index}`));
+  const table = new RunTable({ count: 11, columns: [slugs, value, other] });
+  const groups = groupRows(table, [value], table.rows);
+  assert.deepEqual(groups.map(({ rows }) => rows.length), [2, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(groups.map(({ key }) => key), ["=1", "1", "=none", "=null", "=true", "'*", "a%7Eb", "a", "''", "'"]);
+  const both = groupRows(table, [value, other], table.rows).map(({ key }) => key);
+  assert.equal(new Set(both).size, 10);
+  const back = [...table.rows].reverse();
+  assert.deepEqual(new Set(groupRows(table, [value], back).map(({ key }) => key)), new Set(groups.map(({ key }) => key)), "whatever the order");
+});
+
+test("a group of any size is averaged", () => {
+  const many = Array.from({ length: 200_000 }, (_, row) => row % 5);
+  assert.equal(meanCi(many)?.mean, 2);
+});
 
 test("quantiles of t", () => {
   for (const [degrees, value] of vectors.quantiles as [number, number][]) near(tQuantile(degrees), value, `t of ${degrees}`, 1e-7);

@@ -13,7 +13,8 @@ import { countValues, filteredKeys } from "../../templates/browser/src/runs/head
 import { arrange, differing, rowsOf, type Line } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";
-import { formatState, parseState } from "../../templates/browser/src/runs/state";
+import { heldRows } from "../../templates/browser/src/runs/held";
+import { CLOSED, formatState, parseState, toggleOpen, type Open } from "../../templates/browser/src/runs/state";
 import { RunTable } from "../../templates/browser/src/runs/table";
 
 const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
@@ -42,7 +43,7 @@ const columns: Column[] = [
 ];
 const table = new RunTable({ count: 4, columns });
 const get = (key: string): Column => table.column(key) as Column;
-const plan = { by: [], sort: null, pinned: [], open: new Set<string>() };
+const plan = { by: [], sort: null, pinned: [], open: CLOSED };
 const short = (lines: readonly Line[]): string => lines.map((line) => (line.kind === "run" ? `${line.pinned ? "^" : ""}${line.row}` : `${line.group.labels.join("/")}${line.open ? ":" : ""}`)).join(" ");
 
 function packed(values: readonly number[], missing: readonly number[] = []): string {
@@ -86,7 +87,7 @@ test("groups sort by the mean of the sorted column and list their runs when open
   const by = [get("params.lr")];
   const closed = arrange(table, table.rows, { ...plan, by, sort: { column: get("loss:last"), descending: true } });
   assert.equal(short(closed.lines), "0.01 0.1", "failed runs do not count, so 3 against 1.5");
-  const open = arrange(table, table.rows, { ...plan, by, sort: { column: get("loss:last"), descending: false }, open: new Set([closed.groups[0]!.key]) });
+  const open = arrange(table, table.rows, { ...plan, by, sort: { column: get("loss:last"), descending: false }, open: toggleOpen(CLOSED, closed.groups[0]!.key) });
   assert.equal(short(open.lines), "0.1 0.01: 2 3");
   assert.deepEqual(rowsOf(open.lines).sort(), [0, 1, 2, 3]);
 });
@@ -208,6 +209,27 @@ test("the address says everything, in few words", () => {
   assert.deepEqual([state.stat, state.base, state.heat, state.bars, state.differing, state.frozen, state.spread], ["range", "b", true, true, true, 2, "ci"]);
   assert.equal(formatState(state, columns), hash);
   assert.equal(formatState(parseState("", columns), columns), "");
+});
+
+test("open groups and the border between table and curves are in the address", () => {
+  const hash = "#group=params.lr&open=%3D0.1,%3D0.01&curves=1&split=40";
+  const state = parseState(hash, columns);
+  assert.deepEqual([state.open, state.split], [{ all: false, but: ["=0.1", "=0.01"] }, 40]);
+  assert.equal(formatState(state, columns), hash);
+  const lines = (open: Open): string => short(arrange(table, table.rows, { ...plan, by: [get("params.lr")], open }).lines);
+  assert.equal(lines(state.open), "0.1: 0 1 0.01: 2 3");
+  assert.equal(lines(toggleOpen(state.open, "=0.1")), "0.1 0.01: 2 3");
+  const all = parseState("#group=params.lr&open=*,gone", columns).open;
+  assert.equal(lines(all), "0.1: 0 1 0.01: 2 3", "a group that is no more is nobody's");
+  assert.equal(formatState({ ...state, open: toggleOpen(all, "=0.1") }, columns), "#group=params.lr&open=*,gone,%3D0.1&curves=1&split=40");
+  assert.equal(formatState({ ...state, group: [], curves: false }, columns), "", "neither says anything then");
+  const many = { all: false, but: Array.from({ length: 60 }, (_, index) => `group ${index}`) };
+  assert.equal(formatState({ ...state, open: many, split: 50 }, columns), "#group=params.lr&curves=1", "more than a link should hold");
+  for (const split of ["1e9", "-5", "x", "50.5", "24", "%zz"]) assert.equal(parseState(`#curves=1&split=${split}`, columns).split, 50);
+});
+
+test("of pinned rows a third of the table holds as many as fit", () => {
+  assert.deepEqual([heldRows(3, 100, 800), heldRows(50, 100, 800), heldRows(3, 100, 320), heldRows(3, 3, 800), heldRows(2, 9, 100)], [3, 7, 2, 0, 1]);
 });
 
 test("a damaged address is a sensible view", () => {

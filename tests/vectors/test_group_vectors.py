@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 from pathlib import Path
@@ -64,7 +65,7 @@ def expected(runs):
             params={"name": name},
             seed=seed,
             status=status,
-            scores={"acc": value} if scored else {},
+            scores={"acc": float(value)} if scored else {},
         )
         for name, seed, status, scored, value in runs
     ]
@@ -81,6 +82,49 @@ def expected(runs):
     return found
 
 
+def curves():
+    """Logged curves: a band has at each step what the report says of the values that were logged there."""
+    yield (
+        "repeats of one seed are averaged first, and n counts seeds",
+        [
+            ("a", 1, "finished", False, {0: 0.5, 1: 0.6, 2: 0.7}),
+            ("a", 1, "finished", False, {0: 0.7, 1: 0.9}),
+            ("a", 2, "finished", False, {0: 0.9, 1: 0.4, 2: 0.8}),
+            ("a", 3, "finished", False, {1: 0.1, 2: 0.3, 3: 0.2}),
+        ],
+    )
+    yield (
+        "one seed alone has a mean and no interval",
+        [("a", 1, "finished", False, {0: 1.0, 5: 2.0}), ("a", 1, "finished", False, {0: 3.0, 5: 5.0})],
+    )
+    yield (
+        "who counts in the table counts in the band",
+        [
+            ("a", 1, "finished", False, {0: 0.5, 1: 0.6}),
+            ("a", 2, "failed", False, {0: 9.0, 1: 9.0}),
+            ("a", 3, "failed", True, {0: 0.7, 1: "NaN"}),
+            ("a", 4, "running", True, {0: 9.0, 1: 9.0}),
+            ("a", None, "finished", False, {0: 0.1, 1: 0.2}),
+            ("a", None, "finished", False, {0: 0.3, 1: "Infinity"}),
+        ],
+    )
+
+
+def banded(runs):
+    """The band over the steps at which two runs at least count."""
+    found = []
+    for step in sorted({step for *_, curve in runs for step in curve}):
+        here = [(name, seed, status, scored, curve[step]) for name, seed, status, scored, curve in runs if step in curve]
+        counted = [float(value) for _, _, status, scored, value in here if _counted(status, scored=scored, value=value)]
+        if len(counted) > 1:
+            found.append({"x": step, **expected(here)["a"], "min": min(counted), "max": max(counted)})
+    return found
+
+
+def _counted(status, *, scored, value):
+    return math.isfinite(float(value)) and (status == "finished" or (scored and status in {"failed", "killed"}))
+
+
 def content():
     keys = ("fingerprint", "seed", "status", "scored", "value")
     return {
@@ -88,6 +132,17 @@ def content():
         "cases": [
             {"about": about, "runs": [dict(zip(keys, run, strict=True)) for run in runs], "expected": expected(runs)}
             for about, runs in cases()
+        ],
+        "bands": [
+            {
+                "about": about,
+                "runs": [
+                    {**dict(zip(keys[:-1], run, strict=True)), "x": list(curve), "y": list(curve.values())}
+                    for *run, curve in runs
+                ],
+                "expected": banded(runs),
+            }
+            for about, runs in curves()
         ],
         "quantiles": [[degrees, json_number(t_quantile(degrees, 0.975))] for degrees in DEGREES],
     }

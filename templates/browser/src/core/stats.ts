@@ -12,11 +12,16 @@ export interface Estimate {
 export function meanCi(values: readonly number[]): Estimate | null {
   const n = values.length;
   if (n === 0) return null;
-  // Scaled by a power of two, so that nothing overflows.
-  const scale = 2 ** Math.floor(Math.log2(Math.max(...values.map(Math.abs)) || 1));
-  const scaled = values.map((value) => value / scale);
-  const mean = clamp(sum(scaled) / n, Math.min(...scaled), Math.max(...scaled));
   if (n === 1) return { n, mean: values[0] as number, low: null, high: null };
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  // Scaled by a power of two, so that nothing overflows.
+  const scale = 2 ** Math.floor(Math.log2(Math.max(Math.abs(least), Math.abs(most)) || 1));
+  const scaled = values.map((value) => value / scale);
+  const mean = clamp(sum(scaled) / n, least / scale, most / scale);
   const spread = Math.sqrt(sum(scaled.map((value) => (value - mean) ** 2)) / (n - 1));
   const half = ((tQuantile(n - 1) * spread) / Math.sqrt(n)) * scale;
   return { n, mean: mean * scale, low: mean * scale - half, high: mean * scale + half };

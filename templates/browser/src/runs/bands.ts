@@ -1,10 +1,13 @@
 // Curves of a group: the mean over its runs at each step, with what lies around it. Pure.
-import { meanCi } from "../core/stats";
+import { meanCi, type Estimate } from "../core/stats";
+import { seedMeans } from "./groups";
 import type { Spread } from "./state";
 
 interface Points {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
+  /** Curves of one seed are repeats: their mean counts once. One without a seed stands for itself. */
+  readonly seed?: number;
 }
 
 export interface Bundle {
@@ -12,7 +15,7 @@ export interface Bundle {
   readonly y: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** How many runs each mean is of. */
+  /** How many seeds each mean is of: as in the rows of groups. */
   readonly n: Int32Array;
 }
 
@@ -25,35 +28,37 @@ const RESAMPLED = 400;
  */
 export function bundle(curves: readonly Points[], spread: Spread, meet: boolean): Bundle {
   const read = meet ? curves : resampled(curves);
-  const at = new Map<number, number[]>();
-  for (const { x, y } of read) {
+  const at = new Map<number, Values>();
+  for (const [place, { x, y, seed = -1 - place }] of read.entries()) {
     for (let index = 0; index < x.length; index += 1) {
       const step = x[index] as number;
       if (index + 1 < x.length && x[index + 1] === step) continue;
       const value = y[index] as number;
       if (!Number.isFinite(value)) continue;
       const known = at.get(step);
-      if (known) known.push(value);
-      else at.set(step, [value]);
+      if (known) {
+        known.values.push(value);
+        known.seeds.push(seed);
+      } else at.set(step, { values: [value], seeds: [seed] });
     }
   }
-  const steps = Float64Array.from([...at].flatMap(([step, values]) => (values.length > 1 ? [step] : []))).sort();
+  const steps = Float64Array.from([...at].flatMap(([step, { values }]) => (values.length > 1 ? [step] : []))).sort();
   const made = { x: steps, y: new Float64Array(steps.length), low: new Float64Array(steps.length), high: new Float64Array(steps.length), n: new Int32Array(steps.length) };
+  const repeats = new Set(read.map(({ seed }, place) => seed ?? -1 - place)).size < read.length;
   steps.forEach((step, index) => {
-    const values = at.get(step) as number[];
-    const estimate = spread === "ci" ? meanCi(values) : null;
-    made.n[index] = values.length;
-    made.y[index] = estimate?.mean ?? mean(values);
-    made.low[index] = estimate?.low ?? least(values);
-    made.high[index] = estimate?.high ?? most(values);
+    const { values, seeds } = at.get(step) as Values;
+    const { n, mean, low, high } = meanCi(repeats ? seedMeans(values, seeds) : values) as Estimate;
+    const ends = spread === "ci" ? [low ?? mean, high ?? mean] : [least(values), most(values)];
+    made.n[index] = n;
+    made.y[index] = mean;
+    [made.low[index], made.high[index]] = ends as [number, number];
   });
   return made;
 }
 
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value / values.length;
-  return sum;
+interface Values {
+  readonly values: number[];
+  readonly seeds: number[];
 }
 
 function least(values: readonly number[]): number {
@@ -74,7 +79,7 @@ function resampled(curves: readonly Points[]): Points[] {
   return curves.map((curve) => between(curve, grid));
 }
 
-function between({ x, y }: Points, grid: Float64Array): Points {
+function between({ x, y, seed }: Points, grid: Float64Array): Points {
   const values = new Float64Array(grid.length).fill(NaN);
   let at = 0;
   grid.forEach((place, index) => {
@@ -85,10 +90,10 @@ function between({ x, y }: Points, grid: Float64Array): Points {
     const [a, b] = [y[at] as number, y[Math.min(at + 1, x.length - 1)] as number];
     values[index] = share === 0 ? a : a + (b - a) * share;
   });
-  return { x: grid, y: values };
+  return { x: grid, y: values, seed };
 }
 
-/** The number of runs behind a mean at the point nearest to an x. */
+/** The number of seeds behind a mean at the point nearest to an x. */
 export function countAt({ x, n }: Bundle, place: number): number {
   let best = 0;
   for (let index = 1; index < x.length; index += 1) if (Math.abs((x[index] as number) - place) < Math.abs((x[best] as number) - place)) best = index;

@@ -2,7 +2,8 @@
 import { el } from "../core/dom";
 import { onScheme } from "../core/page";
 import { bindAddress, Chart, ChartGroup, type Curves, Lazy, type LineSource, lineOf, loadCurves, mountSave, mountTip, mountToolbar, printCharts } from "../plot";
-import { groupLine, mountGroupTip } from "./grouplines";
+import { Facts, RULE, type Member } from "./facts";
+import { groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
 import type { Spread } from "./state";
@@ -98,7 +99,7 @@ export class CurvesPane {
   private figure(metric: string, lines: readonly LineSource[], groups: number, lazy: Lazy): HTMLElement {
     const plot = el("div", { class: "xr-plot" });
     const note = el("small", { class: "xr-plot-note" });
-    const caption = el("figcaption", {}, metric, note);
+    const caption = el("figcaption", { title: groups > 0 ? RULE : null }, metric, note);
     const figure = el("figure", { class: "xr-figure", "data-xr-curve": metric }, caption, plot);
     if (lines.length === 0) {
       plot.append(el("p", { class: "xr-plot-empty xr-muted" }, groups > 0 ? "No group has two runs that logged this at one step." : "None of these runs logged this."));
@@ -128,9 +129,18 @@ export class CurvesPane {
 
   private groupLines(groups: readonly Group[], rows: readonly number[], metric: string, spread: Spread): LineSource[] {
     const wanted = new Set(rows);
+    const facts = Facts.of(this.table);
+    const seeded = (members: readonly Member[]): Seeded[] =>
+      members.flatMap(({ row, seed }) => {
+        const curves = wanted.has(row) ? this.loaded.get(row) : undefined;
+        return curves && (curves.curve(metric)?.x.length ?? 0) > 0 ? [{ curves, seed }] : [];
+      });
     return groups.flatMap((group, place) => {
-      const curves = group.rows.flatMap((row) => (wanted.has(row) ? (this.loaded.get(row) ?? []) : [])).filter((run) => (run.curve(metric)?.x.length ?? 0) > 0);
-      return curves.length > 0 ? [groupLine(curves, metric, { id: group.key, label: group.labels.join(" · "), color: place % 10 }, spread)] : [];
+      const counted = seeded(facts.membersOf(group.rows, metric));
+      // Of a group that is still at work its runs so far are worth more than nothing, and it says so.
+      const runs = counted.length > 0 ? counted : seeded(group.rows.map((row) => ({ row, seed: row })));
+      const label = `${group.labels.join(" · ")}${counted.length > 0 ? "" : " (none finished)"}`;
+      return runs.length > 0 ? [groupLine(runs, metric, { id: group.key, label, color: place % 10 }, spread)] : [];
     });
   }
 

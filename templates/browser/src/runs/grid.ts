@@ -1,18 +1,19 @@
 // The grid: SlickGrid over lines. It draws the lines on screen; everything else stays in the column arrays.
-import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOption } from "slickgrid";
+import type { Column as SlickColumn, CustomDataView } from "slickgrid";
 
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
 import { cell, type Context } from "./cells";
 import { Heads } from "./heads";
+import { HEAD_HEIGHT, heldRows, ROW_HEIGHT } from "./held";
+import { LeanGrid, scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
 import { isMeasure } from "./looks";
+import { joinHeld, markHeld } from "./pins";
 import { isNumeric } from "./table";
 import { columnWidth, stretch } from "./widths";
 
 const CHECK = "check";
-const ROW_HEIGHT = 32;
-const HEAD_HEIGHT = 36;
 const CHECK_WIDTH = 36;
 const NARROW = 600;
 /** Room for a distance to the baseline, and for "± 0.0123" of a group. */
@@ -27,8 +28,20 @@ export interface GridEvents {
   toggleGroup(group: string): void;
   columnMenu(column: Column, opener: HTMLElement): void;
   rowMenu(row: number, opener: HTMLElement): void;
-  press(row: number, key: string): void;
   hover(line: Line | undefined): void;
+}
+
+/** All that is shown at a time. */
+export interface Shown {
+  readonly context: Context;
+  readonly lines: readonly Line[];
+  readonly columns: readonly Column[];
+  /** How many columns stay in sight while the others scroll. */
+  readonly frozen: number;
+  readonly sort: { readonly key: string; readonly descending: boolean } | null;
+  /** Keys of the columns by which rows are filtered, to be marked in their heads. */
+  readonly filtered: ReadonlySet<string>;
+  readonly toTop: boolean;
 }
 
 export class RunGrid {
@@ -37,7 +50,10 @@ export class RunGrid {
   private visible: readonly Column[] = [];
   private hovered: string | undefined;
   private frozen = 1;
-  private readonly grid: SlickGrid;
+  /** Of the pinned rows those that stay in sight. */
+  private held = 0;
+  private layout = "";
+  private readonly grid: LeanGrid;
   private readonly heads: Heads;
   private readonly headBox: HTMLInputElement;
 
@@ -52,20 +68,43 @@ export class RunGrid {
       getItem: (index: number) => this.lines[index],
       getItemMetadata: (index: number) => this.metadata(this.lines[index]),
     };
-    this.grid = new SlickGrid(host, source as CustomDataView<unknown>, [] as SlickColumn[], options());
+    this.grid = new LeanGrid(host, source as CustomDataView<unknown>);
     this.heads = new Heads(host, this.grid, (id) => this.bySlickId(id), { ...events, sort: (column) => this.sortByKey(column), move: (column, to) => this.move(column, to) });
     this.listen();
   }
 
-  /** Before the lines, which are drawn by it. */
-  setContext(context: Context): void {
+  show({ context, lines, columns, frozen, sort, filtered, toTop }: Shown): void {
     this.context = context;
+    this.lines = lines;
+    this.grid.change(() => {
+      this.fitHeight();
+      const held = this.wantedHeld();
+      const layout = JSON.stringify([columns.map(({ key }) => key), frozen, held, context.base !== undefined, context.by.length > 0]);
+      if (layout !== this.layout) {
+        [this.layout, this.visible, this.frozen, this.held] = [layout, columns, frozen, held];
+        this.fitColumns();
+      } else {
+        this.grid.updateRowCount();
+      }
+      if (toTop) this.grid.scrollRowToTop(0);
+    });
+    this.setSort(sort);
+    this.heads.setFiltered(filtered);
+    this.host.setAttribute("aria-rowcount", String(lines.length + 1));
+    this.syncHeadBox();
   }
 
-  setColumns(columns: readonly Column[], frozen: number): void {
-    this.visible = columns;
-    this.frozen = frozen;
-    this.fitColumns();
+  /** The run of the line that keys act on: under the cursor, else under the pointer. */
+  get current(): number | undefined {
+    const active = this.host.contains(document.activeElement) ? this.grid.getActiveCell()?.row : undefined;
+    const line = this.lines[active ?? Number(this.hovered ?? NaN)];
+    return line?.kind === "run" ? line.row : undefined;
+  }
+
+  private wantedHeld(): number {
+    const pinned = this.lines.findIndex((line) => line.kind !== "run" || !line.pinned);
+    const count = pinned < 0 ? this.lines.length : pinned;
+    return count === 0 ? 0 : heldRows(count, this.lines.length, parseFloat(this.host.style.height));
   }
 
   /** On a wide screen the first columns stay in sight while the others scroll. */
@@ -76,38 +115,21 @@ export class RunGrid {
     const taken = (count: number): number => columns.slice(0, count + 1).reduce((sum, column) => sum + (column.width ?? 0), 0);
     while (frozenColumn > 0 && taken(frozenColumn) > room * 0.7) frozenColumn -= 1; // what scrolls needs room too
     if (frozenColumn === 0) frozenColumn = -1;
-    const before = this.grid.getOptions().frozenColumn ?? -1;
-    // SlickGrid checks a frozen column against the columns it has: let go before they change, hold after.
-    if (before > frozenColumn) this.grid.setOptions({ frozenColumn });
-    this.grid.setColumns(columns);
-    if (before < frozenColumn) this.grid.setOptions({ frozenColumn });
+    markHeld(this.host, this.held, frozenColumn >= 0);
+    this.grid.hold(this.held, frozenColumn, columns);
     this.heads.tidy();
   }
 
-  setSort(sort: { key: string; descending: boolean } | null): void {
+  private setSort(sort: Shown["sort"]): void {
     const index = this.visible.findIndex((column) => column.key === sort?.key);
     const id = index >= 0 ? this.slickId(this.visible[index] as Column) : "";
     this.grid.setSortColumns(sort && id ? [{ columnId: id, sortAsc: !sort.descending }] : []);
     this.heads.setSort(id, sort?.descending ?? false);
   }
 
-  /** Columns whose rows are filtered, to be marked in their heads. */
-  setFiltered(keys: ReadonlySet<string>): void {
-    this.heads.setFiltered(keys);
-  }
-
-  setLines(lines: readonly Line[], toTop: boolean): void {
-    this.lines = lines;
-    this.fitHeight();
-    this.grid.invalidate();
-    if (toTop) this.grid.scrollRowToTop(0);
-    this.host.setAttribute("aria-rowcount", String(lines.length + 1));
-    this.syncHeadBox();
-  }
-
   setSelected(selected: ReadonlySet<number>): void {
     this.selected = selected;
-    this.grid.invalidate();
+    this.grid.change(() => undefined);
     this.syncHeadBox();
   }
 
@@ -119,9 +141,11 @@ export class RunGrid {
 
   /** Take the width and height there are now. */
   resize(): void {
-    this.fitHeight();
-    this.fitColumns();
-    this.grid.resizeCanvas();
+    this.grid.change(() => {
+      this.fitHeight();
+      this.held = this.wantedHeld();
+      this.fitColumns();
+    });
   }
 
   private metadata(line: Line | undefined): { cssClasses: string } | null {
@@ -139,7 +163,7 @@ export class RunGrid {
     const height = `${Math.min(wanted, room)}px`;
     if (this.host.style.height === height) return;
     this.host.style.height = height;
-    this.grid.resizeCanvas();
+    this.layout = ""; // the boxes are measured with the columns
   }
 
   private slickColumns(): SlickColumn[] {
@@ -228,11 +252,12 @@ export class RunGrid {
       if (native.key === "Tab") event.stopImmediatePropagation(); // Tab leaves the table, as everywhere; arrows move in it.
       else this.pressed(native, row, index);
     });
+    joinHeld(this.host);
     this.host.addEventListener("pointerover", (event) => this.hover(event.target));
     this.host.addEventListener("pointerleave", () => this.hover(null));
     this.host.addEventListener("focusin", (event) => {
       const entered = event.target instanceof Element && event.target.classList.contains("grid-canvas");
-      if (entered && !grid.getActiveCell() && this.lines.length > 0) grid.setActiveCell(grid.getViewport().top, 1);
+      if (entered && !grid.getActiveCell() && this.lines.length > 0) grid.setActiveCell(this.held > 0 ? 0 : grid.getViewport().top, 1);
     });
     this.headBox.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -271,8 +296,6 @@ export class RunGrid {
       this.events.toggleGroup(line.group.key);
     } else if (native.key === "Enter") {
       this.link(index)?.click();
-    } else if (line.kind === "run" && (native.key === "p" || native.key === "b")) {
-      this.events.press(line.row, native.key);
     }
   }
 
@@ -324,28 +347,4 @@ export class RunGrid {
 /** Numbers are first wanted largest first, texts from A; of what should be low, the lowest. */
 function firstAscending(column: Column): boolean {
   return !isNumeric(column) || column.direction === "min";
-}
-
-/** What a scroll bar takes away: nothing where it lies over the content. */
-function scrollbarWidth(): number {
-  const probe = el("div");
-  probe.style.cssText = "position:absolute;visibility:hidden;width:50px;height:50px;overflow:scroll";
-  document.body.append(probe);
-  const width = probe.offsetWidth - probe.clientWidth;
-  probe.remove();
-  return width;
-}
-
-function options(): GridOption {
-  return {
-    enableHtmlRendering: false, // a name or value of a run is text, whatever it looks like
-    enableCellNavigation: true,
-    enableColumnReorder: false, // SlickGrid would need SortableJS, a tenth of all this page loads: heads.ts
-    enableTextSelectionOnCells: true,
-    rowHeight: ROW_HEIGHT,
-    multiColumnSort: false,
-    fullWidthRows: true,
-    explicitInitialization: false,
-    suppressCssChangesOnHiddenInit: true,
-  };
 }

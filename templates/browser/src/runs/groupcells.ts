@@ -3,30 +3,18 @@ import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
 import { painted, type Context } from "./cells";
 import { writeDistance, writeNumber } from "./format";
+import { RULE } from "./facts";
 import { aggregate, common, type Aggregate, type Group } from "./groups";
 import { isMeasure } from "./looks";
 import type { Line } from "./lines";
-import { isNumeric, type RunTable } from "./table";
 
 type GroupLine = Line & { kind: "group" };
-
-const kept = new WeakMap<Group, Map<Column, Aggregate | null>>();
-
-function aggregated(table: RunTable, column: Column, group: Group): Aggregate | null {
-  const known = kept.get(group) ?? new Map<Column, Aggregate | null>();
-  kept.set(group, known);
-  const found = known.get(column);
-  if (found !== undefined) return found;
-  const made = aggregate(table, column, group.rows);
-  known.set(column, made);
-  return made;
-}
 
 export function groupCell(context: Context, column: Column, line: GroupLine): HTMLElement | DocumentFragment | string {
   const { group } = line;
   if (column.key === "name") return headCell(context, line);
   if (column.kind === "spark") return "";
-  const numbers = isNumeric(column) ? aggregated(context.table, column, group) : null;
+  const numbers = aggregate(context.table, column, group.rows);
   if (!numbers) return sharedCell(column, group.rows);
   if (column.group !== "Metrics" && column.kind !== "duration") return spanCell(column, numbers);
   const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
@@ -54,32 +42,46 @@ function words({ stat }: Context, column: Column, numbers: Aggregate): (string |
   return half > 0 ? [mean, el("small", { class: "xr-ci" }, ` ± ${writeDistance(column, half)}`)] : [mean];
 }
 
-/** All that is known of a group's numbers, in one sentence. */
+/** All that is known of a group's numbers, in few words. */
 export function describe(column: Column, numbers: Aggregate): string {
   const { n, mean, low, high, min, max, left } = numbers;
   const parts = [`n = ${n}`, `mean ${writeNumber(column, mean)}`];
   if (low !== null && high !== null) parts.push(`95 % CI ${writeNumber(column, low)} to ${writeNumber(column, high)}`);
   parts.push(`min ${writeNumber(column, min)}`, `max ${writeNumber(column, max)}`);
   if (left > 0) parts.push(`${left} not counted: not finished, not logged or not finite`);
-  return parts.join(", ");
+  const said = parts.join(", ");
+  return column.group === "Metrics" ? `${said}. ${RULE}` : said;
 }
 
 const PART = " · ";
 
-/** What a group is called: a text says what it is; a bare number, or yes and no, do not. */
-function groupName(by: readonly Column[], group: Group): string {
-  const bare = (column: Column | undefined): boolean => column?.kind !== "text" || column.values.some((value) => value === "true" || value === "false");
-  return group.labels.map((label, index) => (bare(by[index]) || label === "–" ? `${by[index]?.label ?? ""} ${label}` : label)).join(PART);
+const speaks = new WeakMap<Column, boolean>();
+
+/** A text says what it is; a bare number, or yes and no, do not. */
+function isSpeaking(column: Column): boolean {
+  const known = speaks.get(column) ?? (column.kind === "text" && !column.values.some((value) => value === "true" || value === "false"));
+  speaks.set(column, known);
+  return known;
+}
+
+/** What a group is called. */
+export function groupName(by: readonly Column[], { labels }: Group): string {
+  return labels.map((label, index) => (isSpeaking(by[index] as Column) && label !== "–" ? label : `${by[index]?.label ?? ""} ${label}`)).join(PART);
 }
 
 /** How many parts all names begin with: where there is little room they would hide what tells groups apart. */
 export function sharedLead(by: readonly Column[], groups: readonly Group[]): number {
-  if (groups.length < 2) return 0;
-  const names = groups.map((group) => groupName(by, group).split(PART));
-  const least = Math.min(...names.map((parts) => parts.length)) - 1;
-  let lead = 0;
-  while (lead < least && names.every((parts) => parts[lead] === names[0]?.[lead])) lead += 1;
-  return lead;
+  const [first] = groups;
+  if (!first || groups.length < 2) return 0;
+  const parts = groupName(by, first).split(PART);
+  let lead = parts.length - 1;
+  for (const group of groups) {
+    if (lead <= 0) break;
+    const others = groupName(by, group).split(PART);
+    const apart = parts.findIndex((part, at) => part !== others[at]);
+    lead = Math.min(lead, others.length - 1, apart < 0 ? lead : apart);
+  }
+  return Math.max(0, lead);
 }
 
 function headCell({ by, lead }: Context, { group, open, place }: GroupLine): HTMLElement {

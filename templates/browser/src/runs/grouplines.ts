@@ -1,4 +1,4 @@
-// A group of runs as one line of a chart, and the values under the cursor with how many runs they are of.
+// A group of runs as one line of a chart, and the values under the cursor with how many seeds they are of.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { axisLabel, type Chart, type Curves, type Hover, type LineSource, lineOf, RELATIVE, WALL } from "../plot";
@@ -9,15 +9,24 @@ export interface GroupSource extends LineSource {
   bundle(axis: string): Bundle | undefined;
 }
 
+/** The curves of a run, and which of the others are of its seed. */
+export interface Seeded {
+  readonly curves: Curves;
+  readonly seed: number;
+}
+
 /** A group of one run is that run; of more, their mean with a band around it. */
-export function groupLine(runs: readonly Curves[], metric: string, about: { id: string; label: string; color: number }, spread: Spread): LineSource {
-  const first = lineOf(runs[0] as Curves, metric, about);
+export function groupLine(runs: readonly Seeded[], metric: string, about: { id: string; label: string; color: number }, spread: Spread): LineSource {
+  const first = lineOf((runs[0] as Seeded).curves, metric, about);
   if (runs.length === 1) return first;
   const made = new Map<string, Bundle>();
   const over = (axis: string): Bundle | undefined => {
     const known = made.get(axis);
     if (known) return known;
-    const curves = runs.flatMap((run) => run.over(metric, axis) ?? []);
+    const curves = runs.flatMap(({ curves, seed }) => {
+      const curve = curves.over(metric, axis);
+      return curve ? [{ x: curve.x, y: curve.y, seed }] : [];
+    });
     const found = bundle(curves, spread, axis !== RELATIVE && axis !== WALL);
     made.set(axis, found);
     return found;
@@ -28,7 +37,7 @@ export function groupLine(runs: readonly Curves[], metric: string, about: { id: 
 
 const LISTED = 12;
 
-/** As mountTip, with the band and how many runs have the step. */
+/** As mountTip, with the band and how many seeds have the step. */
 export function mountGroupTip(chart: Chart, lines: readonly LineSource[]): void {
   const tip = el("div", { class: "xr-tip", hidden: true });
   const byId = new Map(lines.map((line) => [line.id, line as Partial<GroupSource> & LineSource]));

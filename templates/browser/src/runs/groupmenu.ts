@@ -2,7 +2,7 @@
 import { button, el } from "../core/dom";
 import type { Column } from "../core/shapes";
 import { INNER } from "./menu";
-import type { RunsState, Stat } from "./state";
+import { CLOSED, type RunsState, type Stat } from "./state";
 import type { RunTable } from "./table";
 
 const STATS: readonly (readonly [Stat, string])[] = [["mean", "mean ± 95 % CI"], ["range", "min … max"], ["n", "n"]];
@@ -10,7 +10,6 @@ const NEVER = new Set(["name", "id", "slug", "spark", "fingerprint", "started"])
 
 export interface GroupMenuEvents {
   update(change: Partial<RunsState>): void;
-  openAll(open: boolean): void;
 }
 
 /** Columns that make groups: those of which runs share values; what is the same everywhere comes last. */
@@ -40,6 +39,6 @@ export function groupMenu(table: RunTable, state: RunsState, events: GroupMenuEv
   });
   const select = el("select", { class: "xr-input", "aria-label": "What cells of groups show" }, ...STATS.map(([value, label]) => el("option", { value, selected: value === state.stat }, label)));
   select.addEventListener("change", () => events.update({ stat: select.value as Stat }));
-  const foot = el("div", { class: "xr-menu-foot" }, select, button("Open all", () => events.openAll(true)), button("Close all", () => events.openAll(false)));
+  const foot = el("div", { class: "xr-menu-foot" }, select, button("Open all", () => events.update({ open: { all: true, but: [] } })), button("Close all", () => events.update({ open: CLOSED })));
   return [find, list, foot];
 }

@@ -1,8 +1,11 @@
 // Group by columns. What is averaged follows the rules of the report (xreport/analysis/scores.py): scores of runs that
 // count, repeats of one seed averaged first; a group that mixes configurations says so.
-import { asNumber, asText } from "../core/order";
+import { asText } from "../core/order";
 import type { Column } from "../core/shapes";
 import { meanCi, type Estimate } from "../core/stats";
+import { countCodes, paired, textCodes, valueCodes } from "./codes";
+import { Facts } from "./facts";
+import { EVERY } from "./state";
 import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 export interface Group {
@@ -24,69 +27,76 @@ export interface Aggregate extends Estimate {
 
 /** Groups in the order in which their first rows come. */
 export function groupRows(table: RunTable, by: readonly Column[], rows: readonly number[]): Group[] {
-  const members = new Map<string, number[]>();
-  for (const row of rows) {
-    const key = JSON.stringify(by.map((column) => identity(column, row)));
-    const group = members.get(key);
-    if (group) group.push(row);
-    else members.set(key, [row]);
-  }
-  return [...members].map(([key, found]) => ({
-    key,
+  let codes: ArrayLike<number> = new Int32Array(rows.length);
+  for (const column of by) codes = paired(rows, codes, valueCodes(column)).of;
+  const members: number[][] = [];
+  rows.forEach((row, index) => (members[codes[index] as number] ??= []).push(row));
+  const configuration = table.column("fingerprint");
+  return members.map((found) => ({
+    key: by.map((column) => identity(column, found[0] as number)).join(PART),
     labels: by.map((column) => cellText(column, found[0] as number) || "–"),
     rows: found,
-    configurations: new Set(found.map((row) => asText(table.raw("fingerprint", row)))).size,
+    configurations: configuration ? countCodes(valueCodes(configuration), found) : 1,
   }));
 }
 
-/** 1 is not "1", and null is not what was not logged. */
+const PART = "~";
+/** What begins a value that is no text. */
+const BARE = /^['=]/;
+
+/** A value in an address: texts as they are, others behind "=", so that 1 is not "1" and null not what was not logged. */
 function identity(column: Column, row: number): string {
   const raw = column.values[row] ?? null;
-  return raw === null ? `–${missing(column, row)}` : `${typeof raw}:${asText(raw)}`;
+  if (raw === null) return missing(column, row) === "null" ? "=null" : "=none";
+  if (typeof raw === "number" || typeof raw === "boolean" || missing(column, row) === "nan") return `=${raw}`;
+  const text = asText(raw).replaceAll("%", "%25").replaceAll(PART, "%7E");
+  return text === "" || text === EVERY || BARE.test(text) ? `'${text}` : text;
 }
 
-/** What a group has in a column of numbers; null where nothing counts. */
+const kept = new WeakMap<readonly number[], Map<Column, Aggregate | null>>();
+
+/** What some rows have in a column of numbers; null where nothing counts. What was found for these very rows is kept. */
 export function aggregate(table: RunTable, column: Column, rows: readonly number[]): Aggregate | null {
   if (!isNumeric(column)) return null;
-  const metric = column.group === "Metrics";
+  const known = kept.get(rows) ?? new Map<Column, Aggregate | null>();
+  kept.set(rows, known);
+  let found = known.get(column);
+  if (found === undefined) known.set(column, (found = aggregated(table, column, rows)));
+  return found;
+}
+
+function aggregated(table: RunTable, column: Column, rows: readonly number[]): Aggregate | null {
+  const facts = Facts.of(table);
+  const numbers = facts.measured(column);
+  const repeats = column.group === "Metrics" ? facts.repeatsOf(rows) : null;
   const values: number[] = [];
-  const bySeed = new Map<string, number[]>();
-  for (const row of rows) {
-    const value = asNumber(column.values[row] ?? null);
-    if (value === undefined || !Number.isFinite(value) || (metric && !counts(table, column, row))) continue;
+  const seeds: number[] = [];
+  let [min, max] = [Infinity, -Infinity];
+  rows.forEach((row, index) => {
+    const value = numbers[row] as number;
+    if (Number.isNaN(value)) return;
     values.push(value);
-    const key = metric ? seedKey(table, row) : String(row);
-    const same = bySeed.get(key);
+    seeds.push(repeats ? (repeats.of[index] as number) : index);
+    if (value < min) min = value;
+    if (value > max) max = value;
+  });
+  const estimate = meanCi(repeats && repeats.count < rows.length ? seedMeans(values, seeds) : values);
+  return estimate && { ...estimate, min, max, left: rows.length - values.length };
+}
+
+/** Repeats of one seed are no new evidence: their mean stands for them. In the order in which seeds come. */
+export function seedMeans(values: readonly number[], seeds: readonly number[]): number[] {
+  const bySeed = new Map<number, number[]>();
+  values.forEach((value, index) => {
+    const same = bySeed.get(seeds[index] as number);
     if (same) same.push(value);
-    else bySeed.set(key, [value]);
-  }
-  const estimate = meanCi([...bySeed.values()].map((repeats) => (meanCi(repeats) as Estimate).mean));
-  if (!estimate) return null;
-  return { ...estimate, min: extreme(values, Math.min), max: extreme(values, Math.max), left: rows.length - values.length };
-}
-
-/** A finished run counts; one that failed or was killed only with a score that its user set. */
-function counts(table: RunTable, column: Column, row: number): boolean {
-  const status = table.raw("status", row);
-  if (status === "finished") return true;
-  if (status !== "failed" && status !== "killed") return false;
-  const scored = asText(table.raw("scored", row)).split("\n");
-  return column.key.endsWith(":score") && scored.includes(column.key.slice(0, -":score".length));
-}
-
-/** Runs of one configuration and seed are repeats; a run without a seed stands for itself. */
-function seedKey(table: RunTable, row: number): string {
-  const seed = table.raw("seed", row);
-  return seed === null ? `run ${row}` : `${asText(table.raw("fingerprint", row))} ${asText(seed)}`;
-}
-
-/** Math.min and Math.max of any number of values. */
-function extreme(values: readonly number[], choose: (a: number, b: number) => number): number {
-  return values.reduce((a, b) => choose(a, b));
+    else bySeed.set(seeds[index] as number, [value]);
+  });
+  return [...bySeed.values()].map((same) => (same.length === 1 ? (same[0] as number) : (meanCi(same) as Estimate).mean));
 }
 
 /** The one text that all rows of a group share in a column, or how many there are. */
 export function common(column: Column, rows: readonly number[]): string {
-  const texts = new Set(rows.map((row) => cellText(column, row)));
-  return texts.size === 1 ? ([...texts][0] as string) : `${texts.size} values`;
+  const count = countCodes(textCodes(column), rows);
+  return count === 1 ? cellText(column, rows[0] as number) : `${count} values`;
 }

@@ -2,6 +2,7 @@
 import { asNumber, sortRows } from "../core/order";
 import type { Column, Raw } from "../core/shapes";
 import { aggregate, common, groupRows, type Group } from "./groups";
+import { isOpen, type Open } from "./state";
 import type { RunTable } from "./table";
 
 export type Line =
@@ -12,8 +13,8 @@ export interface Arrangement {
   readonly by: readonly Column[];
   readonly sort: { readonly column: Column; readonly descending: boolean } | null;
   readonly pinned: readonly number[];
-  /** Keys of the groups whose runs are listed. */
-  readonly open: ReadonlySet<string>;
+  /** Which groups list their runs. */
+  readonly open: Open;
 }
 
 export interface Arranged {
@@ -26,16 +27,18 @@ export function arrange(table: RunTable, rows: readonly number[], { by, sort, pi
   const sorted = sort ? sortRows(rows, sort.column.values, sort.descending) : [...rows];
   const first: Line[] = pinned.map((row) => ({ kind: "run", row, pinned: true, group: "" }));
   if (by.length === 0) {
-    const rest = sorted.filter((row) => !top.has(row));
-    return { lines: [...first, ...rest.map((row): Line => ({ kind: "run", row, pinned: false, group: "" }))], groups: [] };
+    const lines = first;
+    for (const row of sorted) if (!top.has(row)) lines.push({ kind: "run", row, pinned: false, group: "" });
+    return { lines, groups: [] };
   }
   const groups = sortGroups(table, groupRows(table, by, sorted), by, sort);
-  const lines = groups.flatMap((group, place): Line[] => {
-    const isOpen = open.has(group.key);
-    const head: Line = { kind: "group", group, place, open: isOpen };
-    return isOpen ? [head, ...group.rows.map((row): Line => ({ kind: "run", row, pinned: false, group: group.key }))] : [head];
+  const lines = first;
+  groups.forEach((group, place) => {
+    const shown = isOpen(open, group.key);
+    lines.push({ kind: "group", group, place, open: shown });
+    if (shown) for (const row of group.rows) lines.push({ kind: "run", row, pinned: false, group: group.key });
   });
-  return { lines: [...first, ...lines], groups };
+  return { lines, groups };
 }
 
 /** Groups by the mean of the sorted column; by a text, by what its runs share. Without a sort they stay as their runs come. */

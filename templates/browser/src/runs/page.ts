@@ -2,6 +2,7 @@
 import { loadData, loadScript, loadStyle } from "../core/data";
 import { button, el, toast } from "../core/dom";
 import { joinList, replaceHash, writeHash } from "../core/hash";
+import { register } from "../core/keys";
 import { root } from "../core/page";
 import type { Column } from "../core/shapes";
 import { chartKeys } from "../plot/address";
@@ -9,6 +10,7 @@ import { QueryMatcher } from "../query/match";
 import { Bar } from "./bar";
 import type { Context } from "./cells";
 import type { CurvesPane } from "./curves";
+import { RULE } from "./facts";
 import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
 import { groupMenu } from "./groupmenu";
@@ -20,8 +22,8 @@ import { columnMenu } from "./menu";
 import { defaultMetrics, metricMenu } from "./metrics";
 import { dropdown, Popover } from "./popover";
 import { shareMenu } from "./share";
-import { makeSplit } from "./split";
-import { defaultColumns, formatState, parseState, type RunsState, type Spread } from "./state";
+import { makeSplit, type Split } from "./split";
+import { CLOSED, defaultColumns, formatState, MOST_IN_LINK, parseState, toggleOpen, type RunsState, type Spread } from "./state";
 import { RunTable } from "./table";
 
 export function mountRuns(host: HTMLElement): void {
@@ -39,19 +41,16 @@ export function mountRuns(host: HTMLElement): void {
 
 /** Runs whose curves are drawn at most. */
 const MOST_CURVES = 500;
-/** The address carries a selection of a size that one compares; a larger one lives on the page alone. */
-const MOST_IN_LINK = 50;
 
 class RunsPage {
   private state: RunsState;
   private selected = new Set<number>();
-  private open = new Set<string>();
-  private layout = "";
   private lines: readonly Line[] = [];
   private groups: readonly Group[] = [];
   private columns: readonly Column[] = [];
   private anchor = -1;
   private pane: CurvesPane | null = null;
+  private split: Split | null = null;
   private readonly looks = new Looks();
   private readonly matcher: QueryMatcher;
   private readonly grid: RunGrid;
@@ -79,7 +78,6 @@ class RunsPage {
       toggleGroup: (key) => this.toggleGroup(key),
       columnMenu: (column, opener) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.update(change), close: () => this.popover.close() })),
       rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
-      press: (row, key) => (key === "p" ? this.pin([row]) : this.setBase(row)),
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
     this.listen();
@@ -94,7 +92,7 @@ class RunsPage {
       differing: () => this.update({ differing: !this.state.differing }),
       reset: () => this.update({ columns: defaultColumns(table.columns), frozen: 1 }),
     });
-    const group = dropdown("Group", () => groupMenu(table, this.state, { update: (change) => this.update(change), openAll: (open) => this.openAll(open) })).element;
+    const group = dropdown("Group", () => groupMenu(table, this.state, { update: (change) => this.update(change) })).element;
     const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines }), close)).element;
     return new Bar({ columns, group, share }, {
       filter: (filter) => this.update({ filter }),
@@ -106,6 +104,8 @@ class RunsPage {
   }
 
   private listen(): void {
+    register("p", "Pin the run under the cursor, or the selected ones, or let go of them", () => this.pin(this.meant()));
+    register("b", "Make the run under the cursor the baseline, or the only selected one", () => this.meant(1).forEach((row) => this.setBase(row)));
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
       this.show();
@@ -134,12 +134,15 @@ class RunsPage {
   }
 
   private update(change: Partial<RunsState>): void {
-    this.state = { ...this.state, ...change };
+    const regrouped = change.group !== undefined && change.group.join() !== this.state.group.join();
+    const open = regrouped ? { ...CLOSED, all: this.state.open.all } : this.state.open; // keys of other groups
+    this.state = { ...this.state, open, ...change };
     replaceHash(formatState(this.state, this.table.columns, this.state.curves ? chartKeys(location.hash) : []));
     const only = (...keys: (keyof RunsState)[]): boolean => Object.keys(change).every((key) => (keys as string[]).includes(key));
     if (only("selected")) return this.showCurves();
+    if (only("split")) return;
     if (only("curves", "metrics", "spread")) return this.showPane();
-    this.showLines(!only("pinned", "base", "heat", "bars", "stat", "columns", "frozen"));
+    this.showLines(!only("pinned", "base", "heat", "bars", "stat", "columns", "frozen", "open"));
     this.showPane();
   }
 
@@ -156,22 +159,15 @@ class RunsPage {
     const rows = this.matcher.apply(state.filter, table.rows);
     const pinned = state.pinned.flatMap((slug) => table.row(slug) ?? []);
     const sorted = state.sort ? table.column(state.sort.key) : undefined;
-    const arranged = arrange(table, rows, { by: this.by, sort: state.sort && sorted ? { column: sorted, descending: state.sort.descending } : null, pinned, open: this.open });
+    const arranged = arrange(table, rows, { by: this.by, sort: state.sort && sorted ? { column: sorted, descending: state.sort.descending } : null, pinned, open: state.open });
     this.lines = arranged.lines;
     this.groups = arranged.groups;
     const shown = pinned.length > 0 ? [...new Set([...pinned, ...rows])] : rows;
     this.looks.setRows(shown);
     // The name of a group says already what it is grouped by.
     const chosen = state.columns.flatMap((key) => (state.group.includes(key) ? [] : (table.column(key) ?? [])));
-    const before = this.columns;
-    const key = this.layout;
     this.columns = state.differing && shown.length > 1 ? differing(chosen, shown) : chosen;
-    this.layout = [state.frozen, state.base !== "", state.group.length > 0].join();
-    this.grid.setContext(this.context);
-    if (key !== this.layout || before.length !== this.columns.length || before.some((column, at) => column !== this.columns[at])) this.grid.setColumns(this.columns, state.frozen);
-    this.grid.setSort(state.sort);
-    this.grid.setFiltered(filteredKeys(state.filter, table.columns));
-    this.grid.setLines(this.lines, toTop);
+    this.grid.show({ context: this.context, lines: this.lines, columns: this.columns, frozen: state.frozen, sort: state.sort, filtered: filteredKeys(state.filter, table.columns), toTop });
     this.bar.setQuery(state.filter, this.matcher.unknown(state.filter));
     this.bar.setCount(rows.length, table.count, this.groups.length, chosen.filter((column) => !this.columns.includes(column)));
     this.bar.setToggles(state);
@@ -197,16 +193,18 @@ class RunsPage {
   // -- groups, pins, baseline ------------------------------------------------------------------
 
   private toggleGroup(key: string): void {
-    if (!this.open.delete(key)) this.open.add(key);
-    this.showLines(false);
+    this.update({ open: toggleOpen(this.state.open, key) });
   }
 
-  private openAll(open: boolean): void {
-    this.open = new Set(open ? this.groups.map((group) => group.key) : []);
-    this.showLines(true);
+  /** Runs that a key means: the one under the cursor, with those it is selected with; without one, the selected. */
+  private meant(most = Infinity): number[] {
+    const { current } = this.grid;
+    const all = current === undefined || this.selected.has(current) ? [...this.selected] : [current];
+    return all.length <= most ? all : current === undefined ? [] : [current];
   }
 
   private pin(rows: readonly number[]): void {
+    if (rows.length === 0) return;
     const slugs = rows.map((row) => this.table.slug(row));
     const { pinned } = this.state;
     const all = slugs.every((slug) => pinned.includes(slug));
@@ -276,7 +274,8 @@ class RunsPage {
     const shown = this.host.querySelector(".xr-workspace") !== null;
     if (this.state.curves && !this.pane) return void this.loadPane();
     if (this.state.curves && !shown && this.pane) {
-      this.body.replaceChildren(makeSplit(this.place, this.pane.element, () => this.grid.resize()));
+      this.split = makeSplit(this.place, this.pane.element, () => this.grid.resize(), (split) => this.update({ split }));
+      this.body.replaceChildren(this.split.element);
       this.host.setAttribute("data-curves", "");
       this.grid.resize();
     } else if (!this.state.curves && shown) {
@@ -284,6 +283,7 @@ class RunsPage {
       this.host.removeAttribute("data-curves");
       this.grid.resize();
     }
+    this.split?.set(this.state.split);
     this.showCurves();
   }
 
@@ -303,7 +303,7 @@ class RunsPage {
 
   private dress(pane: CurvesPane): CurvesPane {
     const metrics = dropdown("Metrics", () => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen }))).element;
-    const spread = el("select", { class: "xr-input", "aria-label": "Band around the mean of a group" }, el("option", { value: "range" }, "band: min to max"), el("option", { value: "ci" }, "band: 95 % CI"));
+    const spread = el("select", { class: "xr-input", "aria-label": "Band around the mean of a group", title: RULE }, el("option", { value: "range" }, "band: min to max"), el("option", { value: "ci" }, "band: 95 % CI"));
     spread.value = this.state.spread;
     spread.addEventListener("change", () => this.update({ spread: spread.value as Spread }));
     pane.bar.append(metrics, spread);

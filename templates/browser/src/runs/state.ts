@@ -18,6 +18,8 @@ export interface RunsState {
   /** Keys of the columns that runs are grouped by. */
   readonly group: readonly string[];
   readonly stat: Stat;
+  /** Which groups list their runs. */
+  readonly open: Open;
   /** Slugs of the runs that stay on top. */
   readonly pinned: readonly string[];
   /** Slug of the run that the others are measured against, "" for none. */
@@ -32,6 +34,30 @@ export interface RunsState {
   /** Metrics whose curves are drawn; none is a choice by the page. */
   readonly metrics: readonly string[];
   readonly spread: Spread;
+  /** Of the width of table and curves together, percent that the table takes. */
+  readonly split: number;
+}
+
+/** Keys of groups that are open; or, with `all`, of those that are not. */
+export interface Open {
+  readonly all: boolean;
+  readonly but: readonly string[];
+}
+
+export const CLOSED: Open = { all: false, but: [] };
+/** In the address: all groups are open but those that follow. No group has this key. */
+export const EVERY = "*";
+/** The address carries a selection, or open groups, of a size that one compares; more of them live on the page alone. */
+export const MOST_IN_LINK = 50;
+export const SPLIT = { least: 25, most: 75, usual: 50 } as const;
+
+export function isOpen({ all, but }: Open, key: string): boolean {
+  return all !== but.includes(key);
+}
+
+/** Open a group, or close it. */
+export function toggleOpen({ all, but }: Open, key: string): Open {
+  return { all, but: but.includes(key) ? but.filter((other) => other !== key) : [...but, key] };
 }
 
 export function defaultColumns(columns: readonly Column[]): string[] {
@@ -47,6 +73,8 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
   const key = sort.replace(/^-/, "");
   const stat = state.get("stat");
   const frozen = Number(state.get("freeze") || 1);
+  const split = Number(state.get("split") || SPLIT.usual);
+  const open = list("open");
   return {
     filter: state.get("q") ?? "",
     sort: known.has(key) ? { key, descending: sort.startsWith("-") } : null,
@@ -54,6 +82,7 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
     selected: list("sel"),
     group: list("group").filter((column) => known.has(column)),
     stat: stat === "range" || stat === "n" ? stat : "mean",
+    open: { all: open.includes(EVERY), but: open.filter((group) => group !== EVERY) },
     pinned: list("pin"),
     base: state.get("base") ?? "",
     heat: look.includes("heat"),
@@ -63,6 +92,7 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
     curves: state.get("curves") === "1",
     metrics: list("metrics"),
     spread: state.get("band") === "ci" ? "ci" : "range",
+    split: Number.isInteger(split) && split >= SPLIT.least && split <= SPLIT.most ? split : SPLIT.usual,
   };
 }
 
@@ -88,6 +118,7 @@ export function formatState(state: RunsState, columns: readonly Column[], more: 
     ["hide", inOrder ? joinList([...defaults].filter((key) => !visible.has(key))) : ""],
     ["group", joinList(state.group)],
     ["stat", state.group.length > 0 && state.stat !== "mean" ? state.stat : ""],
+    ["open", state.group.length > 0 ? formatOpen(state.open) : ""],
     ["pin", joinList(state.pinned)],
     ["base", state.base],
     ["look", [state.heat ? "heat" : "", state.bars ? "bars" : ""].filter(Boolean).join(",")],
@@ -96,7 +127,12 @@ export function formatState(state: RunsState, columns: readonly Column[], more: 
     ["curves", state.curves ? "1" : ""],
     ["metrics", state.curves ? joinList(state.metrics) : ""],
     ["band", state.curves && state.spread === "ci" ? "ci" : ""],
+    ["split", state.curves && state.split !== SPLIT.usual ? String(state.split) : ""],
     ["sel", joinList(state.selected)],
     ...more,
   ]);
+}
+
+function formatOpen({ all, but }: Open): string {
+  return joinList([...(all ? [EVERY] : []), ...(but.length <= MOST_IN_LINK ? but : [])]);
 }

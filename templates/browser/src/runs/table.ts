@@ -8,6 +8,7 @@ export class RunTable {
   readonly columns: readonly Column[];
   private readonly byKey: ReadonlyMap<string, Column>;
   private readonly rowBySlug: Map<string, number> = new Map();
+  private all: readonly number[] | null = null;
 
   constructor(data: RunsData) {
     this.count = data.count;
@@ -59,8 +60,9 @@ export class RunTable {
     return `runs/${encodeURIComponent(this.slug(row))}.html`;
   }
 
-  get rows(): number[] {
-    return Array.from({ length: this.count }, (_, row) => row);
+  /** All rows, in the order in which Python wrote them. */
+  get rows(): readonly number[] {
+    return (this.all ??= Array.from({ length: this.count }, (_, row) => row));
   }
 }
 

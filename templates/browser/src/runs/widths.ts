@@ -7,7 +7,16 @@ const LETTER = 7;
 const DIGIT = 7.4;
 const PADDING = 20;
 
+const known = new Map<boolean, WeakMap<Column, number>>([[true, new WeakMap()], [false, new WeakMap()]]);
+
 export function columnWidth(column: Column, count: number, narrow: boolean): number {
+  const kept = known.get(narrow) as WeakMap<Column, number>;
+  const width = kept.get(column) ?? measured(column, count, narrow);
+  kept.set(column, width);
+  return width;
+}
+
+function measured(column: Column, count: number, narrow: boolean): number {
   if (column.kind === "spark") return 100;
   const head = Math.min(column.label.length * 6.9 + PADDING + 14, 150);
   const stride = Math.max(1, Math.floor(count / SAMPLE));
