@@ -70,6 +70,11 @@ export class Bar {
     this.counted.title = hidden.map((column) => column.label).join(", ");
   }
 
+  /** How many runs and groups are shown. */
+  get said(): string {
+    return this.counted.textContent ?? "";
+  }
+
   setToggles(on: Readonly<Record<"heat" | "bars" | "curves", boolean>>): void {
     for (const key of ["heat", "bars", "curves"] as const) this.toggles[key].setAttribute("aria-pressed", String(on[key]));
   }

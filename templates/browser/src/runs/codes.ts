@@ -42,17 +42,27 @@ function kept(all: WeakMap<Column, Codes>, column: Column, read: (row: number) =
   return made;
 }
 
-/** One code for each row out of two, counted from 0 in the order in which they come. */
-export function paired(rows: readonly number[], first: ArrayLike<number>, second: Codes): { of: Int32Array; count: number } {
-  const seen = new Map<number, number>();
-  const of = Int32Array.from(rows, (row, index) => {
-    const both = (first[index] as number) * second.count + (second.of[row] as number);
-    const known = seen.get(both);
-    if (known !== undefined) return known;
-    seen.set(both, seen.size);
-    return seen.size - 1;
-  });
-  return { of, count: seen.size };
+/** With more pairs of codes than this for each row, a list of all of them costs more than a map of those that occur. */
+const SPARSE = 16;
+
+/** One code for each of some rows out of two, counted from 0 in the order in which they come. `first` is by place, not by row. */
+export function paired(rows: readonly number[], first: Codes, second: Codes): Codes {
+  const size = first.count * second.count;
+  const of = new Int32Array(rows.length);
+  const seen = size <= SPARSE * rows.length ? new Int32Array(size) : null;
+  const found = new Map<number, number>();
+  let count = 0;
+  for (let index = 0; index < of.length; index += 1) {
+    const both = (first.of[index] as number) * second.count + (second.of[rows[index] as number] as number);
+    let code = seen ? (seen[both] as number) : (found.get(both) ?? 0);
+    if (code === 0) {
+      code = count += 1;
+      if (seen) seen[both] = code;
+      else found.set(both, code);
+    }
+    of[index] = code - 1;
+  }
+  return { of, count };
 }
 
 /** How many codes some rows have among them. */

@@ -1,7 +1,7 @@
 // What counts in averages, by the rules of the report (xreport/analysis/scores.py): read from the table once, as plain numbers.
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { paired, valueCodes } from "./codes";
+import { paired, valueCodes, type Codes } from "./codes";
 import type { RunTable } from "./table";
 
 const SCORE = ":score";
@@ -9,8 +9,8 @@ const SCORE = ":score";
 export class Facts {
   private static readonly all = new WeakMap<RunTable, Facts>();
   private readonly measures = new Map<Column, Float64Array>();
-  private readonly repeats = new WeakMap<readonly number[], Repeats>();
-  private seeds: Int32Array | null = null;
+  private readonly repeats = new WeakMap<readonly number[], Codes>();
+  private seeds: Codes | null = null;
 
   private constructor(private readonly table: RunTable) {}
 
@@ -42,20 +42,11 @@ export class Facts {
     return asText(this.table.raw("scored", row)).split("\n").includes(score);
   }
 
-  /** Which of the rows are runs of one seed: those are averaged first. */
-  repeatsOf(rows: readonly number[]): Repeats {
+  /** For each of the rows, in their order, the number of its seed among them: repeats of one seed are averaged first. */
+  repeatsOf(rows: readonly number[]): Codes {
     const known = this.repeats.get(rows);
     if (known) return known;
-    const seeds = (this.seeds ??= this.makeSeeds());
-    const seen = new Map<number, number>();
-    const of = Int32Array.from(rows, (row) => {
-      const seed = seeds[row] as number;
-      const place = seen.get(seed);
-      if (place !== undefined) return place;
-      seen.set(seed, seen.size);
-      return seen.size - 1;
-    });
-    const made = { of, count: seen.size };
+    const made = paired(rows, { of: new Int32Array(rows.length), count: 1 }, (this.seeds ??= this.makeSeeds()));
     this.repeats.set(rows, made);
     return made;
   }
@@ -67,13 +58,13 @@ export class Facts {
   }
 
   /** Runs of one configuration and seed are repeats; a run without a seed stands for itself. */
-  private makeSeeds(): Int32Array {
+  private makeSeeds(): Codes {
     const { table } = this;
     const [configuration, seed] = [table.column("fingerprint"), table.column("seed")];
-    if (!seed) return Int32Array.from({ length: table.count }, (_, row) => row);
-    const first = configuration ? valueCodes(configuration).of : new Int32Array(table.count);
+    if (!seed) return { of: Int32Array.from(table.rows), count: table.count };
+    const first = configuration ? valueCodes(configuration) : { of: new Int32Array(table.count), count: 1 };
     const { of, count } = paired(table.rows, first, valueCodes(seed));
-    return of.map((code, row) => (table.raw("seed", row) === null ? count + row : code));
+    return { of: of.map((code, row) => (table.raw("seed", row) === null ? count + row : code)), count: count + table.count };
   }
 }
 
@@ -83,11 +74,4 @@ export const RULE = "Runs that finished count, others only by a score that was s
 export interface Member {
   readonly row: number;
   readonly seed: number;
-}
-
-export interface Repeats {
-  /** For each of the rows, in their order: the number of its seed among them. */
-  readonly of: Int32Array;
-  /** How many seeds there are. */
-  readonly count: number;
 }

@@ -3,7 +3,7 @@
 import { asText } from "../core/order";
 import type { Column } from "../core/shapes";
 import { meanCi, type Estimate } from "../core/stats";
-import { countCodes, paired, textCodes, valueCodes } from "./codes";
+import { countCodes, paired, textCodes, valueCodes, type Codes } from "./codes";
 import { Facts } from "./facts";
 import { EVERY } from "./state";
 import { cellText, isNumeric, missing, type RunTable } from "./table";
@@ -27,10 +27,10 @@ export interface Aggregate extends Estimate {
 
 /** Groups in the order in which their first rows come. */
 export function groupRows(table: RunTable, by: readonly Column[], rows: readonly number[]): Group[] {
-  let codes: ArrayLike<number> = new Int32Array(rows.length);
-  for (const column of by) codes = paired(rows, codes, valueCodes(column)).of;
-  const members: number[][] = [];
-  rows.forEach((row, index) => (members[codes[index] as number] ??= []).push(row));
+  let codes: Codes = { of: new Int32Array(rows.length), count: 1 };
+  for (const column of by) codes = paired(rows, codes, valueCodes(column));
+  const members: number[][] = Array.from({ length: rows.length === 0 ? 0 : codes.count }, () => []);
+  for (const [index, row] of rows.entries()) members[codes.of[index] as number]?.push(row);
   const configuration = table.column("fingerprint");
   return members.map((found) => ({
     key: by.map((column) => identity(column, found[0] as number)).join(PART),
@@ -68,6 +68,10 @@ export function aggregate(table: RunTable, column: Column, rows: readonly number
 function aggregated(table: RunTable, column: Column, rows: readonly number[]): Aggregate | null {
   const facts = Facts.of(table);
   const numbers = facts.measured(column);
+  if (rows.length === 1) {
+    const value = numbers[rows[0] as number] as number;
+    return Number.isNaN(value) ? null : { n: 1, mean: value, low: null, high: null, min: value, max: value, left: 0 };
+  }
   const repeats = column.group === "Metrics" ? facts.repeatsOf(rows) : null;
   const values: number[] = [];
   const seeds: number[] = [];

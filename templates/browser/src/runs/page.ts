@@ -20,6 +20,7 @@ import { arrange, differing, rowsOf, type Line } from "./lines";
 import { Looks } from "./looks";
 import { columnMenu } from "./menu";
 import { defaultMetrics, metricMenu } from "./metrics";
+import { printLines } from "./paper";
 import { dropdown, Popover } from "./popover";
 import { shareMenu } from "./share";
 import { makeSplit, type Split } from "./split";
@@ -81,6 +82,7 @@ class RunsPage {
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
     this.listen();
+    printLines(this.host, () => ({ context: this.context, columns: this.columns, lines: this.lines, about: [this.bar.said, this.state.filter] }));
     this.show();
     setTimeout(() => this.matcher.warm(), 500);
   }
