@@ -14,6 +14,7 @@ import { arrange, differing, rowsOf, type Line } from "../../templates/browser/s
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";
 import { heldRows } from "../../templates/browser/src/runs/held";
+import { spread } from "../../templates/browser/src/runs/paper";
 import { CLOSED, formatState, parseState, toggleOpen, type Open } from "../../templates/browser/src/runs/state";
 import { RunTable } from "../../templates/browser/src/runs/table";
 
@@ -230,6 +231,15 @@ test("open groups and the border between table and curves are in the address", (
 
 test("of pinned rows a third of the table holds as many as fit", () => {
   assert.deepEqual([heldRows(3, 100, 800), heldRows(50, 100, 800), heldRows(3, 100, 320), heldRows(3, 3, 800), heldRows(2, 9, 100)], [3, 7, 2, 0, 1]);
+});
+
+test("columns come to paper in one table while letters stay legible, else in several that all begin with the name", () => {
+  assert.deepEqual(spread([100, 200, 300]), [{ columns: [0, 1, 2], size: 1 }]);
+  assert.equal(spread([200, ...Array(10).fill(100)])[0]!.size, 950 / 1200);
+  const parts = spread([100, ...Array(30).fill(100)]);
+  assert.ok(parts.length > 1 && parts.every(({ columns, size }) => columns[0] === 0 && size >= 0.75));
+  assert.deepEqual(parts.flatMap(({ columns }) => columns.slice(1)), Array.from({ length: 30 }, (_, index) => index + 1));
+  assert.ok(Math.max(...parts.map(({ columns }) => columns.length)) - Math.min(...parts.map(({ columns }) => columns.length)) <= 1, "evenly");
 });
 
 test("a damaged address is a sensible view", () => {

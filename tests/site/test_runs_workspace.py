@@ -151,6 +151,117 @@ def test_pins_and_a_baseline(watch: Watch, example: Path) -> None:
     watch.clean()
 
 
+def tops(watch: Watch, rows: list[int]) -> list[float]:
+    """Where rows stand in the window, of each its part on the left."""
+    found = [watch.page.locator(f".grid-canvas-left .slick-row[data-row='{row}']").bounding_box() for row in rows]
+    return [box["y"] for box in found]
+
+
+def scroll_rows(watch: Watch, pixels: int) -> None:
+    watch.page.evaluate(
+        "pixels => [...document.querySelectorAll('.slick-viewport-bottom')].filter(v => v.offsetParent).at(-1)"
+        ".scrollTop = pixels",
+        pixels,
+    )
+    watch.page.wait_for_timeout(100)
+
+
+def test_pinned_rows_stay_in_sight(watch: Watch, example: Path) -> None:
+    pins = slugs(example, 12)
+    open_runs(watch, example, f"#pin={','.join(pins[:2])}&sort=name")
+    page = watch.page
+    before, first = tops(watch, [0, 1]), tops(watch, [2])[0]
+    assert before[1] < first
+    scroll_rows(watch, 1000)
+    assert tops(watch, [0, 1]) == before
+    seen = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.slick-row').dataset.row", [200, first + 9]
+    )
+    assert int(seen) > 20, "the others scrolled beneath them"
+    page.mouse.move(600, before[0] + 10)
+    page.mouse.wheel(0, -5000)  # over a pinned row
+    page.wait_for_function("() => document.querySelector('.slick-row[data-row=\"2\"]')")
+    head(watch, "val/accuracy last").click()
+    assert page.locator(".slick-row.xr-pinned a").count() == 2, "whatever the order"
+    page.locator(".slick-row[data-row='0'] .xr-check input").click()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowDown")
+    selected = page.locator(".grid-canvas-left .xr-selected").evaluate_all("all => all.map(r => +r.dataset.row)")
+    assert sorted(selected) == [0, 1, 2, 3], "from the pinned rows into the others"
+    open_runs(watch, example, f"#pin={','.join(pins)}&group=algorithm&open=*&freeze=2")
+    height = page.locator(".xr-runs-grid").bounding_box()["height"]
+    held = page.locator(".slick-pane-top.slick-pane-left").bounding_box()["height"]
+    assert 32 * 3 <= held <= height / 3, "the others of many pins scroll"
+    page.locator(".xr-twist").first.click()
+    assert page.locator(".slick-row[data-row='0'].xr-pinned").count() == 2, (
+        "a row is two parts where columns are frozen"
+    )
+    watch.clean()
+
+
+def test_open_groups_and_the_split_are_in_the_link(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#group=algorithm&curves=1&q=task:digits")
+    page = watch.page
+    page.locator(".xr-group-row", has_text="neural network").get_by_role("button").click()
+    border = page.get_by_role("separator", name="Width of the table")
+    border.focus()
+    page.keyboard.press("ArrowLeft")
+    address = hash_of(watch)
+    assert "&open=neural network&" in address
+    assert address.endswith("&split=45")
+    assert len(page.evaluate("location.hash")) < 300
+    inside, width = page.locator(".xr-name[data-inside]").count(), page.locator(".xr-runs-grid").bounding_box()["width"]
+    assert inside > 0
+    open_runs(watch, example, page.evaluate("location.hash"))
+    border.wait_for()
+    assert page.locator(".xr-name[data-inside]").count() == inside
+    assert abs(page.locator(".xr-runs-grid").bounding_box()["width"] - width) < 2
+    page.get_by_role("button", name="Group", exact=True).click()
+    page.get_by_role("button", name="Open all").click()
+    assert "open=*" in hash_of(watch)
+    page.get_by_role("button", name="Close all").click()
+    assert "open=" not in hash_of(watch)
+    watch.clean()
+
+
+def test_pins_and_the_baseline_have_keys(watch: Watch, example: Path) -> None:
+    open_runs(watch, example)
+    page = watch.page
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog").inner_text()
+    assert re.search(r"^p$\n+Pin the run", sheet, re.MULTILINE)
+    assert re.search(r"^b$\n+Make the run", sheet, re.MULTILINE)
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    assert hash_of(watch) == "", "of no run, nothing"
+    for row in (0, 2):
+        page.locator(f".slick-row[data-row='{row}'] .xr-check input").click()
+    chosen = re.search(r"sel=([^&]+)", hash_of(watch))[1]
+    page.keyboard.press("p")
+    assert f"pin={chosen}&" in hash_of(watch), "the selected, once"
+    page.keyboard.press("b")
+    assert f"base={chosen.split(',')[1]}&" in hash_of(watch), "of several the one under the cursor"
+    watch.clean()
+
+
+def test_on_paper_the_table_is_whole(watch: Watch, example: Path) -> None:
+    open_runs(watch, example, "#sort=name")
+    page = watch.page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    rows = page.locator(".xr-paper tbody tr:visible")
+    assert rows.count() == 200, "as many as are printed, not those of the window"
+    assert page.get_by_text("and 4 more rows: the first 200 are printed").is_visible()
+    assert not page.locator(".xr-runs-grid").is_visible()
+    heads = page.locator(".xr-paper thead tr").first.inner_text().split("\t")
+    assert [text.strip() for text in heads][:2] == ["name", "status"]
+    assert page.evaluate("[...document.querySelectorAll('.xr-paper table')].every(t => t.scrollWidth <= 1000)")
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".xr-paper").count() == 0
+    watch.clean()
+
+
 @pytest.mark.slow
 def test_heat_and_bars(watch: Watch, example: Path) -> None:
     open_runs(watch, example)
@@ -300,7 +411,10 @@ def test_groups_are_drawn_as_bands_with_n(watch: Watch, example: Path) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.52, box["y"] + 40)
     tip = page.locator(".xr-tip:visible")
     tip.wait_for()
-    assert re.search(r"n = 1[01]", tip.inner_text()), "ten seeds, one of them twice"
+    assert "n = 10" in tip.inner_text(), "ten seeds, one of them twice: n counts seeds, as in the rows of groups"
+    rule = "Repeats of one seed are averaged first: n counts seeds."
+    assert rule in page.locator("figure[data-xr-curve='val/accuracy'] figcaption").get_attribute("title")
+    assert rule in page.locator(".xr-group-row span[title*='95 % CI']").first.get_attribute("title")
     canvas = page.locator("figure[data-xr-curve='val/accuracy'] .u-wrap > canvas:not(.xr-layer)")
     before = canvas.evaluate("c => c.toDataURL()")
     page.get_by_label("Band around the mean").select_option("ci")
@@ -338,6 +452,7 @@ def test_the_border_between_table_and_curves_moves(watch: Watch, example: Path) 
         "#group=%00&cols=,,&sort=-&pin=nobody&base=nobody",
         "#q=((%22&curves=1&metrics=nothing",
         "#freeze=99&look=x&sel=%zz",
+        "#group=algorithm&open=%zz,*,gone&curves=1&split=1e9",
     ],
 )
 def test_any_address_gives_a_table(watch: Watch, example: Path, address: str) -> None:
@@ -359,6 +474,45 @@ def test_the_workspace_fits_a_phone(chromium, example: Path) -> None:
             assert box["x"] + box["width"] <= 360, name
             watch.page.keyboard.press("Escape")
         assert watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        watch.clean()
+
+
+def test_a_finger_reaches_everything(chromium, example: Path) -> None:
+    """Pins, filters, groups, selection and curves by tapping alone; what is tapped is large enough."""
+    view = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with watched(chromium, f"{example.as_uri()}/", **view) as watch:
+        open_runs(watch, example)
+        page = watch.page
+        page.locator(".slick-row[data-row='1'] .xr-more").tap()
+        page.get_by_role("button", name="Pin to the top").tap()
+        assert "pin=" in hash_of(watch)
+        page.get_by_role("button", name="Menu of status").tap()
+        page.get_by_label("finished", exact=False).first.tap()
+        page.touchscreen.tap(180, 60)
+        assert page.locator(".xr-popover").is_hidden()
+        assert "q=status=finished" in hash_of(watch)
+        page.locator(".slick-row[data-row='2'] .xr-check").tap()
+        assert "sel=" in hash_of(watch)
+        scroll_rows(watch, 400)
+        pinned = page.locator(".slick-row.xr-pinned").bounding_box()
+        touch = page.context.new_cdp_session(page)
+        points = [{"x": 300 - 15 * at, "y": pinned["y"] + 16} for at in range(11)]
+        for kind, point in zip(["touchStart", *["touchMove"] * 10], points, strict=True):
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_function("() => document.querySelector('.slick-viewport-bottom').scrollLeft > 100")
+        lefts = page.evaluate("['.slick-viewport-top', '.slick-viewport-bottom', '.slick-header']"
+                              ".map(name => document.querySelector(name).scrollLeft)")  # fmt: skip
+        assert len(set(lefts)) == 1, "pinned rows, the others and heads go sideways together"
+        open_runs(watch, example, "#group=algorithm")
+        page.locator(".xr-twist").first.tap()
+        assert "open=" in hash_of(watch)
+        sizes = page.locator(".xr-head-menu, .xr-more, .xr-twist").evaluate_all(
+            "all => all.map(b => b.getBoundingClientRect()).filter(b => b.width > 0).map(b => Math.min(b.width, b.height))"
+        )
+        assert min(sizes) >= 24, "WCAG 2.2, target size"
+        page.get_by_role("button", name="Curves").tap()
+        page.locator(".xr-curves .u-over").first.wait_for(state="attached")
         watch.clean()
 
 

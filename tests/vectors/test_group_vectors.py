@@ -114,7 +114,9 @@ def banded(runs):
     """The band over the steps at which two runs at least count."""
     found = []
     for step in sorted({step for *_, curve in runs for step in curve}):
-        here = [(name, seed, status, scored, curve[step]) for name, seed, status, scored, curve in runs if step in curve]
+        here = [
+            (name, seed, status, scored, curve[step]) for name, seed, status, scored, curve in runs if step in curve
+        ]
         counted = [float(value) for _, _, status, scored, value in here if _counted(status, scored=scored, value=value)]
         if len(counted) > 1:
             found.append({"x": step, **expected(here)["a"], "min": min(counted), "max": max(counted)})

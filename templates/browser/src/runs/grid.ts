@@ -1,23 +1,16 @@
 // The grid: SlickGrid over lines. It draws the lines on screen; everything else stays in the column arrays.
-import type { Column as SlickColumn, CustomDataView } from "slickgrid";
+import type { CustomDataView } from "slickgrid";
 
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
-import { cell, type Context } from "./cells";
+import type { Context } from "./cells";
+import { bySlickId, CHECK, firstAscending, gridColumns, NARROW, slickId, type View } from "./gridcolumns";
 import { Heads } from "./heads";
 import { HEAD_HEIGHT, heldRows, ROW_HEIGHT } from "./held";
 import { LeanGrid, scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
-import { isMeasure } from "./looks";
 import { joinHeld, markHeld } from "./pins";
-import { isNumeric } from "./table";
-import { columnWidth, stretch } from "./widths";
 
-const CHECK = "check";
-const CHECK_WIDTH = 36;
-const NARROW = 600;
-/** Room for a distance to the baseline, and for "± 0.0123" of a group. */
-const BESIDE = 62;
 
 export interface GridEvents {
   sort(key: string, descending: boolean): void;
@@ -46,7 +39,8 @@ export interface Shown {
 
 export class RunGrid {
   private lines: readonly Line[] = [];
-  private selected: ReadonlySet<number> = new Set();
+  /** What cells are drawn from. */
+  private readonly view: View;
   private visible: readonly Column[] = [];
   private hovered: string | undefined;
   private frozen = 1;
@@ -59,9 +53,10 @@ export class RunGrid {
 
   constructor(
     private readonly host: HTMLElement,
-    private context: Context,
+    context: Context,
     private readonly events: GridEvents,
   ) {
+    this.view = { context, selected: new Set() };
     this.headBox = el("input", { type: "checkbox", "aria-label": "Select all shown runs" });
     const source = {
       getLength: () => this.lines.length,
@@ -69,12 +64,12 @@ export class RunGrid {
       getItemMetadata: (index: number) => this.metadata(this.lines[index]),
     };
     this.grid = new LeanGrid(host, source as CustomDataView<unknown>);
-    this.heads = new Heads(host, this.grid, (id) => this.bySlickId(id), { ...events, sort: (column) => this.sortByKey(column), move: (column, to) => this.move(column, to) });
+    this.heads = new Heads(host, this.grid, (id) => bySlickId(this.view.context.table, id), { ...events, sort: (column) => this.sortByKey(column), move: (column, to) => this.move(column, to) });
     this.listen();
   }
 
   show({ context, lines, columns, frozen, sort, filtered, toTop }: Shown): void {
-    this.context = context;
+    this.view.context = context;
     this.lines = lines;
     this.grid.change(() => {
       this.fitHeight();
@@ -107,11 +102,12 @@ export class RunGrid {
     return count === 0 ? 0 : heldRows(count, this.lines.length, parseFloat(this.host.style.height));
   }
 
-  /** On a wide screen the first columns stay in sight while the others scroll. */
+  /** The first columns stay in sight while the others scroll. */
   private fitColumns(): void {
-    const columns = this.slickColumns();
+    const columns = gridColumns(this.view, this.visible, this.host.clientWidth, this.headBox);
     const room = this.host.clientWidth;
-    let frozenColumn = room >= NARROW && this.frozen > 0 && this.visible.length > this.frozen ? this.frozen : -1;
+    const wanted = room < NARROW && this.frozen === 1 ? 0 : this.frozen; // there only what was asked for
+    let frozenColumn = wanted > 0 && this.visible.length > wanted ? wanted : -1;
     const taken = (count: number): number => columns.slice(0, count + 1).reduce((sum, column) => sum + (column.width ?? 0), 0);
     while (frozenColumn > 0 && taken(frozenColumn) > room * 0.7) frozenColumn -= 1; // what scrolls needs room too
     if (frozenColumn === 0) frozenColumn = -1;
@@ -122,13 +118,13 @@ export class RunGrid {
 
   private setSort(sort: Shown["sort"]): void {
     const index = this.visible.findIndex((column) => column.key === sort?.key);
-    const id = index >= 0 ? this.slickId(this.visible[index] as Column) : "";
+    const id = index >= 0 ? slickId(this.view.context.table, this.visible[index] as Column) : "";
     this.grid.setSortColumns(sort && id ? [{ columnId: id, sortAsc: !sort.descending }] : []);
     this.heads.setSort(id, sort?.descending ?? false);
   }
 
   setSelected(selected: ReadonlySet<number>): void {
-    this.selected = selected;
+    this.view.selected = selected;
     this.grid.change(() => undefined);
     this.syncHeadBox();
   }
@@ -150,8 +146,8 @@ export class RunGrid {
 
   private metadata(line: Line | undefined): { cssClasses: string } | null {
     if (!line) return null;
-    if (line.kind === "group") return { cssClasses: line.group.rows.every((row) => this.selected.has(row)) ? "xr-group-row xr-selected" : "xr-group-row" };
-    const classes = [this.selected.has(line.row) ? "xr-selected" : "", line.pinned ? "xr-pinned" : "", line.row === this.context.base ? "xr-base" : ""];
+    if (line.kind === "group") return { cssClasses: line.group.rows.every((row) => this.view.selected.has(row)) ? "xr-group-row xr-selected" : "xr-group-row" };
+    const classes = [this.view.selected.has(line.row) ? "xr-selected" : "", line.pinned ? "xr-pinned" : "", line.row === this.view.context.base ? "xr-base" : ""];
     const all = classes.filter(Boolean).join(" ");
     return all ? { cssClasses: all } : null;
   }
@@ -166,68 +162,9 @@ export class RunGrid {
     this.layout = ""; // the boxes are measured with the columns
   }
 
-  private slickColumns(): SlickColumn[] {
-    const narrow = this.host.clientWidth < NARROW;
-    const { table, base, by } = this.context;
-    const widths = this.visible.map((column) => {
-      const beside = (base !== undefined || by.length > 0) && isMeasure(column) ? BESIDE : 0;
-      const width = columnWidth(column, table.count, narrow) + beside;
-      if (column.key !== "name" || by.length === 0) return width;
-      const room = this.host.clientWidth; // names of groups are long
-      return narrow ? 210 : Math.max(width, Math.min(460, Math.max(room * 0.36, Math.min(380, room * 0.6))));
-    });
-    const flexible = this.visible.map((column) => !isNumeric(column) && column.kind !== "spark" && column.kind !== "status");
-    const fitted = stretch(widths, flexible, this.host.clientWidth - CHECK_WIDTH - scrollbarWidth());
-    return [this.checkColumn(), ...this.visible.map((column, index) => this.slickColumn(column, fitted[index] as number))];
-  }
-
-  private checkColumn(): SlickColumn {
-    return {
-      id: CHECK,
-      field: CHECK,
-      name: this.headBox,
-      width: CHECK_WIDTH,
-      resizable: false,
-      sortable: false,
-      reorderable: false,
-      cssClass: "xr-check",
-      headerCssClass: "xr-check",
-      formatter: (_row, _cell, _value, _column, line: Line) => this.checkbox(line),
-    };
-  }
-
-  private checkbox(line: Line): HTMLElement {
-    const { table } = this.context;
-    const rows = line.kind === "run" ? [line.row] : line.group.rows;
-    const name = line.kind === "run" ? table.name(line.row) : line.group.labels.join(", ");
-    const box = el("input", { type: "checkbox", tabindex: -1, "aria-label": `Select ${name}` });
-    const chosen = rows.filter((row) => this.selected.has(row)).length;
-    box.checked = chosen === rows.length;
-    box.indeterminate = chosen > 0 && chosen < rows.length;
-    return box;
-  }
-
-  private slickColumn(column: Column, width: number): SlickColumn {
-    const numeric = isNumeric(column);
-    const unit = column.unit ? ` (${column.unit})` : "";
-    return {
-      id: this.slickId(column),
-      field: column.key,
-      name: column.label,
-      toolTip: `${column.group}: ${column.label}${unit}${column.direction ? `, ${column.direction === "max" ? "higher" : "lower"} is better` : ""}`,
-      width,
-      minWidth: 44,
-      sortable: column.kind !== "spark",
-      defaultSortAsc: firstAscending(column),
-      cssClass: numeric ? "num" : column.key === "name" ? "name" : "",
-      headerCssClass: numeric ? "num" : "",
-      formatter: (_row, _cell, _value, _column, line: Line) => cell(this.context, column, line),
-    };
-  }
-
   private sortByKey(column: Column): void {
     const [now] = this.grid.getSortColumns();
-    const same = now?.columnId === this.slickId(column);
+    const same = now?.columnId === slickId(this.view.context.table, column);
     this.events.sort(column.key, same ? Boolean(now?.sortAsc) : !firstAscending(column));
   }
 
@@ -243,7 +180,7 @@ export class RunGrid {
     const { grid } = this;
     grid.onSort.subscribe((_event, args) => {
       const [first] = "sortCols" in args ? (args.sortCols ?? []) : [args];
-      const column = this.bySlickId(String(first?.sortCol?.id ?? ""));
+      const column = bySlickId(this.view.context.table, String(first?.sortCol?.id ?? ""));
       if (column) this.events.sort(column.key, !first?.sortAsc);
     });
     grid.onClick.subscribe((event, { row, cell: index }) => this.clicked(event.getNativeEvent<MouseEvent>(), row, index));
@@ -320,31 +257,18 @@ export class RunGrid {
 
   private toggle(index: number, range: boolean): void {
     const line = this.lines[index];
-    if (line?.kind === "run") this.events.select(line.row, !this.selected.has(line.row), range);
-    else if (line) this.events.selectGroup(line.group.key, !line.group.rows.every((row) => this.selected.has(row)));
-  }
-
-  private slickId(column: Column): string {
-    return `c${this.context.table.columns.indexOf(column)}`;
-  }
-
-  private bySlickId(id: string): Column | undefined {
-    return id.startsWith("c") && id !== CHECK ? this.context.table.columns[Number(id.slice(1))] : undefined;
+    if (line?.kind === "run") this.events.select(line.row, !this.view.selected.has(line.row), range);
+    else if (line) this.events.selectGroup(line.group.key, !line.group.rows.every((row) => this.view.selected.has(row)));
   }
 
   private syncHeadBox(): void {
-    if (this.selected.size === 0) {
+    if (this.view.selected.size === 0) {
       this.headBox.checked = this.headBox.indeterminate = false;
       return;
     }
     const rows = this.lines.flatMap((line) => (line.kind === "run" ? [line.row] : [...line.group.rows]));
-    const chosen = rows.filter((row) => this.selected.has(row)).length;
+    const chosen = rows.filter((row) => this.view.selected.has(row)).length;
     this.headBox.checked = chosen > 0 && chosen === rows.length;
     this.headBox.indeterminate = chosen > 0 && chosen < rows.length;
   }
-}
-
-/** Numbers are first wanted largest first, texts from A; of what should be low, the lowest. */
-function firstAscending(column: Column): boolean {
-  return !isNumeric(column) || column.direction === "min";
 }

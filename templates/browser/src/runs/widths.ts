@@ -6,6 +6,8 @@ const SAMPLE = 200;
 const LETTER = 7;
 const DIGIT = 7.4;
 const PADDING = 20;
+/** Where nothing hovers, heads and names have a button beside them at all times. */
+const BUTTON = typeof matchMedia === "function" && matchMedia("(hover: none)").matches ? 24 : 0;
 
 const known = new Map<boolean, WeakMap<Column, number>>([[true, new WeakMap()], [false, new WeakMap()]]);
 
@@ -18,11 +20,11 @@ export function columnWidth(column: Column, count: number, narrow: boolean): num
 
 function measured(column: Column, count: number, narrow: boolean): number {
   if (column.kind === "spark") return 100;
-  const head = Math.min(column.label.length * 6.9 + PADDING + 14, 150);
+  const head = Math.min(column.label.length * 6.9 + PADDING + 14, 150) + BUTTON;
   const stride = Math.max(1, Math.floor(count / SAMPLE));
   let content = 0;
   for (let row = 0; row < count; row += stride) content = Math.max(content, cellWidth(column, row));
-  const most = column.key === "name" ? (narrow ? 150 : 300) : column.kind === "tags" ? 200 : 180;
+  const most = column.key === "name" ? (narrow ? 160 : 300) + BUTTON : column.kind === "tags" ? 200 : 180;
   return Math.round(Math.min(most, Math.max(head, content + PADDING, 56)));
 }
 
@@ -30,7 +32,7 @@ function cellWidth(column: Column, row: number): number {
   if (column.kind === "tags") return tagsOf(column, row).reduce((sum, tag) => sum + tag.length * 6.4 + 20, 0);
   const length = cellText(column, row).length;
   if (column.kind === "status") return length * 6.4 + 26;
-  return length * (isNumeric(column) ? DIGIT : LETTER) + (column.key === "name" ? 22 : 0);
+  return length * (isNumeric(column) ? DIGIT : LETTER) + (column.key === "name" ? 22 + BUTTON : 0);
 }
 
 /** Spread the room that is left over the columns that hold text, each at most by half. */
