@@ -255,7 +255,8 @@ def test_on_paper_the_table_is_whole(watch: Watch, example: Path) -> None:
     assert not page.locator(".xr-runs-grid").is_visible()
     heads = page.locator(".xr-paper thead tr").first.inner_text().split("\t")
     assert [text.strip() for text in heads][:2] == ["name", "status"]
-    assert page.evaluate("[...document.querySelectorAll('.xr-paper table')].every(t => t.scrollWidth <= 1000)")
+    page.set_viewport_size({"width": 1010, "height": 700})
+    assert page.locator(".xr-paper").evaluate("p => p.scrollWidth <= p.clientWidth"), "nothing is cut off at the edge"
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator(".xr-paper").count() == 0
@@ -414,7 +415,7 @@ def test_groups_are_drawn_as_bands_with_n(watch: Watch, example: Path) -> None:
     assert "n = 10" in tip.inner_text(), "ten seeds, one of them twice: n counts seeds, as in the rows of groups"
     rule = "Repeats of one seed are averaged first: n counts seeds."
     assert rule in page.locator("figure[data-xr-curve='val/accuracy'] figcaption").get_attribute("title")
-    assert rule in page.locator(".xr-group-row span[title*='95 % CI']").first.get_attribute("title")
+    assert page.locator(f".xr-group-row span[title*='{rule}']").count() > 0
     canvas = page.locator("figure[data-xr-curve='val/accuracy'] .u-wrap > canvas:not(.xr-layer)")
     before = canvas.evaluate("c => c.toDataURL()")
     page.get_by_label("Band around the mean").select_option("ci")
@@ -508,7 +509,7 @@ def test_a_finger_reaches_everything(chromium, example: Path) -> None:
         page.locator(".xr-twist").first.tap()
         assert "open=" in hash_of(watch)
         sizes = page.locator(".xr-head-menu, .xr-more, .xr-twist").evaluate_all(
-            "all => all.map(b => b.getBoundingClientRect()).filter(b => b.width > 0).map(b => Math.min(b.width, b.height))"
+            "all => all.map(b => b.getBoundingClientRect()).map(b => Math.min(b.width, b.height)).filter(Boolean)"
         )
         assert min(sizes) >= 24, "WCAG 2.2, target size"
         page.get_by_role("button", name="Curves").tap()

@@ -69,6 +69,8 @@ export class RunGrid {
   }
 
   show({ context, lines, columns, frozen, sort, filtered, toTop }: Shown): void {
+    const active = this.grid.getActiveCell();
+    const before = active && !toTop ? this.lines[active.row] : undefined;
     this.view.context = context;
     this.lines = lines;
     this.grid.change(() => {
@@ -83,10 +85,18 @@ export class RunGrid {
       }
       if (toTop) this.grid.scrollRowToTop(0);
     });
+    this.follow(before, active?.cell ?? 0);
     this.setSort(sort);
     this.heads.setFiltered(filtered);
     this.host.setAttribute("aria-rowcount", String(lines.length + 1));
     this.syncHeadBox();
+  }
+
+  /** The cursor stays with its run when that is pinned, and lines move. */
+  private follow(before: Line | undefined, cell: number): void {
+    if (before?.kind !== "run") return;
+    const index = this.lines.findIndex((line) => line.kind === "run" && line.row === before.row);
+    if (index >= 0 && index !== this.grid.getActiveCell()?.row) this.grid.setActiveCell(index, cell);
   }
 
   /** The run of the line that keys act on: under the cursor, else under the pointer. */
@@ -208,8 +218,10 @@ export class RunGrid {
     const more = target?.closest<HTMLElement>("[data-xr-row]");
     if (more && line?.kind === "run") this.events.rowMenu(line.row, more);
     else if (target?.closest("[data-xr-group]") && line?.kind === "group") this.events.toggleGroup(line.group.key);
-    else if (this.grid.getColumns()[cellIndex]?.id === CHECK) this.toggle(index, native.shiftKey);
-    else if (line?.kind === "group" && cellIndex === 1) this.events.toggleGroup(line.group.key);
+    else if (this.grid.getColumns()[cellIndex]?.id === CHECK) {
+      this.grid.focus(); // the box that was clicked is drawn anew: keys go on from the cell
+      this.toggle(index, native.shiftKey);
+    } else if (line?.kind === "group" && cellIndex === 1) this.events.toggleGroup(line.group.key);
   }
 
   private pressed(native: KeyboardEvent, index: number, cellIndex: number): void {

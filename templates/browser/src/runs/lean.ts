@@ -96,6 +96,7 @@ function options(): GridOption {
     enableCellNavigation: true,
     enableColumnReorder: false, // SlickGrid would need SortableJS, a tenth of all this page loads: heads.ts
     enableTextSelectionOnCells: true,
+    enableMouseWheelScrollHandler: false, // a row for each turn, whatever the wheel says: pins.ts
     rowHeight: ROW_HEIGHT,
     multiColumnSort: false,
     fullWidthRows: true,
