@@ -2,13 +2,16 @@
 import uPlot from "uplot";
 
 import { el } from "../core/dom";
-import { runColor } from "../core/page";
 import { axisLabel, STEP, WALL } from "./axis";
 import type { ChartGroup, Member } from "./group";
+import { mountKeys } from "./keyboard";
+import { Layer } from "./layer";
 import { Model, type Item, type LineSource } from "./model";
 import { axes } from "./options";
-import { MANY, paintHot, paintLines, paintPoint, placesIn, type Box, type Places } from "./paint";
+import { MANY, paintLines, placesIn, type Box, type Places } from "./paint";
 import type { Zoom } from "./state";
+import type { Stretch } from "./stretch";
+import { mountTouch } from "./touch";
 import { placer } from "./trace";
 import type { Extent } from "./view";
 
@@ -43,7 +46,9 @@ export class Chart implements Member {
   private near = true;
   private stale = false;
   private dragged = false;
-  private readonly layer = el("canvas", { class: "xr-layer" });
+  /** Where the keyboard holds the cursor, until the pointer moves. */
+  private held: number | null = null;
+  private readonly layer = new Layer();
   private readonly empty = el("p", { class: "xr-plot-empty xr-muted", hidden: true });
   private readonly resized = new ResizeObserver(() => this.resize());
   private readonly seen = new IntersectionObserver((entries) => this.approach(entries), { rootMargin: "400px" });
@@ -60,6 +65,9 @@ export class Chart implements Member {
     group.add(this);
     if (sources.some((source) => source.axis && source.axis !== STEP)) group.ownAxes = true;
     this.draw();
+    mountTouch(this);
+    mountKeys(this);
+    host.addEventListener("pointermove", () => (this.held = null), { capture: true });
     this.resized.observe(host);
     this.seen.observe(host);
   }
@@ -94,6 +102,8 @@ export class Chart implements Member {
   applyZoom(zoom: Zoom | null): void {
     const { plot } = this;
     if (!plot) return;
+    this.stale ||= !this.near;
+    if (this.stale) return; // drawn when it comes near
     this.view = this.model.view(zoom);
     plot.setScale("x", { min: this.view[0], max: this.view[1] });
     this.onNote(this.note());
@@ -113,7 +123,7 @@ export class Chart implements Member {
     if (!plot || !this.near) return;
     const left = x === null || axis !== this.model.axis ? -10 : this.pixels(plot).x(x);
     plot.setCursor({ left, top: 0 }, false);
-    if (x === null || left < 0 || left > plot.over.clientWidth) this.leave();
+    if (x === null || left < 0 || left > widthOf(plot)) this.leave();
     else this.point(x, left, false);
   }
 
@@ -123,6 +133,57 @@ export class Chart implements Member {
     if (!plot) return null;
     const y = plot.scales["y"] as uPlot.Scale;
     return { x: this.view, y: [y.min ?? 0, y.max ?? 1], ticksX: ticksOf(plot.axes[0]), ticksY: ticksOf(plot.axes[1]) };
+  }
+
+  /** What is under the cursor of this very chart. */
+  get pointed(): Hover | null {
+    return this.hover?.own ? this.hover : null;
+  }
+
+  stretch(): Stretch | null {
+    return this.plot && { seen: this.view, full: this.model.view(null), log: this.model.logX };
+  }
+
+  /** Show a stretch of x, null for all, in all charts of the group. */
+  show(stretch: Extent | null): void {
+    this.group.preview(stretch && { axis: this.model.axis, min: stretch[0], max: stretch[1] });
+  }
+
+  /** A place on the screen in shares of the plot's width; and those of any x. */
+  share(clientX: number): number {
+    const box = this.plot?.over.getBoundingClientRect();
+    return box && box.width > 0 ? (clientX - box.left) / box.width : 0;
+  }
+
+  shares(): (x: number) => number {
+    const { plot } = this;
+    return plot ? placer(plot.scales["x"]?.min ?? 0, plot.scales["x"]?.max ?? 1, this.model.logX, 0, 1) : () => NaN;
+  }
+
+  /** Point at a place on the screen, as a mouse does. */
+  pointAt(clientX: number, clientY: number): void {
+    const box = this.plot?.over.getBoundingClientRect();
+    if (!box) return;
+    this.held = null;
+    const inside = clientX >= box.left && clientX <= box.right;
+    this.plot?.setCursor(inside ? { left: clientX - box.left, top: clientY - box.top } : { left: -10, top: -10 });
+  }
+
+  unpoint(): void {
+    if (!this.pointed) return;
+    this.plot?.setCursor({ left: -10, top: -10 }, false);
+    this.left();
+  }
+
+  /** Put the cursor on an x, as the keyboard does; it stays there until the pointer moves. */
+  hold(x: number): void {
+    const { plot } = this;
+    if (!plot) return;
+    this.held = x;
+    const left = this.pixels(plot).x(x);
+    plot.setCursor({ left, top: 0 }, false);
+    this.point(x, left, true);
+    this.group.point(this, this.model.axis, x);
   }
 
   private draw(): void {
@@ -136,7 +197,7 @@ export class Chart implements Member {
     this.view = model.view(this.group.zoom);
     if (model.lines.length > 0) {
       this.plot = new uPlot(this.setup(), [[...this.view], [1, 1]], this.host);
-      this.plot.over.after(this.layer);
+      this.plot.over.after(this.layer.canvas);
       this.plot.over.addEventListener("click", () => this.clicked());
     }
     this.onNote(this.note());
@@ -176,7 +237,7 @@ export class Chart implements Member {
 
   /** Places in CSS pixels of the plotting area. */
   private pixels(plot: uPlot): Places {
-    return this.places(plot, { left: 0, top: 0, width: plot.over.clientWidth, height: plot.over.clientHeight });
+    return this.places(plot, { left: 0, top: 0, width: widthOf(plot), height: plot.bbox.height / devicePixelRatio });
   }
 
   private size(): { width: number; height: number } {
@@ -195,11 +256,12 @@ export class Chart implements Member {
 
   private moved(plot: uPlot): void {
     const { left, top } = plot.cursor;
+    if (this.held !== null) {
+      this.hold(this.held); // the scale moved under the keyboard's cursor
+      return;
+    }
     if (left === undefined || top === undefined || left < 0) {
-      if (!this.hover?.own) return;
-      this.leave();
-      this.group.setHot("");
-      this.group.point(this, this.model.axis, null);
+      if (this.hover?.own) this.left();
       return;
     }
     const x = plot.posToVal(left, "x");
@@ -209,7 +271,15 @@ export class Chart implements Member {
     this.group.point(this, this.model.axis, x);
   }
 
+  /** The pointer is gone from this chart, and so from those that follow it. */
+  private left(): void {
+    this.leave();
+    this.group.setHot("");
+    this.group.point(this, this.model.axis, null);
+  }
+
   private leave(): void {
+    this.held = null;
     if (!this.hover) return;
     this.hover = null;
     this.paintLayer();
@@ -240,27 +310,15 @@ export class Chart implements Member {
     this.dragged = false;
   }
 
-  /** What follows the cursor lies on a layer of its own: hundreds of lines below it stay as they are. */
   private paintLayer(): void {
-    const { plot, layer, model } = this;
-    if (!plot) return;
-    const { offsetLeft, offsetTop, clientWidth, clientHeight } = plot.over;
-    const ratio = devicePixelRatio;
-    layer.style.cssText = `left:${offsetLeft}px;top:${offsetTop}px;width:${clientWidth}px;height:${clientHeight}px`;
-    layer.width = Math.round(clientWidth * ratio);
-    layer.height = Math.round(clientHeight * ratio);
-    const ctx = layer.getContext("2d");
-    if (!ctx) return;
-    const places = this.places(plot, { left: 0, top: 0, width: layer.width, height: layer.height });
-    const hot = model.lines.find((line) => line.source.id === this.group.hot);
-    if (hot && model.lines.length > 1) paintHot(ctx, hot, places, true);
-    if (!this.hover) return;
-    const many = model.lines.length > MANY;
-    for (const item of this.hover.items) {
-      if (many && item.id !== this.group.hot) continue;
-      paintPoint(ctx, runColor(item.color), places, item.x, item.smoothed ?? item.raw);
-    }
+    const { plot } = this;
+    if (plot) this.layer.paint(plot, this.model, this.group.hot, this.hover, (box) => this.places(plot, box));
   }
+}
+
+/** CSS pixels across the plotting area, without asking the page: that would lay it out anew at every move. */
+function widthOf(plot: uPlot): number {
+  return plot.bbox.width / devicePixelRatio;
 }
 
 export type Ticks = readonly { readonly at: number; readonly label: string }[];

@@ -1,5 +1,6 @@
 // Curves as CSV.
 import type { Curve, Curves } from "./curves";
+import type { Band } from "./model";
 import { lowerBound, upperBound, type Extent } from "./view";
 
 /** Curves of a run in long form: metric,step,value. */
@@ -19,21 +20,30 @@ export interface CsvLine {
   readonly label: string;
   readonly raw: Curve;
   readonly smoothed?: Curve | undefined;
+  readonly band?: Band | undefined;
 }
 
-/** Every value of the lines of a chart between two x, in long form; with an average, that beside it. */
+/** Every value of the lines of a chart between two x, in long form; with an average or an interval, those beside it. */
 export function chartToCsv(lines: readonly CsvLine[], axis: string, title: string, view: Extent = [-Infinity, Infinity]): string {
   const smoothed = lines.some((line) => line.smoothed);
-  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : [])].map(csvCell).join(",")];
+  const banded = lines.some((line) => line.band);
+  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : []), ...(banded ? ["low", "high"] : [])].map(csvCell).join(",")];
   for (const line of lines) {
     const name = csvCell(line.label);
     const { x, y } = line.raw;
     for (let index = lowerBound(x, view[0]), end = upperBound(x, view[1]); index < end; index += 1) {
       const average = line.smoothed ? `,${shortest(line.smoothed.y[index] as number)}` : smoothed ? "," : "";
-      rows.push(`${name},${x[index]},${shortest(y[index] as number)}${average}`);
+      const limits = banded ? `,${limitsAt(line.band, x[index] as number)}` : "";
+      rows.push(`${name},${x[index]},${shortest(y[index] as number)}${average}${limits}`);
     }
   }
   return `${rows.join("\r\n")}\r\n`;
+}
+
+function limitsAt(band: Band | undefined, x: number): string {
+  const at = band ? upperBound(band.x, x) - 1 : -1;
+  if (!band || at < 0 || band.x[at] !== x) return ",";
+  return [band.low[at] as number, band.high[at] as number].map((limit) => (Number.isFinite(limit) ? shortest(limit) : "")).join(",");
 }
 
 /** The shortest decimal that is the same single-precision number: 0.1, not 0.10000000149011612. */

@@ -16,6 +16,9 @@ export interface Member {
   follow(axis: string, x: number | null): void;
 }
 
+/** Milliseconds after which a zoom counts as done. */
+const RESTED = 150;
+
 export class ChartGroup {
   settings: Settings = DEFAULTS;
   zoom: Zoom | null = null;
@@ -30,6 +33,7 @@ export class ChartGroup {
   private readonly members = new Set<Member>();
   private readonly listeners = new Set<() => void>();
   private readonly watchers = new Set<() => void>();
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   add(member: Member): void {
     this.members.add(member);
@@ -64,9 +68,16 @@ export class ChartGroup {
   }
 
   setZoom(zoom: Zoom | null): void {
+    this.preview(zoom);
+    this.changed();
+  }
+
+  /** The same while a finger or a key is held: who listens is told when it rests, as browsers count changes of the address. */
+  preview(zoom: Zoom | null): void {
     this.zoom = zoom;
     for (const member of this.members) member.applyZoom(zoom);
-    this.changed();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.changed(), RESTED);
   }
 
   /** Take over settings and zoom at once, as from an address. */
@@ -97,6 +108,7 @@ export class ChartGroup {
   }
 
   private changed(): void {
+    clearTimeout(this.resting);
     for (const listener of this.listeners) listener();
   }
 

@@ -3,6 +3,7 @@
 import type uPlot from "uplot";
 
 import type { Curve } from "./curves";
+import type { Pen, Place } from "./trace";
 
 export interface Mark {
   readonly x: number;
@@ -20,37 +21,52 @@ export function marksOf(curve: Curve, log = false): Mark[] {
   return marks;
 }
 
-/** Draw marks in the plotting area; those of a kind that would overlap are drawn as one. */
-export function drawMarks(plot: uPlot, marks: readonly Mark[], color: string): void {
+export interface MarkBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** Half the width of a mark. */
+  readonly size: number;
+}
+
+/** Draw marks with a pen, for the canvas and for SVG alike; those of a kind that would overlap are drawn as one. */
+export function traceMarks(marks: readonly Mark[], placeX: Place, { left, top, width, height, size }: MarkBox, pen: Pen): void {
+  const drawn = new Set<string>();
+  const stroke = (...points: [number, number][]): void => points.forEach(([x, y], index) => (index === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+  for (const { x, kind } of marks) {
+    const at = placeX(x);
+    const key = `${kind}${Math.round(at / (2 * size))}`;
+    if (!(at >= left - 1 && at <= left + width + 1) || drawn.has(key)) continue;
+    drawn.add(key);
+    const middle = kind === "up" ? top + size * 1.3 : top + height - size * 1.3;
+    if (kind === "nan") {
+      stroke([at - size, middle - size], [at + size, middle + size]);
+      stroke([at - size, middle + size], [at + size, middle - size]);
+    } else {
+      const tip = kind === "up" ? -size : size;
+      stroke([at - size, middle - tip], [at, middle + tip], [at + size, middle - tip]);
+    }
+  }
+}
+
+export const MARK_SIZE = 3.5;
+export const MARK_WIDTH = 1.4;
+
+/** Draw marks in the plotting area. */
+export function drawMarks(plot: uPlot, marks: readonly Mark[], placeX: Place, color: string): void {
+  if (marks.length === 0) return;
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  const size = 3.5 * ratio;
-  const drawn = new Set<string>();
+  const size = MARK_SIZE * ratio;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left - size, bbox.top, bbox.width + 2 * size, bbox.height);
   ctx.clip();
   ctx.beginPath();
-  for (const { x, kind } of marks) {
-    const left = plot.valToPos(x, "x", true);
-    const key = `${kind}${Math.round(left / (2 * size))}`;
-    if (left < bbox.left - 1 || left > bbox.left + bbox.width + 1 || drawn.has(key)) continue;
-    drawn.add(key);
-    const middle = kind === "up" ? bbox.top + size + ratio : bbox.top + bbox.height - size - ratio;
-    if (kind === "nan") {
-      ctx.moveTo(left - size, middle - size);
-      ctx.lineTo(left + size, middle + size);
-      ctx.moveTo(left - size, middle + size);
-      ctx.lineTo(left + size, middle - size);
-    } else {
-      const tip = kind === "up" ? -size : size;
-      ctx.moveTo(left - size, middle - tip);
-      ctx.lineTo(left, middle + tip);
-      ctx.lineTo(left + size, middle - tip);
-    }
-  }
+  traceMarks(marks, placeX, { ...bbox, size }, ctx);
   ctx.strokeStyle = color;
-  ctx.lineWidth = 1.4 * ratio;
+  ctx.lineWidth = MARK_WIDTH * ratio;
   ctx.stroke();
   ctx.restore();
 }

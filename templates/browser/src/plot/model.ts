@@ -101,6 +101,17 @@ export class Model {
     return parts.filter(Boolean).join(" · ");
   }
 
+  /** The nearest x, forwards or backwards, at which some line has a point that is far enough. */
+  pointFrom(way: 1 | -1, enough: (x: number) => boolean): number | undefined {
+    let found: number | undefined;
+    for (const { raw } of this.lines) {
+      const index = firstOf(raw.x.length, way, (at) => enough(raw.x[at] as number));
+      const x = raw.x[index];
+      if (x !== undefined && (found === undefined || (x - found) * way < 0)) found = x;
+    }
+    return found;
+  }
+
   /** The point of each line that is nearest to an x; lines that end before it or begin behind it are left out. */
   items(x: number, reach: number): Item[] {
     return this.lines.flatMap(({ source, raw, smoothed }) => {
@@ -131,6 +142,19 @@ export class Model {
   private curves(): Curve[] {
     return this.lines.map(({ raw }) => raw);
   }
+}
+
+/** The first index from one end at which something holds that holds from there on; beyond the ends where it never does. */
+function firstOf(length: number, way: 1 | -1, holds: (index: number) => boolean): number {
+  const at = (turn: number): number => (way > 0 ? turn : length - 1 - turn);
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(at(middle))) high = middle;
+    else low = middle + 1;
+  }
+  return at(low);
 }
 
 function countUpTo(x: ArrayLike<number>, limit: number): number {

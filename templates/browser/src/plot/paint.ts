@@ -2,6 +2,7 @@
 import type uPlot from "uplot";
 
 import { cssVariable, runColor } from "../core/page";
+import { bandParts, outline } from "./band";
 import { drawMarks } from "./marks";
 import type { Band, Drawn, Model } from "./model";
 import { fade } from "./options";
@@ -30,6 +31,8 @@ export interface Places {
   readonly columns: number;
   readonly x: Place;
   readonly y: Place;
+  /** The lower edge. */
+  readonly foot: number;
   /** What an axis is linear in. */
   readonly flat: Place;
 }
@@ -42,6 +45,7 @@ export function placesIn(plot: uPlot, box: Box, logX: boolean, logY: boolean): P
     columns: Math.max(1, Math.round(box.width)),
     x: placer(...view, logX, box.left, box.left + box.width),
     y: placer(y.min ?? 0, y.max ?? 1, logY, box.top + box.height, box.top),
+    foot: box.top + box.height,
     flat: logX ? Math.log10 : (value) => value,
   };
 }
@@ -69,12 +73,12 @@ export function paintLines(plot: uPlot, model: Model, places: Places, { hot, pin
     const shown = kept(line);
     const color = shown ? (colors[((line.source.color % 10) + 10) % 10] as string) : grey;
     const away = !many && looked && line.source.id !== hot;
-    if (line.band && shown) fillBand(ctx, line.band, places, fade(color, away ? 0.06 : 0.18));
-    if (line.smoothed) stroke(ctx, line, places, fade(color, shown ? 0.3 : 0.35), ratio, false);
+    if (line.band && shown) fillBand(ctx, line.band, places, fade(color, away ? 0.06 : STRENGTH.band));
+    if (line.smoothed) stroke(ctx, line, places, fade(color, shown ? STRENGTH.raw : STRENGTH.rawOfMany), ratio, false);
     stroke(ctx, line, places, fade(color, away ? 0.35 : 1), (shown ? 1.5 : 1) * ratio, line.smoothed !== undefined, !many);
   }
   ctx.restore();
-  for (const line of ordered) drawMarks(plot, line.marks, kept(line) ? runColor(line.source.color) : grey);
+  for (const line of ordered) drawMarks(plot, line.marks, places.x, kept(line) ? runColor(line.source.color) : grey);
 }
 
 /** One line and its point under the cursor, on the layer above. */
@@ -97,7 +101,10 @@ export function paintPoint(ctx: CanvasRenderingContext2D, color: string, places:
 }
 
 /** Points stand apart by this many pixels at least where each is shown. */
-const ROOM = 14;
+export const ROOM = 14;
+
+/** How strong the parts of a line are drawn. */
+export const STRENGTH = { raw: 0.3, rawOfMany: 0.35, band: 0.18 } as const;
 
 function stroke(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, color: string, width: number, smoothed: boolean, points = false): void {
   const curve = envelope(smoothed && line.smoothed ? line.smoothed : line.raw, ...places.view, places.columns, places.flat);
@@ -121,14 +128,8 @@ function stroke(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, colo
 }
 
 function fillBand(ctx: CanvasRenderingContext2D, band: Band, places: Places, color: string): void {
-  const side = (y: ArrayLike<number>): [number, number][] => {
-    const curve = envelope({ x: band.x, y }, ...places.view, places.columns, places.flat);
-    const points = Array.from(curve.x, (x, index) => [places.x(x), places.y(curve.y[index] as number)] as [number, number]);
-    return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  };
   ctx.beginPath();
-  for (const [x, y] of [...side(band.high), ...side(band.low).reverse()]) ctx.lineTo(x, y);
-  ctx.closePath();
+  for (const part of bandParts(band, ...places.view, places.columns, places.flat)) outline(part, places.x, places.y, places.foot, ctx);
   ctx.fillStyle = color;
   ctx.fill();
 }

@@ -5,7 +5,8 @@ import { axisLabel } from "./axis";
 import { unitPlaces, type Chart } from "./chart";
 import { chartToCsv } from "./csv";
 import { fileName, saveFile, saveText } from "./files";
-import { MANY } from "./paint";
+import { bandParts } from "./band";
+import { MANY, ROOM, STRENGTH } from "./paint";
 import { svgText, type DrawnLine } from "./svg";
 import { envelope } from "./view";
 
@@ -42,22 +43,28 @@ export function mountSave(caption: Element, chart: Chart): void {
   caption.append(host);
 }
 
-/** The chart as SVG: of each line what this width can show, all spikes kept. */
+/** The chart as SVG, as it is on the screen: of each line what this width can show, all spikes kept. */
 export function svgOf(chart: Chart): string {
   const range = chart.seenRange();
   if (!range) return "";
-  const { model, group, options } = chart;
+  const { model, group } = chart;
   const many = model.lines.length > MANY;
   const [min, max] = range.x;
-  const lines = model.lines.flatMap(({ source, raw, smoothed }): DrawnLine[] => {
-    const named = !many || group.pinned.has(source.id) || source.id === group.best || source.id === group.hot;
+  const kept = (id: string): boolean => !many || group.pinned.has(id) || id === group.best || id === group.hot;
+  const lines = model.lines.flatMap(({ source, raw, smoothed, band, marks }): DrawnLine[] => {
+    const named = kept(source.id);
     const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
     const flat = model.logX ? Math.log10 : undefined;
-    const line = (curve: typeof raw, opacity: number, listed: boolean): DrawnLine => ({ ...shown, opacity, named: listed, curve: envelope(curve, min, max, WIDTH, flat) });
-    return smoothed ? [line(raw, 0.3, false), line(smoothed, 1, named)] : [line(raw, 1, named)];
+    const seen = (curve: typeof raw): typeof raw => envelope(curve, min, max, WIDTH, flat);
+    const main = seen(smoothed ?? raw);
+    const around = band && named ? { band: bandParts(band, min, max, WIDTH, flat) } : {};
+    const line = { ...shown, ...around, opacity: 1, named, curve: main, marks, dots: !many && main.x.length * ROOM <= WIDTH };
+    return smoothed ? [{ ...shown, opacity: named ? STRENGTH.raw : STRENGTH.rawOfMany, named: false, curve: seen(raw) }, line] : [line];
   });
   return svgText({
-    title: options.title + (options.unit ? ` (${options.unit})` : ""),
+    title: titleOf(chart),
+    note: chart.note(),
+    others: model.lines.filter(({ source }) => !kept(source.id)).length,
     labelX: axisLabel(model.axis),
     width: WIDTH,
     height: HEIGHT,
@@ -71,9 +78,14 @@ export function svgOf(chart: Chart): string {
   });
 }
 
+/** What y is, with its unit. */
+function titleOf({ options: { title, unit } }: Chart): string {
+  return unit ? `${title} (${unit})` : title;
+}
+
 function csvOf(chart: Chart): string {
-  const range = chart.seenRange();
-  return chartToCsv(chart.model.lines.map(({ source, raw, smoothed }) => ({ label: source.label, raw, smoothed })), axisLabel(chart.model.axis), chart.options.title, range?.x);
+  const lines = chart.model.lines.map(({ source, raw, smoothed, band }) => ({ label: source.label, raw, smoothed, band }));
+  return chartToCsv(lines, axisLabel(chart.model.axis), titleOf(chart), chart.seenRange()?.x);
 }
 
 /** The same picture as the SVG, in pixels. */

@@ -1,5 +1,8 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
 import type { Curve } from "./curves";
+import { outline } from "./band";
+import { MARK_SIZE, MARK_WIDTH, traceMarks, type Mark, type MarkBox } from "./marks";
+import type { Band } from "./model";
 import { trace, type Pen, type Place } from "./trace";
 
 export interface Tick {
@@ -15,10 +18,20 @@ export interface DrawnLine {
   readonly curve: Curve;
   /** Whether the line is named in the legend. */
   readonly named: boolean;
+  /** Whether each point is drawn. */
+  readonly dots?: boolean;
+  /** Values that no line can show. */
+  readonly marks?: readonly Mark[];
+  /** The interval around the line, in its unbroken parts. */
+  readonly band?: readonly Band[];
 }
 
 export interface Picture {
   readonly title: string;
+  /** What has to be said beside the picture, "" for nothing. */
+  readonly note?: string;
+  /** Lines that are drawn and not named. */
+  readonly others?: number;
   readonly labelX: string;
   readonly width: number;
   readonly height: number;
@@ -40,6 +53,11 @@ const BOTTOM = 44;
 const LINE = 18;
 const LETTER = 6.6;
 const LISTED = 40;
+const NOTED = 110;
+/** Points that are drawn each are this wide. */
+const DOT = 4;
+/** As strong as on the screen (paint.ts). */
+const BAND = 0.18;
 
 export function svgText(picture: Picture): string {
   const { width, ink, faint, ground } = picture;
@@ -53,33 +71,55 @@ export function svgText(picture: Picture): string {
     `<text x="${short(left)}" y="${short(top)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}">${escapeXml(words)}</text>`;
   const gridX = picture.ticksX.map(({ at, label }) => `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(x(at), foot + 15, "middle", label)}`);
   const gridY = picture.ticksY.map(({ at, label }) => `<path d="M${LEFT} ${short(y(at))}H${right}" stroke="${faint}"/>${text(LEFT - 6, y(at) + 4, "end", label)}`);
-  const lines = picture.lines.map((line) => lineOf(line, x, y));
+  const lines = picture.lines.map((line) => bandOf(line, x, y, foot) + lineOf(line, x, y));
+  const marks = picture.lines.map((line) => marksOf(line, x, { left: LEFT, top: TOP, width: right - LEFT, height: picture.height, size: MARK_SIZE }));
+  const note = picture.note ? `<text x="${right}" y="20" text-anchor="end" font-size="11" opacity=".75">${escapeXml(shorten(picture.note, NOTED))}</text>` : "";
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<rect width="100%" height="100%" fill="${ground}"/>`,
     `<clipPath id="plot"><rect x="${LEFT}" y="${TOP - 2}" width="${right - LEFT}" height="${picture.height + 4}"/></clipPath>`,
-    `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}</g>`,
+    `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}${note}</g>`,
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#plot)">${lines.join("")}</g>`,
+    `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${marks.join("")}</g>`,
     `<g fill="${ink}">${legend.text}</g>`,
     "</svg>\n",
   ].join("\n");
 }
 
-function lineOf({ curve, color, width, opacity }: DrawnLine, x: Place, y: Place): string {
+function bandOf({ band, color }: DrawnLine, x: Place, y: Place, foot: number): string {
+  const pen = new SvgPen();
+  for (const part of band ?? []) outline(part, x, y, foot, pen);
+  return pen.d === "" ? "" : `<path d="${pen.d}" fill="${color}" fill-opacity="${BAND}"/>`;
+}
+
+function marksOf({ marks, color }: DrawnLine, x: Place, box: MarkBox): string {
+  const pen = new SvgPen();
+  traceMarks(marks ?? [], x, box, pen);
+  return pen.d === "" ? "" : `<path d="${pen.d}" stroke="${color}" stroke-width="${MARK_WIDTH}"/>`;
+}
+
+function lineOf({ curve, color, width, opacity, dots }: DrawnLine, x: Place, y: Place): string {
   const pen = new SvgPen();
   const lone = trace(curve, x, y, pen);
-  let d = pen.d;
-  for (let index = 0; index < lone.length; index += 2) d += `M${short(lone[index] as number)} ${short(lone[index + 1] as number)}h.01`;
-  return d === "" ? "" : `<path d="${d}" stroke="${color}" stroke-width="${width}" stroke-opacity="${opacity}"/>`;
+  const stroke = `stroke="${color}" stroke-opacity="${opacity}"`;
+  const path = (d: string, wide: number): string => (d === "" ? "" : `<path d="${d}" ${stroke} stroke-width="${wide}"/>`);
+  const points = dots ? Array.from(curve.x, (at, index) => [x(at), y(curve.y[index] as number)]).flat() : lone;
+  let d = "";
+  for (let index = 0; index < points.length; index += 2) {
+    const [left, top] = [points[index] as number, points[index + 1] as number];
+    if (Number.isFinite(left) && Number.isFinite(top)) d += `M${short(left)} ${short(top)}h.01`;
+  }
+  return path(pen.d, width) + path(d, Math.max(width, DOT));
 }
 
 function legendOf(picture: Picture, room: number, top: number): { text: string; height: number } {
   const named = picture.lines.filter((line) => line.named);
-  if (named.length < 2) return { text: "", height: 0 };
+  const others = picture.others ?? 0;
+  if (named.length + others < 2) return { text: "", height: 0 };
   let left = 0;
   let row = 0;
   const items = named.slice(0, LISTED).map((line) => {
-    const label = line.label.length > 60 ? `${line.label.slice(0, 59)}…` : line.label;
+    const label = shorten(line.label, 60);
     const wide = 24 + label.length * LETTER + 12;
     if (left > 0 && left + wide > room) {
       left = 0;
@@ -90,8 +130,10 @@ function legendOf(picture: Picture, room: number, top: number): { text: string; 
     return item;
   });
   const rest = named.length - items.length;
-  if (rest > 0) items.push(`<text x="${LEFT}" y="${top + (row + 1) * LINE + 4}" font-size="11">and ${rest} more</text>`);
-  return { text: items.join(""), height: (row + 1 + Number(rest > 0)) * LINE };
+  const unnamed = [rest > 0 ? `${rest} more` : "", others > 0 ? `${others} in grey` : ""].filter(Boolean).join(", ");
+  const rows = items.length > 0 ? row + 1 : 0;
+  if (unnamed) items.push(`<text x="${LEFT}" y="${top + rows * LINE + 4}" font-size="11">${items.length > 0 ? "and " : ""}${unnamed}</text>`);
+  return { text: items.join(""), height: (rows + Number(unnamed !== "")) * LINE };
 }
 
 /** Path commands, relative and in tenths of a pixel. */
@@ -114,6 +156,10 @@ class SvgPen implements Pen {
     this.x = x;
     this.y = y;
   }
+}
+
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function short(value: number): number {

@@ -11,7 +11,8 @@ const toPlace = (weight: number): number => 1 - Math.sqrt(1 - weight);
 export function mountToolbar(bar: HTMLElement, group: ChartGroup, axes: () => readonly string[] = () => []): void {
   const parts = [axisPart(group, axes), logPart(group, "logX", "Log x"), logPart(group, "logY", "Log y"), smoothingPart(group), clipPart(group), resetPart(group)];
   fill(bar, ...parts.map(({ node }) => node));
-  fill(bar, el("span", { class: "xr-muted xr-hide-phone" }, "Drag to zoom, double click to reset."));
+  const fingers = matchMedia("(pointer: coarse)").matches;
+  fill(bar, el("span", { class: fingers ? "xr-muted" : "xr-muted xr-hide-phone" }, fingers ? "Two fingers zoom, a double tap resets." : "Drag to zoom, double click to reset."));
   const show = (): void => parts.forEach((part) => part.show());
   group.onChange(show);
   show();
