@@ -3,12 +3,14 @@ import { test } from "node:test";
 
 import { mergeHash, readHash } from "../../templates/browser/src/core/hash";
 import { isAxis, isEpochLike, metricAxis, moved, sortAxes, valuesAt } from "../../templates/browser/src/plot/axis";
+import { bandParts, outline } from "../../templates/browser/src/plot/band";
 import { chartToCsv } from "../../templates/browser/src/plot/csv";
 import { Curves } from "../../templates/browser/src/plot/curves";
 import { Model, type LineSource } from "../../templates/browser/src/plot/model";
 import { airY, evenSplits, logSplits, roundStep, spreadX } from "../../templates/browser/src/plot/ranges";
 import { DEFAULTS, formatSettings, parseSettings } from "../../templates/browser/src/plot/state";
 import { escapeXml, svgText } from "../../templates/browser/src/plot/svg";
+import { drag, magnify, shift } from "../../templates/browser/src/plot/stretch";
 import { duration, moment, momentTicks } from "../../templates/browser/src/plot/time";
 import { placer, trace } from "../../templates/browser/src/plot/trace";
 import { countBeyond, envelope, extentX, extentY, heightAt, nearestIndex, percentilesY } from "../../templates/browser/src/plot/view";
@@ -234,9 +236,69 @@ test("SVG: vector lines, escaped text, a legend for several lines", () => {
   assert.equal(escapeXml(`<a href='x'>&"`), "&#60;a href=&#39;x&#39;&#62;&#38;&#34;");
 });
 
-test("CSV of a chart: the values in view, with the average beside them", () => {
+test("SVG holds what the screen shows: bands, marks, points, what is left in grey, and a note", () => {
+  const band = bandParts({ x: [0, 1, 2], low: [0, 0, 0.2], high: [0.5, 1, 0.4] }, 0, 2, 100);
+  const line = { label: "a", color: "#123456", width: 1.6, opacity: 1, named: true, dots: true, curve: { x: [0, 1, 2], y: [0.2, NaN, 0.3] }, marks: [{ x: 1, kind: "nan" as const }], band };
+  const frame = { title: "t", labelX: "step", width: 464, height: 200, ground: "#fff", ink: "#000", faint: "#ccc", ticksX: [], ticksY: [], placeX: (x: number) => x / 2, placeY: (y: number) => y };
+  const text = svgText({ ...frame, lines: [line], others: 7, note: "1 × NaN <b>" });
+  assert.match(text, /<path d="M64 134L256 34L448 154L448 194L256 234L64 234" fill="#123456" fill-opacity="0.18"/);
+  assert.match(text, /<path d="M252.5 [^"]+" stroke="#123456" stroke-width="1.4"/, "a mark where NaN was logged");
+  assert.match(text, /M64 194h\.01M448 174h\.01/, "points");
+  assert.match(text, />1 × NaN &#60;b&#62;<\/text>/);
+  assert.match(text, />and 7 in grey<\/text>/);
+  assert.ok(!svgText({ ...frame, lines: [{ ...line, band: [], marks: [] }] }).includes("fill-opacity"));
+});
+
+test("a band is thinned to its outermost limits, and broken where a limit is missing", () => {
+  const x = range(10_000);
+  const low = x.map((at) => (at === 4321 ? -50 : -1));
+  const high = x.map((at) => (at === 7777 ? 50 : 1));
+  const [part, ...rest] = bandParts({ x, low, high }, 0, 9999, 300);
+  assert.equal(rest.length, 0);
+  assert.ok(part && part.x.length <= 302);
+  assert.equal(Math.min(...Array.from(part.low)), -50);
+  assert.equal(Math.max(...Array.from(part.high)), 50);
+  assert.equal(part.x[0], 0);
+  assert.equal(part.x[part.x.length - 1], 9999);
+  const broken = bandParts({ x: [0, 1, 2, 3], low: [0, NaN, 0, 0], high: [1, 1, 1, 1] }, 0, 3, 10);
+  assert.deepEqual(broken.map((one) => Array.from(one.x)), [[0], [2, 3]]);
+  assert.deepEqual(bandParts({ x: [], low: [], high: [] }, 0, 1, 10), []);
+  const strokes: string[] = [];
+  const pen = { moveTo: (a: number, b: number) => strokes.push(`M${a},${b}`), lineTo: (a: number, b: number) => strokes.push(`L${a},${b}`) };
+  const log = placer(1, 100, true, 10, 0);
+  outline({ x: [0, 1], low: [-1, 1], high: [10, 100] }, (at) => at, log, 10, pen);
+  assert.deepEqual(strokes, ["M0,5", "L1,0", "L1,10", "L0,10"], "below zero a band ends at the foot of a log axis");
+});
+
+test("fingers and keys move the view, and never out of what there is", () => {
+  const stretch = { seen: [20, 40] as const, full: [0, 100] as const, log: false };
+  assert.deepEqual(drag(stretch, [0.25, 0.75], [0, 1]), [25, 35]);
+  assert.deepEqual(shift(stretch, 0.5), [30, 50]);
+  assert.deepEqual(shift(stretch, -5), [0, 20]);
+  assert.deepEqual(magnify(stretch, 2, 0), [20, 30]);
+  assert.deepEqual(magnify(stretch, 0.5, 0.5), [10, 50]);
+  assert.equal(magnify(stretch, 0.01, 0.5), null, "all there is");
+  const [low, high] = drag(stretch, [0.5, 0.5], [0.5, 0.5]) as [number, number];
+  assert.ok(low < high, "two fingers at one place");
+  let near = stretch.seen as readonly [number, number];
+  for (let turn = 0; turn < 200; turn += 1) near = magnify({ ...stretch, seen: near }, 3, 0.5) as [number, number];
+  assert.ok(near[1] - near[0] >= 1e-4 * 0.999, "no nearer than digits reach");
+  const log = magnify({ seen: [1, 10_000], full: [1, 10_000], log: true }, 2, 0.5) as [number, number];
+  assert.ok(Math.abs(log[0] - 10) < 1e-9 && Math.abs(log[1] - 1000) < 1e-6);
+});
+
+test("the keyboard's cursor goes from point to point of all lines", () => {
+  const model = new Model([line("a", [0, 10, 20], [1, 2, 3]), line("b", [5, 10, 40], [1, 2, 3])], DEFAULTS);
+  const from = (way: 1 | -1, x: number): number | undefined => model.pointFrom(way, (at) => (at - x) * way > 0);
+  assert.deepEqual([-1, 0, 5, 10, 20, 40].map((x) => from(1, x)), [0, 5, 10, 20, 40, undefined]);
+  assert.deepEqual([99, 40, 20, 10, 5, 0].map((x) => from(-1, x)), [40, 20, 10, 5, 0, undefined]);
+});
+
+test("CSV of a chart: the values in view, with the average and the interval beside them", () => {
   const raw = { x: [0, 1, 2], y: [0.1, NaN, 3] };
   assert.equal(chartToCsv([{ label: "=run", raw }], "step", "loss", [1, 2]), "line,step,loss\r\n'=run,1,NaN\r\n'=run,2,3\r\n");
+  const band = { x: [0, 2], low: [-1, NaN], high: [1, 4] };
+  assert.equal(chartToCsv([{ label: "a", raw, band }, { label: "b", raw: { x: [9], y: [1] } }], "step", "loss"), "line,step,loss,low,high\r\na,0,0.1,-1,1\r\na,1,NaN,,\r\na,2,3,,4\r\nb,9,1,,\r\n");
   assert.equal(chartToCsv([{ label: "a", raw, smoothed: { x: raw.x, y: [1, 2, 3] } }], "step", "loss", [0, 0]), "line,step,loss,smoothed\r\na,0,0.1,1\r\n");
 });
 

@@ -63,7 +63,7 @@ export function svgOf(chart: Chart): string {
   });
   return svgText({
     title: titleOf(chart),
-    note: chart.note(),
+    note: [group.settings.smoothing > 0 ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath` : "", chart.note()].filter(Boolean).join(" · "),
     others: model.lines.filter(({ source }) => !kept(source.id)).length,
     labelX: axisLabel(model.axis),
     width: WIDTH,

@@ -54,6 +54,8 @@ const LINE = 18;
 const LETTER = 6.6;
 const LISTED = 40;
 const NOTED = 110;
+/** Half a point: those on an edge are drawn whole. */
+const EDGE = 3;
 /** Points that are drawn each are this wide. */
 const DOT = 4;
 /** As strong as on the screen (paint.ts). */
@@ -77,7 +79,7 @@ export function svgText(picture: Picture): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<rect width="100%" height="100%" fill="${ground}"/>`,
-    `<clipPath id="plot"><rect x="${LEFT}" y="${TOP - 2}" width="${right - LEFT}" height="${picture.height + 4}"/></clipPath>`,
+    `<clipPath id="plot"><rect x="${LEFT - EDGE}" y="${TOP - EDGE}" width="${right - LEFT + 2 * EDGE}" height="${picture.height + 2 * EDGE}"/></clipPath>`,
     `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}${note}</g>`,
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#plot)">${lines.join("")}</g>`,
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${marks.join("")}</g>`,

@@ -1,0 +1,191 @@
+"""Charts by finger and by keyboard, and their pictures, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from logged_page import copy_site
+from watch import Watch, watched
+
+from xreport.charts.curves import curves_script
+from xreport.model import Series
+
+pytestmark = pytest.mark.browser
+
+STEPS = 10_000
+SPIKE = 4321
+PHONE = {"viewport": {"width": 360, "height": 760}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="module")
+def site(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, where one run has 10,000 steps with a single spike, a NaN and an infinite value."""
+    made = copy_site(example, tmp_path_factory.mktemp("plots") / "site")
+    page = made / "runs" / f"{run_of(made)}.html"
+    metrics = re.findall(r'data-xr-chart="([^"]+)"', page.read_text("utf-8"))
+    steps = np.arange(STEPS, dtype=np.int64)
+    values = np.sin(steps / 700)
+    values[SPIKE] = 50.0
+    values[[2000, 9000]] = np.nan, np.inf
+    series = {name: Series(steps, values, 1.7e9 + steps) for name in metrics}
+    (made / "data" / "curves" / f"{run_of(made)}.js").write_bytes(curves_script(run_of(made), series))
+    return made
+
+
+def run_of(site: Path) -> str:
+    pages = sorted((site / "runs").glob("*.html"))
+    return next(page.stem for page in pages if page.read_text("utf-8").count("data-xr-chart") > 1)
+
+
+@contextmanager
+def opened(chromium, site: Path, screen: dict, address: str = "") -> Iterator[Watch]:
+    with watched(chromium, f"{site.as_uri()}/", **screen) as watch:
+        watch.visit(f"{site.as_uri()}/runs/{run_of(site)}.html{address}")
+        watch.page.wait_for_selector("figure[data-xr-chart] .u-over")
+        yield watch
+        watch.note()
+        watch.clean()
+
+
+def zoom_of(watch: Watch) -> tuple[float, float] | None:
+    """The zoom in the address, once it rests."""
+    watch.page.wait_for_timeout(300)
+    found = re.search(r"zoom=([^,&]+),([^,&]+)", watch.page.evaluate("location.hash"))
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def said(watch: Watch) -> str:
+    return watch.page.locator(".xr-said").first.text_content()
+
+
+class Fingers:
+    """Fingers on the first chart, in shares of its width."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        plot = watch.page.locator("figure[data-xr-chart] .u-over").first
+        plot.scroll_into_view_if_needed()
+        self.box = plot.bounding_box()
+        self.session = watch.page.context.new_cdp_session(watch.page)
+
+    def send(self, kind: str, *places: tuple[float, float]) -> None:
+        points = [
+            {"x": self.box["x"] + x * self.box["width"], "y": self.box["y"] + y * self.box["height"], "id": index}
+            for index, (x, y) in enumerate(places)
+        ]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def glide(self, start: list[tuple[float, float]], end: list[tuple[float, float]], stages: int = 8) -> None:
+        self.send("touchStart", *start)
+        for stage in range(1, stages + 1):
+            part = stage / stages
+            moved = [(a + (c - a) * part, b + (d - b) * part) for (a, b), (c, d) in zip(start, end, strict=True)]
+            self.send("touchMove", *moved)
+        self.send("touchEnd")
+
+    def tap(self, place: tuple[float, float]) -> None:
+        self.send("touchStart", place)
+        self.send("touchEnd")
+
+
+def test_two_fingers_zoom_one_moves_a_double_tap_resets_and_the_page_scrolls(chromium, site: Path) -> None:
+    with opened(chromium, site, PHONE) as watch:
+        fingers = Fingers(watch)
+        before = watch.page.evaluate("scrollY")
+        fingers.glide([(0.5, 0.7)], [(0.5, -1.2)])
+        watch.page.wait_for_function("before => scrollY > before + 50", arg=before)
+        assert zoom_of(watch) is None, "one finger up and down is for the page"
+
+        fingers = Fingers(watch)
+        scrolled = watch.page.evaluate("scrollY")
+        fingers.glide([(0.4, 0.5), (0.6, 0.5)], [(0.1, 0.5), (0.9, 0.5)])
+        low, high = zoom_of(watch) or pytest.fail("two fingers did not zoom")
+        assert low == pytest.approx(STEPS * 0.375, rel=0.05)
+        assert high == pytest.approx(STEPS * 0.625, rel=0.05)
+        assert watch.page.evaluate("scrollY") == scrolled
+        assert watch.page.evaluate("visualViewport.scale") == 1
+
+        fingers.glide([(0.8, 0.5)], [(0.3, 0.5)])
+        moved = zoom_of(watch) or pytest.fail("one finger lost the zoom")
+        assert moved[0] == pytest.approx(low + 0.5 * (high - low), rel=0.1)
+        assert moved[1] - moved[0] == pytest.approx(high - low, rel=0.01)
+
+        fingers.tap((0.5, 0.5))
+        fingers.tap((0.5, 0.5))
+        assert zoom_of(watch) is None
+
+
+def test_one_finger_across_reads_the_values(chromium, site: Path) -> None:
+    with opened(chromium, site, PHONE) as watch:
+        fingers = Fingers(watch)
+        fingers.glide([(0.2, 0.5)], [(0.5, 0.5)])
+        value = watch.page.locator("figure[data-xr-chart] .xr-hover").first.text_content()
+        assert 4500 < float(re.search(r"step (\d+)", value)[1]) < 5500
+        assert zoom_of(watch) is None
+
+
+def test_a_chart_is_read_and_zoomed_by_keyboard(chromium, site: Path) -> None:
+    with opened(chromium, site, DESK) as watch:
+        page = watch.page
+        chart = page.locator("figure[data-xr-chart] .xr-plot").first
+        assert chart.get_attribute("aria-label")
+        chart.focus()
+        page.keyboard.press("ArrowRight")
+        assert said(watch).startswith("step 0 · 0")
+        page.keyboard.press("ArrowRight")
+        assert said(watch).startswith("step 1 · ")
+        page.keyboard.press("Shift+ArrowRight")
+        assert said(watch).startswith("step 1001 · ")
+        page.keyboard.press("ArrowLeft")
+        assert said(watch).startswith("step 1000 · ")
+        page.keyboard.press("+")
+        low, high = zoom_of(watch) or pytest.fail("plus did not zoom")
+        assert low < 1000 < high < 0.7 * STEPS
+        assert page.locator("figure[data-xr-chart] .xr-hover").first.text_content().startswith("step 1000 ")
+        for _ in range(12):
+            page.keyboard.press("+")
+        for _ in range(80):
+            page.keyboard.press("ArrowRight")
+        assert said(watch).startswith("step 1080 · ")
+        low, high = zoom_of(watch) or pytest.fail("the zoom is lost")
+        assert low < 1080 < high < 1080 + 80, "the view follows the cursor"
+        page.keyboard.press("-")
+        page.keyboard.press("Home")
+        assert zoom_of(watch) is None
+        page.keyboard.press("Escape")
+        assert page.locator("figure[data-xr-chart] .xr-hover").first.text_content() == ""
+        page.keyboard.press("?")
+        assert "In a chart" in page.locator("dialog.xr-keys").text_content()
+
+
+def test_one_spike_of_ten_thousand_steps_is_seen_and_read_exactly(chromium, site: Path) -> None:
+    with opened(chromium, site, DESK) as watch:
+        svg = saved(watch, "SVG")
+        line = re.search(r'<path d="(M[^"]+)" stroke="[^"]+" stroke-opacity="1"', svg)[1]
+        heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", line)]
+        assert min(heights) < 90 < 300 < sorted(heights)[1], "one point alone reaches the top"
+        marks = re.findall(r'<path d="([^"]+)" stroke="[^"]+" stroke-width="1.4"', svg)
+        assert len(marks) == 1
+        assert marks[0].count("M") == 3, "a cross for NaN, a tip for the infinite"
+        assert "1 × NaN, 1 × +∞" in svg
+    with opened(chromium, site, DESK, f"#zoom={SPIKE - 5},{SPIKE + 5}") as watch:
+        watch.page.locator("figure[data-xr-chart] .xr-plot").first.focus()
+        for _ in range(6):
+            watch.page.keyboard.press("ArrowRight")
+        assert said(watch) == f"step {SPIKE} · 50"
+        csv = saved(watch, "CSV")
+        assert [int(row.split(",")[1]) for row in csv.split()[1:]] == list(range(SPIKE - 5, SPIKE + 6))
+
+
+def saved(watch: Watch, kind: str) -> str:
+    figure = watch.page.locator("figure[data-xr-chart]").first
+    figure.locator(".xr-save > button").click()
+    with watch.page.expect_download() as download:
+        figure.locator(".xr-save-menu button", has_text=kind).click()
+    return Path(download.value.path()).read_text("utf-8")
