@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { CurvesData } from "../../templates/browser/src/core/shapes";
+import { moved } from "../../templates/browser/src/plot/axis";
 import { csvCell, curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
 import { Curves, decodeGrid, decodeValues } from "../../templates/browser/src/plot/curves";
 import { marksNote, marksOf } from "../../templates/browser/src/plot/marks";
 import { smooth } from "../../templates/browser/src/plot/smooth";
+import { envelope } from "../../templates/browser/src/plot/view";
+import sent from "../vectors/curves.json";
+import envelopes from "../vectors/envelope.json";
+import smoothing from "../vectors/smoothing.json";
 
 const f4 = (values: number[]): string => Buffer.from(Float32Array.from(values).buffer).toString("base64");
 
@@ -73,3 +79,53 @@ test("CSV: shortest digits of single precision, quoted, formulas disarmed", () =
   const curves = new Curves({ grids: [{ start: 0, stride: 2, n: 2 }], series: [{ metric: "a", grid: 0, n: 2, f4: f4([0.1, NaN]) }] });
   assert.equal(curvesToCsv(curves), "metric,step,value\r\na,0,0.1\r\na,2,NaN\r\n");
 });
+
+const number = (raw: number | string): number => Number(raw);
+const same = (a: number, b: number): boolean => Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+
+for (const { about, weight, y, expected } of smoothing.cases as { about: string; weight: number; y: (number | string)[]; expected: (number | string)[] }[]) {
+  test(`smoothed by ${weight}: ${about}`, () => {
+    const found = [...smooth(y.map(number), weight)];
+    const most = Math.max(0, ...y.map(number).filter(Number.isFinite).map(Math.abs));
+    // Sums of values that cancel each other are as good as their largest part.
+    found.forEach((value, index) => assert.ok(same(value, number(expected[index] as number | string)) || Math.abs(value - number(expected[index] as number | string)) <= 1e-13 * most + 5e-324, `${value} is not ${expected[index]}`));
+    assert.equal(found.length, expected.length);
+  });
+}
+
+type Point = [number, number | string];
+
+for (const { about, x, y, buckets, sorted, points, extremes } of envelopes.cases as { about: string; x: number[]; y: (number | string)[]; buckets: number; sorted: Point[]; points: Point[]; extremes: [number, number, number, number][] }[]) {
+  test(`thinned: ${about}`, () => {
+    const curve = moved({ x, y: y.map(number) }, x);
+    const key = ([at, value]: Point): string => `${at} ${number(value)}`;
+    const all = Array.from(curve.x, (at, index) => key([at, curve.y[index] as number]));
+    assert.deepEqual(all, sorted.map(key), "in the order of x, equal ones as they were logged");
+    const seen = envelope(curve, curve.x[0] ?? 0, curve.x[curve.x.length - 1] ?? 1, buckets);
+    const left = Array.from(seen.x, (at, index) => key([at, seen.y[index] as number]));
+    let place = -1;
+    for (const point of left) {
+      place = all.indexOf(point, place + 1);
+      assert.ok(place >= 0, `${point} is a point of the curve, in its order`);
+    }
+    assert.ok(left.length <= Math.max(5 * (buckets + 1), 4 * buckets));
+    for (const point of points) assert.ok(left.includes(key(point)), `${point} is kept`);
+    for (const [first, last, low, high] of extremes) {
+      const inside = Array.from(seen.y).filter((value, index) => (seen.x[index] as number) >= first && (seen.x[index] as number) <= last && Number.isFinite(value));
+      assert.deepEqual([Math.min(...inside), Math.max(...inside)], [low, high]);
+    }
+  });
+}
+
+for (const { about, x, y, seconds, data } of sent.cases as unknown as { about: string; x: number[]; y: (number | string)[]; seconds: number[]; data: CurvesData }[]) {
+  test(`a data script as Python writes it: ${about}`, () => {
+    const curves = new Curves(data);
+    const curve = curves.curve("m");
+    assert.deepEqual(Array.from(curve?.x ?? []), x);
+    const single = "f4" in (data.series[0] as object);
+    assert.deepEqual(Array.from(curve?.y ?? []), y.map((value) => (single ? Math.fround(number(value)) : number(value))));
+    const over = curves.over("m", "relative");
+    const inTime = [...seconds].sort((a, b) => a - b);
+    assert.deepEqual(Array.from(over?.x ?? []), inTime);
+  });
+}
