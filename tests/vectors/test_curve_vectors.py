@@ -55,7 +55,11 @@ THINNED: dict[str, tuple[list[int], list[float], int]] = {
     "as many points as fit": (list(range(8)), noise(8), 5),
     "one spike up and one down": (list(range(100)), spiked(100, {41: 50.0, 77: -50.0}), 5),
     "spikes at both ends": (list(range(100)), spiked(100, {0: 50.0, 99: -50.0}), 5),
-    "NaN and infinite among the points": (list(range(90)), spiked(90, {10: NAN, 11: INF, 44: -INF, 45: NAN, 89: NAN}), 5),
+    "NaN and infinite among the points": (
+        list(range(90)),
+        spiked(90, {10: NAN, 11: INF, 44: -INF, 45: NAN, 89: NAN}),
+        5,
+    ),
     "nothing finite": (list(range(60)), [NAN, INF] * 30, 5),
     "a stretch without steps": ([*range(40), *range(900, 940)], spiked(80, {20: 9.0, 60: -9.0}), 5),
     "repeated steps": ([step // 4 for step in range(100)], spiked(100, {50: 9.0, 51: -9.0}), 5),
@@ -77,7 +81,7 @@ SENT: dict[str, tuple[list[int], list[float]]] = {
 
 
 def smoothed(values: list[float], weight: float) -> list[float]:
-    """The mean of what came so far, each value weighing ``weight`` times less than the next; NaN and ∞ stay, and count nothing."""
+    """The mean so far, each value weighing ``weight`` times less than the next; NaN and ∞ stay, and count nothing."""
     result = []
     for end, value in enumerate(values):
         past = [one for one in values[: end + 1] if math.isfinite(one)]
@@ -146,7 +150,7 @@ def content() -> dict[str, dict[str, object]]:
                 {
                     "about": about,
                     "x": (ordered := sorted_by_step(series(steps, values))).steps.tolist(),
-                    "y": [json_number(value) for value in ordered.values.tolist()],
+                    "y": [json_number(value) for value in ordered.values.tolist()],  # noqa: PD011
                     "seconds": [float(second) for second in (ordered.times - 1000).tolist()],
                     "data": payload(steps, values),
                 }
