@@ -140,6 +140,11 @@ export class Chart implements Member {
     return this.hover?.own ? this.hover : null;
   }
 
+  /** CSS pixels from end to end, as it was last drawn. */
+  get width(): number {
+    return this.plot?.width ?? 0;
+  }
+
   stretch(): Stretch | null {
     return this.plot && { seen: this.view, full: this.model.view(null), log: this.model.logX };
   }

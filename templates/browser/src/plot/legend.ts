@@ -29,10 +29,18 @@ export function makeLegend(items: readonly LegendItem[], group: ChartGroup): HTM
     more.addEventListener("click", () => more.replaceWith(...items.slice(LISTED).map(make)));
     legend.append(more);
   }
+  // Only what changed: pointing at lines goes through here at every move.
+  let hot: HTMLElement | undefined;
   group.onEmphasis(() => {
+    const now = buttons.get(group.hot);
+    if (now !== hot) {
+      hot?.removeAttribute("data-hot");
+      now?.setAttribute("data-hot", "");
+      hot = now;
+    }
     for (const [id, node] of buttons) {
-      node.toggleAttribute("data-hot", id === group.hot);
-      node.setAttribute("aria-pressed", String(group.pinned.has(id)));
+      const pressed = String(group.pinned.has(id));
+      if (node.getAttribute("aria-pressed") !== pressed) node.setAttribute("aria-pressed", pressed);
     }
   });
   return legend;

@@ -33,9 +33,10 @@ function show(tip: HTMLElement, chart: Chart, hover: Hover | null): void {
   );
   const more = items.length > LISTED ? el("div", { class: "xr-muted" }, `and ${items.length - LISTED} more`) : "";
   tip.replaceChildren(el("div", { class: "xr-muted" }, describeX(hover.axis, at)), ...rows, more);
-  const right = hover.left > chart.host.clientWidth / 2;
+  const { width } = chart; // not asked of the page, which would be laid out for the answer
+  const right = hover.left > width / 2;
   tip.style.left = right ? "auto" : `${hover.left + 70}px`;
-  tip.style.right = right ? `${chart.host.clientWidth - hover.left - 40}px` : "auto";
+  tip.style.right = right ? `${width - hover.left - 40}px` : "auto";
 }
 
 /** The value of a chart of one line, in words. */
