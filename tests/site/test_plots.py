@@ -55,9 +55,16 @@ def opened(chromium, site: Path, screen: dict, address: str = "") -> Iterator[Wa
 
 def zoom_of(watch: Watch) -> tuple[float, float] | None:
     """The zoom in the address, once it rests."""
-    watch.page.wait_for_timeout(300)
+    rested(watch, "location.hash")
     found = re.search(r"zoom=([^,&]+),([^,&]+)", watch.page.evaluate("location.hash"))
     return (float(found[1]), float(found[2])) if found else None
+
+
+def rested(watch: Watch, what: str) -> None:
+    """Wait until a value of the page stays what it is."""
+    before = None
+    while before != (before := watch.page.evaluate(what)):
+        watch.page.wait_for_timeout(400)
 
 
 def said(watch: Watch) -> str:
@@ -71,6 +78,7 @@ class Fingers:
         self.watch = watch
         plot = watch.page.locator("figure[data-xr-chart] .u-over").first
         plot.scroll_into_view_if_needed()
+        rested(watch, "scrollY")
         self.box = plot.bounding_box()
         self.session = watch.page.context.new_cdp_session(watch.page)
 
@@ -189,3 +197,14 @@ def saved(watch: Watch, kind: str) -> str:
     with watch.page.expect_download() as download:
         figure.locator(".xr-save-menu button", has_text=kind).click()
     return Path(download.value.path()).read_text("utf-8")
+
+
+def test_a_figure_names_its_metric_once(example: Path) -> None:
+    pages = [page.read_text("utf-8") for page in (example / "tasks").glob("*.html")]
+    figure = re.compile(r'<figure class="xr-figure">\s*<figcaption>([^<]*)</figcaption>.*?([\w-]+)\.svg', re.DOTALL)
+    found = [(caption, name) for page in pages for caption, name in figure.findall(page)]
+    assert len(found) >= 6
+    for caption, name in found:
+        drawn = (example / "figures" / f"{name}.svg").read_text("utf-8")
+        metric = re.search(r">([^<]+) · (?:higher|lower) is better<", drawn)[1].split(" (")[0]
+        assert metric not in caption, "its axis says it"

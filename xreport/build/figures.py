@@ -101,7 +101,7 @@ def task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> list
     plans = [
         FigurePlan(
             f"{slug}-curves",
-            f"{metric.name} over steps: mean of replicates with 95 % band",
+            "Over steps: mean of replicates with 95 % band",
             f"Curves of {metric.name} for {count} of {task.task.title}.",
             _key(study, keys, task),
             partial(_draw_curves, ranking),
@@ -112,7 +112,7 @@ def task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> list
     plans.append(
         FigurePlan(
             f"{slug}-scores",
-            f"{metric.name} of every run, by configuration",
+            "Every run, by configuration",
             f"Scores of {count} of {task.task.title}, one dot per run.",
             _key(study, keys, task),
             partial(_draw_scores, ranking),
@@ -122,7 +122,7 @@ def task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> list
         plans.append(
             FigurePlan(
                 f"{slug}-params",
-                f"{metric.name} against the params that matter most",
+                "Against the params that matter most",
                 f"Each run's {metric.name} against its params, for {task.task.title}.",
                 _key(study, keys, task),
                 partial(_draw_params, ranking, study.config.ignore),
