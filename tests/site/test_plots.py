@@ -74,9 +74,9 @@ def said(watch: Watch) -> str:
 class Fingers:
     """Fingers on the first chart, in shares of its width."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, figure: str = "figure[data-xr-chart]") -> None:
         self.watch = watch
-        plot = watch.page.locator("figure[data-xr-chart] .u-over").first
+        plot = watch.page.locator(f"{figure} .u-over").first
         plot.scroll_into_view_if_needed()
         rested(watch, "scrollY")
         self.box = plot.bounding_box()
@@ -136,6 +136,27 @@ def test_one_finger_across_reads_the_values(chromium, site: Path) -> None:
         value = watch.page.locator("figure[data-xr-chart] .xr-hover").first.text_content()
         assert 4500 < float(re.search(r"step (\d+)", value)[1]) < 5500
         assert zoom_of(watch) is None
+
+
+def test_on_a_phone_values_and_names_of_many_runs_stay_within_the_figure(chromium, site: Path) -> None:
+    runs = sorted(page.stem for page in (site / "runs").glob("*.html"))[:30]
+    with watched(chromium, f"{site.as_uri()}/", **PHONE) as watch:
+        watch.visit(f"{site.as_uri()}/compare.html#runs={','.join(runs)}")
+        watch.page.locator(".xr-charts figure").first.scroll_into_view_if_needed()
+        fingers = Fingers(watch, ".xr-charts figure")
+        figure = watch.page.locator(".xr-charts figure").first
+        for end in (0.2, 0.45, 0.55, 0.8):
+            fingers.glide([(0.5, 0.5)], [(end, 0.5)])
+            tip, whole = figure.locator(".xr-tip").bounding_box(), figure.bounding_box()
+            assert whole["x"] <= tip["x"]
+            assert tip["x"] + tip["width"] <= whole["x"] + whole["width"]
+        title = figure.locator("figcaption").evaluate(
+            "caption => { const range = document.createRange(); range.selectNode(caption.firstChild);"
+            "return range.getClientRects().length; }"
+        )
+        assert title == 1, "a name is broken into lines"
+        watch.note()
+        watch.clean()
 
 
 def test_a_chart_is_read_and_zoomed_by_keyboard(chromium, site: Path) -> None:

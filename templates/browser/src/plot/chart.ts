@@ -145,6 +145,11 @@ export class Chart implements Member {
     return this.plot?.width ?? 0;
   }
 
+  /** CSS pixels to the left of the plotting area. */
+  get inset(): number {
+    return (this.plot?.bbox.left ?? 0) / devicePixelRatio;
+  }
+
   stretch(): Stretch | null {
     return this.plot && { seen: this.view, full: this.model.view(null), log: this.model.logX };
   }

@@ -33,10 +33,20 @@ function show(tip: HTMLElement, chart: Chart, hover: Hover | null): void {
   );
   const more = items.length > LISTED ? el("div", { class: "xr-muted" }, `and ${items.length - LISTED} more`) : "";
   tip.replaceChildren(el("div", { class: "xr-muted" }, describeX(hover.axis, at)), ...rows, more);
-  const { width } = chart; // not asked of the page, which would be laid out for the answer
-  const right = hover.left > width / 2;
-  tip.style.left = right ? "auto" : `${hover.left + 70}px`;
-  tip.style.right = right ? `${width - hover.left - 40}px` : "auto";
+  placeTip(tip, chart, hover.left);
+}
+
+/** Gap between the cursor and the box beside it. */
+const GAP = 16;
+
+/** Put a box beside the cursor, on the side that has more room. Nothing is asked of the page, which would be laid out for it. */
+export function placeTip(tip: HTMLElement, chart: Chart, left: number): void {
+  const { width, inset } = chart;
+  const at = left + inset;
+  const right = at > width / 2;
+  tip.style.left = right ? "auto" : `${at + GAP}px`;
+  tip.style.right = right ? `${width - at + GAP}px` : "auto";
+  tip.style.maxWidth = `min(16rem, ${Math.round((right ? at : width - at) - GAP)}px)`;
 }
 
 /** The value of a chart of one line, in words. */
