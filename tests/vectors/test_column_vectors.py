@@ -14,7 +14,7 @@ import pytest
 
 from xreport.tables import scripts
 from xreport.tables.column import Column, Raw
-from xreport.text import DASH, format_column, format_scalar, json_number
+from xreport.text import DASH, format_column, json_number
 
 FILE = Path(__file__).with_name("columns.json")
 NUMBERS: dict[str, list[float | None]] = {
@@ -33,17 +33,24 @@ def columns() -> list[Column]:
     for about, numbers in NUMBERS.items():
         values: list[Raw] = [None if number is None else json_number(number) for number in numbers]
         made.append(Column(about, about, "Metrics", "number", values, format_column(numbers)))
-    params: list[Raw] = [0.001, 0.1, 3, 100.5, None, 1234.25, 0]
-    made.append(
-        Column(
-            "params",
-            "params",
-            "Params",
-            "number",
-            params,
-            [DASH if cell is None else format_scalar(cell) for cell in params],
-        )
-    )
+    shortest = [
+        0.001,
+        3.0,
+        -0.00025,
+        1e-5,
+        1e-300,
+        5e-324,
+        1e15,
+        1e16,
+        123456789012345680.0,
+        -1.5e22,
+        1.7e308,
+        0.0,
+        1 / 3,
+    ]
+    params: list[Raw] = [*shortest, None, "NaN", "-Infinity"]
+    written = [*map(repr, shortest), DASH, "NaN", "−∞"]
+    made.append(Column("shortest", "shortest", "Params", "number", params, written))
     texts: list[Raw] = ["a", "b", None, "NaN", "−1", "<b>"] * 50
     made.append(
         Column("texts", "texts", "Params", "text", texts, [DASH if cell is None else str(cell) for cell in texts])
@@ -73,4 +80,4 @@ def test_the_vectors_say_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_vectors_hold_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.dumps(content(monkeypatch))
-    assert [form for form in ("f8", "decimals", "plain", "pool") if f'"{form}"' not in text] == []
+    assert [form for form in ("f8", "decimals", "shortest", "pool") if f'"{form}"' not in text] == []
