@@ -2,13 +2,14 @@
 import uPlot from "uplot";
 
 import { el } from "../core/dom";
-import { axisLabel, STEP, WALL } from "./axis";
+import { axisLabel, STEP } from "./axis";
 import type { ChartGroup, Member } from "./group";
 import { mountKeys } from "./keyboard";
 import { Layer } from "./layer";
 import { Model, type Item, type LineSource } from "./model";
-import { axes } from "./options";
+import { setup } from "./options";
 import { MANY, paintLines, placesIn, type Box, type Places } from "./paint";
+import { ticksOf, widthOf, type Ticks } from "./seen";
 import type { Zoom } from "./state";
 import type { Stretch } from "./stretch";
 import { mountTouch } from "./touch";
@@ -215,30 +216,20 @@ export class Chart implements Member {
 
   private setup(): uPlot.Options {
     const { logY } = this.group.settings;
-    return {
+    const { axis, logX } = this.model;
+    return setup({
       ...this.size(),
-      legend: { show: false },
-      // Lines are not uPlot's: its one series only carries the scales.
-      series: [{}, { paths: () => null, points: { show: false } }],
-      scales: {
-        x: { time: this.model.axis === WALL, distr: this.model.logX ? 3 : 1, range: () => [...this.view] as [number, number] },
-        y: { distr: logY ? 3 : 1, range: () => this.model.rangeY(this.view) },
-      },
-      axes: axes(this.model.axis, this.options.unit ?? "", this.model.logX, logY),
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
-      cursor: {
-        y: false,
-        points: { show: false },
-        drag: { x: true, y: false, setScale: false, dist: 5 },
-        bind: { dblclick: () => () => (this.group.setZoom(null), null) },
-      },
-      padding: [6, 16, 0, 0],
-      hooks: {
-        draw: [(plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group)],
-        setCursor: [(plot) => this.moved(plot)],
-        setSelect: [(plot) => this.selected(plot)],
-      },
-    };
+      axis,
+      logX,
+      logY,
+      unit: this.options.unit ?? "",
+      rangeX: () => [...this.view],
+      rangeY: () => this.model.rangeY(this.view),
+      draw: (plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group),
+      moved: (plot) => this.moved(plot),
+      selected: (plot) => this.selected(plot),
+      reset: () => this.group.setZoom(null),
+    });
   }
 
   private places(plot: uPlot, box: Box): Places {
@@ -324,22 +315,4 @@ export class Chart implements Member {
     const { plot } = this;
     if (plot) this.layer.paint(plot, this.model, this.group.hot, this.hover, (box) => this.places(plot, box));
   }
-}
-
-/** CSS pixels across the plotting area, without asking the page: that would lay it out anew at every move. */
-function widthOf(plot: uPlot): number {
-  return plot.bbox.width / devicePixelRatio;
-}
-
-export type Ticks = readonly { readonly at: number; readonly label: string }[];
-
-/** uPlot keeps the ticks that it drew under these names; without them an export has no ticks. */
-function ticksOf(axis: uPlot.Axis | undefined): Ticks {
-  const { _splits, _values } = (axis ?? {}) as { _splits?: number[] | null; _values?: (string | null)[] | null };
-  return (_splits ?? []).map((at, index) => ({ at, label: _values?.[index] ?? "" }));
-}
-
-/** Scales to 0..1 of what a chart shows. */
-export function unitPlaces(chart: Chart, x: Extent, y: Extent): { placeX: (value: number) => number; placeY: (value: number) => number } {
-  return { placeX: placer(...x, chart.model.logX, 0, 1), placeY: placer(...y, chart.group.settings.logY, 0, 1) };
 }

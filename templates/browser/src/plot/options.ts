@@ -9,8 +9,48 @@ import { duration, moment, momentTicks, TIME_STEPS } from "./time";
 
 const SIZE_PER_LETTER = 6.3;
 
+/** What uPlot has to know of a chart, and whom it tells. */
+export interface Setup {
+  readonly width: number;
+  readonly height: number;
+  readonly axis: string;
+  readonly unit: string;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  rangeX(): [number, number];
+  rangeY(): [number, number];
+  draw(plot: uPlot): void;
+  moved(plot: uPlot): void;
+  selected(plot: uPlot): void;
+  reset(): void;
+}
+
+export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup): uPlot.Options {
+  return {
+    width,
+    height,
+    legend: { show: false },
+    // Lines are not uPlot's: its one series only carries the scales.
+    series: [{}, { paths: () => null, points: { show: false } }],
+    scales: {
+      x: { time: axis === WALL, distr: logX ? 3 : 1, range: () => chart.rangeX() },
+      y: { distr: logY ? 3 : 1, range: () => chart.rangeY() },
+    },
+    axes: axes(axis, unit, logX, logY),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false, dist: 5 },
+      bind: { dblclick: () => () => (chart.reset(), null) },
+    },
+    padding: [6, 16, 0, 0],
+    hooks: { draw: [chart.draw], setCursor: [chart.moved], setSelect: [chart.selected] },
+  };
+}
+
 /** Both axes in the colours of the scheme in force. */
-export function axes(axis: string, unit: string, logX: boolean, logY: boolean): uPlot.Axis[] {
+function axes(axis: string, unit: string, logX: boolean, logY: boolean): uPlot.Axis[] {
   const stroke = cssVariable("--xr-axis");
   const line = cssVariable("--xr-gridline");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;

@@ -2,11 +2,12 @@
 import { button, el, toast } from "../core/dom";
 import { cssVariable, runColor } from "../core/page";
 import { axisLabel } from "./axis";
-import { unitPlaces, type Chart } from "./chart";
+import { bandParts } from "./band";
+import type { Chart } from "./chart";
 import { chartToCsv } from "./csv";
 import { fileName, saveFile, saveText } from "./files";
-import { bandParts } from "./band";
 import { MANY, ROOM, STRENGTH } from "./paint";
+import { unitPlaces } from "./seen";
 import { svgText, type DrawnLine } from "./svg";
 import { envelope } from "./view";
 
