@@ -77,8 +77,9 @@ class Fingers:
     def __init__(self, watch: Watch, figure: str = "figure[data-xr-chart]") -> None:
         self.watch = watch
         plot = watch.page.locator(f"{figure} .u-over").first
-        plot.scroll_into_view_if_needed()
-        rested(watch, "scrollY")
+        for _ in range(2):  # what is drawn on the way there moves the page
+            plot.evaluate("plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })")
+            rested(watch, f"document.querySelector('{figure} .u-over').getBoundingClientRect().top")
         self.box = plot.bounding_box()
         self.session = watch.page.context.new_cdp_session(watch.page)
 

@@ -5,7 +5,8 @@ import { el } from "../core/dom";
 import { runColor } from "../core/page";
 import type { Hover } from "./chart";
 import type { Model } from "./model";
-import { MANY, paintHot, paintPoint, type Places, type Box } from "./paint";
+import { MANY } from "./looks";
+import { paintHot, paintPoint, type Box, type Places } from "./paint";
 
 export class Layer {
   readonly canvas = el("canvas", { class: "xr-layer" });

@@ -3,14 +3,12 @@ import type uPlot from "uplot";
 
 import { cssVariable, runColor } from "../core/page";
 import { bandParts, outline } from "./band";
+import { MANY, ROOM, STRENGTH } from "./looks";
 import { drawMarks } from "./marks";
 import type { Band, Drawn, Model } from "./model";
 import { fade } from "./options";
 import { placer, trace, type Place } from "./trace";
 import { envelope, type Extent } from "./view";
-
-/** More lines than this are drawn grey, but for those that are looked at, pinned or best. */
-export const MANY = 10;
 
 export interface Emphasis {
   readonly hot: string;
@@ -99,12 +97,6 @@ export function paintPoint(ctx: CanvasRenderingContext2D, color: string, places:
   ctx.strokeStyle = color;
   ctx.stroke();
 }
-
-/** Points stand apart by this many pixels at least where each is shown. */
-export const ROOM = 14;
-
-/** How strong the parts of a line are drawn. */
-export const STRENGTH = { raw: 0.3, rawOfMany: 0.35, band: 0.18 } as const;
 
 function stroke(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, color: string, width: number, smoothed: boolean, points = false): void {
   const curve = envelope(smoothed && line.smoothed ? line.smoothed : line.raw, ...places.view, places.columns, places.flat);

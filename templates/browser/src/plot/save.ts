@@ -1,28 +1,26 @@
-// A chart as a file: the data in view as PNG, SVG or CSV, made here.
+// The menu that saves a chart as a file.
+import { loadScript } from "../core/data";
 import { button, el, toast } from "../core/dom";
-import { cssVariable, runColor } from "../core/page";
-import { axisLabel } from "./axis";
-import { bandParts } from "./band";
 import type { Chart } from "./chart";
-import { chartToCsv } from "./csv";
-import { fileName, saveFile, saveText } from "./files";
-import { MANY, ROOM, STRENGTH } from "./paint";
-import { unitPlaces } from "./seen";
-import { svgText, type DrawnLine } from "./svg";
-import { envelope } from "./view";
+import type { Form } from "./picture";
 
-const WIDTH = 900;
-const HEIGHT = 420;
-const SCALE = 2;
+declare global {
+  interface Window {
+    xreport_picture?: (chart: Chart, form: Form) => void;
+  }
+}
 
 /** Put a small menu at the end of a caption. */
 export function mountSave(caption: Element, chart: Chart): void {
   const { title } = chart.options;
-  const items = [
-    button("PNG", () => savePng(chart)),
-    button("SVG", () => saveText(fileName(title, "svg"), svgOf(chart), "image/svg+xml")),
-    button("CSV", () => saveText(fileName(title, "csv"), csvOf(chart))),
-  ];
+  const save = (form: Form): void => {
+    const loaded = window.xreport_picture ? Promise.resolve() : loadScript("assets/xr/picture.js");
+    loaded.then(
+      () => window.xreport_picture?.(chart, form),
+      () => toast("What makes the file could not be loaded"),
+    );
+  };
+  const items = (["PNG", "SVG", "CSV"] as const).map((form) => button(form, () => save(form)));
   const menu = el("div", { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true }, ...items);
   const opener = button("Save", () => toggle(menu.hidden), { "data-kind": "ghost", "aria-expanded": "false", "aria-label": `Save ${title}` });
   const host = el("span", { class: "xr-save xr-js" }, opener, menu);
@@ -42,62 +40,4 @@ export function mountSave(caption: Element, chart: Chart): void {
   });
   for (const item of items) item.addEventListener("click", () => toggle(false));
   caption.append(host);
-}
-
-/** The chart as SVG, as it is on the screen: of each line what this width can show, all spikes kept. */
-export function svgOf(chart: Chart): string {
-  const range = chart.seenRange();
-  if (!range) return "";
-  const { model, group } = chart;
-  const many = model.lines.length > MANY;
-  const [min, max] = range.x;
-  const kept = (id: string): boolean => !many || group.pinned.has(id) || id === group.best || id === group.hot;
-  const lines = model.lines.flatMap(({ source, raw, smoothed, band, marks }): DrawnLine[] => {
-    const named = kept(source.id);
-    const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
-    const flat = model.logX ? Math.log10 : undefined;
-    const seen = (curve: typeof raw): typeof raw => envelope(curve, min, max, WIDTH, flat);
-    const main = seen(smoothed ?? raw);
-    const around = band && named ? { band: bandParts(band, min, max, WIDTH, flat) } : {};
-    const line = { ...shown, ...around, opacity: 1, named, curve: main, marks, dots: !many && main.x.length * ROOM <= WIDTH };
-    return smoothed ? [{ ...shown, opacity: named ? STRENGTH.raw : STRENGTH.rawOfMany, named: false, curve: seen(raw) }, line] : [line];
-  });
-  return svgText({
-    title: titleOf(chart),
-    note: [group.settings.smoothing > 0 ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath` : "", chart.note()].filter(Boolean).join(" · "),
-    others: model.lines.filter(({ source }) => !kept(source.id)).length,
-    labelX: axisLabel(model.axis),
-    width: WIDTH,
-    height: HEIGHT,
-    ground: cssVariable("--xr-bg"),
-    ink: cssVariable("--xr-text"),
-    faint: cssVariable("--xr-line"),
-    ticksX: range.ticksX.filter(({ at }) => at >= min && at <= max).map(({ at, label }) => ({ at, label: label.replace("\n", " ") })),
-    ticksY: range.ticksY,
-    lines: lines.sort((a, b) => Number(a.named) - Number(b.named)),
-    ...unitPlaces(chart, range.x, range.y),
-  });
-}
-
-/** What y is, with its unit. */
-function titleOf({ options: { title, unit } }: Chart): string {
-  return unit ? `${title} (${unit})` : title;
-}
-
-function csvOf(chart: Chart): string {
-  const lines = chart.model.lines.map(({ source, raw, smoothed, band }) => ({ label: source.label, raw, smoothed, band }));
-  return chartToCsv(lines, axisLabel(chart.model.axis), titleOf(chart), chart.seenRange()?.x);
-}
-
-/** The same picture as the SVG, in pixels. */
-function savePng(chart: Chart): void {
-  const failed = (): void => toast("The picture could not be made: save it as SVG");
-  const image = new Image();
-  image.onerror = failed;
-  image.onload = () => {
-    const canvas = el("canvas", { width: image.naturalWidth * SCALE, height: image.naturalHeight * SCALE });
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => (blob ? saveFile(fileName(chart.options.title, "png"), blob) : failed()), "image/png");
-  };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(chart))}`;
 }

@@ -1,6 +1,7 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
 import type { Curve } from "./curves";
 import { outline } from "./band";
+import { STRENGTH } from "./looks";
 import { MARK_SIZE, MARK_WIDTH, traceMarks, type Mark, type MarkBox } from "./marks";
 import type { Band } from "./model";
 import { trace, type Pen, type Place } from "./trace";
@@ -58,8 +59,6 @@ const NOTED = 110;
 const EDGE = 3;
 /** Points that are drawn each are this wide. */
 const DOT = 4;
-/** As strong as on the screen (paint.ts). */
-const BAND = 0.18;
 
 export function svgText(picture: Picture): string {
   const { width, ink, faint, ground } = picture;
@@ -91,7 +90,7 @@ export function svgText(picture: Picture): string {
 function bandOf({ band, color }: DrawnLine, x: Place, y: Place, foot: number): string {
   const pen = new SvgPen();
   for (const part of band ?? []) outline(part, x, y, foot, pen);
-  return pen.d === "" ? "" : `<path d="${pen.d}" fill="${color}" fill-opacity="${BAND}"/>`;
+  return pen.d === "" ? "" : `<path d="${pen.d}" fill="${color}" fill-opacity="${STRENGTH.band}"/>`;
 }
 
 function marksOf({ marks, color }: DrawnLine, x: Place, box: MarkBox): string {
