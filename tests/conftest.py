@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,21 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def golden_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function from the name of a case of ``tests/golden`` to its site, built once in a process."""
+
+    @cache
+    def build(case: str) -> Path:
+        from xreport.config import read_config
+        from xreport.pipeline import build_report
+
+        folder = ROOT / "tests" / "golden" / case / "in"
+        config = read_config(folder / "xreport.toml", folder)
+        site = tmp_path_factory.mktemp(f"golden-{case}") / "site"
+        build_report(config, [config.root / source for source in config.sources], site, now=1_780_010_000.0, jobs=1)
+        return site
+
+    return build

@@ -3,55 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from watch import watched
 
 pytestmark = pytest.mark.browser
-
-KINDS = ["index", "runs", "compare", "explore", "replicates", "algorithms", "data", "review", "quality"]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def http(example: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(example)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-
-
-@pytest.fixture(params=["file", "http"])
-def base(request: pytest.FixtureRequest, example: Path) -> str:
-    return f"{example.as_uri()}/" if request.param == "file" else request.getfixturevalue("http")
-
-
-def page_paths(example: Path) -> list[str]:
-    """One page of each kind, generated and hand-written."""
-    some = [f"{kind}.html" for kind in KINDS]
-    for folder in ("tasks", "runs", "reports", "docs"):
-        pages = sorted((example / folder).rglob("*.html"))
-        some += [page.relative_to(example).as_posix() for page in pages[:2]]
-    return [*some, "404.html"]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
-def test_every_page_kind_is_clean(chromium, base: str, example: Path, width: int, scheme: str) -> None:
-    with watched(chromium, base, viewport={"width": width, "height": 800}, color_scheme=scheme) as watch:
-        for path in page_paths(example):
-            watch.visit(base + path, settle=150)
-            overflow = watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert overflow <= 0, f"{path} scrolls sideways at {width} px by {overflow}"
-        watch.clean()
 
 
 def test_a_long_name_of_a_param_stays_in_its_table(chromium, example: Path, tmp_path: Path) -> None:
@@ -64,13 +21,15 @@ def test_a_long_name_of_a_param_stays_in_its_table(chromium, example: Path, tmp_
     assert long != html
     (copied / "runs" / page.name).write_text(long, encoding="utf-8")
     with watched(chromium, f"{copied.as_uri()}/", viewport={"width": 1280, "height": 800}) as watch:
-        watch.page.goto(f"{copied.as_uri()}/runs/{page.name}")
+        watch.visit(f"{copied.as_uri()}/runs/{page.name}")
         table = watch.page.locator("table:has(th:text('model.model.'))").first
         wide = table.evaluate("t => t.scrollWidth - t.parentElement.clientWidth")
         assert wide <= 0, f"{wide} px wider than its column"
 
 
-def test_search_finds_runs_by_name_tag_and_param(chromium, base: str, example: Path) -> None:
+@pytest.mark.both_ways
+def test_search_finds_runs_by_name_tag_and_param(chromium, example: Path) -> None:
+    base = f"{example.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1280, "height": 800}) as watch:
         watch.visit(base + "index.html")
         box = watch.page.locator("input[data-xr-search]").first
@@ -84,7 +43,9 @@ def test_search_finds_runs_by_name_tag_and_param(chromium, base: str, example: P
         watch.clean()
 
 
-def test_the_runs_table_sorts_and_filters(chromium, base: str) -> None:
+@pytest.mark.both_ways
+def test_the_runs_table_sorts_and_filters(chromium, example: Path) -> None:
+    base = f"{example.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1400, "height": 900}) as watch:
         watch.visit(base + "runs.html")
         watch.page.wait_for_selector(".slick-row")
@@ -104,8 +65,10 @@ def test_the_runs_table_sorts_and_filters(chromium, base: str) -> None:
         watch.clean()
 
 
-def test_compare_shows_chosen_runs_side_by_side(chromium, base: str, example: Path) -> None:
+@pytest.mark.both_ways
+def test_compare_shows_chosen_runs_side_by_side(chromium, example: Path) -> None:
     slugs = [page.stem for page in sorted((example / "runs").glob("*.html"))[:3]]
+    base = f"{example.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
         watch.visit(f"{base}compare.html#runs={','.join(slugs)}", settle=300)
         for slug in slugs:
@@ -115,8 +78,10 @@ def test_compare_shows_chosen_runs_side_by_side(chromium, base: str, example: Pa
         watch.clean()
 
 
-def test_curves_are_interactive_and_zoom(chromium, base: str, example: Path) -> None:
+@pytest.mark.both_ways
+def test_curves_are_interactive_and_zoom(chromium, example: Path) -> None:
     page = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
+    base = f"{example.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
         watch.visit(f"{base}runs/{page.name}")
         plot = watch.page.locator("figure[data-xr-chart] .u-over").first
@@ -137,11 +102,11 @@ def test_curves_are_interactive_and_zoom(chromium, base: str, example: Path) -> 
 
 
 def test_pages_are_readable_without_javascript(chromium, example: Path) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((example / "runs.html").as_uri())
-    assert page.locator("[data-xr-runs] tbody tr").count() >= 60
-    run = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
-    page.goto(run.as_uri())
-    assert page.locator("figure[data-xr-chart] path").count() >= 1
-    context.close()
+    with watched(chromium, f"{example.as_uri()}/", java_script_enabled=False) as watch:
+        page = watch.page
+        page.goto(chromium.address((example / "runs.html").as_uri()))
+        assert page.locator("[data-xr-runs] tbody tr").count() >= 60
+        run = next(p for p in sorted((example / "runs").glob("*.html")) if "data-xr-chart" in p.read_text())
+        page.goto(chromium.address(run.as_uri()))
+        assert page.locator("figure[data-xr-chart] path").count() >= 1
+        watch.quiet()

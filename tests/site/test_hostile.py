@@ -126,20 +126,23 @@ def test_the_payloads_do_fire_where_nothing_is_escaped(chromium) -> None:
     assert len(silent) <= len(payloads.FIRES) * 0.1, silent
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("policy", [True, False], ids=["with policy", "policy removed"])
-def test_nothing_fires_on_any_page(chromium, hostile: Path, tmp_path: Path, policy: bool) -> None:
-    site = hostile
-    if not policy:
-        site = tmp_path / "site"
-        shutil.copytree(hostile, site)
-        for page in site.rglob("*.html"):
-            html, count = POLICY.subn("", page.read_text(encoding="utf-8"))
-            assert count == 1, f"{page} has no policy to remove"
-            page.write_text(html, encoding="utf-8")
+@pytest.fixture(scope="module")
+def unguarded(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hostile site without its policy: nothing but the escaping stops what was logged."""
+    site = tmp_path_factory.mktemp("unguarded") / "site"
+    shutil.copytree(hostile, site)
+    for page in site.rglob("*.html"):
+        html, count = POLICY.subn("", page.read_text(encoding="utf-8"))
+        assert count == 1, f"{page} has no policy to remove"
+        page.write_text(html, encoding="utf-8")
+    return site
+
+
+def nothing_fires(chromium, site: Path, pages: list[Path]) -> None:
+    """Open pages of a site, compare some of its runs, and search."""
     base = f"{site.as_uri()}/"
     with watched(chromium, base, viewport={"width": 1280, "height": 900}) as watch:
-        for page in sorted(site.rglob("*.html")):
+        for page in pages:
             watch.visit(base + page.relative_to(site).as_posix(), settle=60)
         slugs = [page.stem for page in sorted((site / "runs").glob("*.html"))[:20]]
         watch.visit(f"{base}compare.html#runs={','.join(slugs)}", settle=500)
@@ -149,3 +152,24 @@ def test_nothing_fires_on_any_page(chromium, hostile: Path, tmp_path: Path, poli
             watch.page.wait_for_timeout(200)
             watch.note()
         watch.clean()
+
+
+PARTS = 4
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_fires_on_any_page_without_its_policy(chromium, unguarded: Path, part: int) -> None:
+    """In parts, for processes to share."""
+    nothing_fires(chromium, unguarded, sorted(unguarded.rglob("*.html"))[part::PARTS])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
+def test_nothing_fires_and_nothing_is_tried_on_any_page(chromium, hostile: Path, part: int) -> None:
+    """With its policy a page tells of what was tried: the first part has every kind of page and a few runs."""
+    pages = sorted(hostile.rglob("*.html"))
+    runs = [page for page in pages if page.parent.name == "runs"]
+    others = [page for page in pages if page.parent.name != "runs"]
+    parts = [[*others, *runs[::8]], *([run for at, run in enumerate(runs) if at % 8][n::3] for n in range(3))]
+    nothing_fires(chromium, hostile, parts[part])

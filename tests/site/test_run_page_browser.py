@@ -358,7 +358,7 @@ def test_scripts_are_within_their_budget_and_loaded_where_they_are_used(watch: W
     asked: list[str] = []
     watch.page.on("request", lambda request: asked.append(request.url))
     open_logged(watch, site)
-    ours = [url.removeprefix(f"{site.as_uri()}/") for url in asked if "/assets/xr/" in url and url.endswith(".js")]
+    ours = [url.removeprefix(watch.allowed) for url in asked if "/assets/xr/" in url and url.endswith(".js")]
     assert {Path(name).name for name in ours} == {"xreport.js", "charts.js", "viewers.js"}
     size = sum(len(gzip.compress((site / name).read_bytes())) for name in ours)
     assert size <= LARGEST_KB * 1000, f"{size / 1000:.1f} kB of JavaScript on a run page"

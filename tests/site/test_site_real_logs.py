@@ -74,6 +74,7 @@ def test_the_links_of_a_site_of_bare_logs_hold(site: Path) -> None:
     assert broken_links(site) == []
 
 
+@pytest.mark.slow
 def test_every_folder_of_real_logs_builds(shared_data: Path, tmp_path: Path) -> None:
     report = build(shared_data, tmp_path / "site", jobs=2)
     assert report.runs >= 60

@@ -1,0 +1,67 @@
+"""The two ways in which stakeholders open a site: from a folder, and from a host.
+
+As a script: serve a folder on loopback, say the port, and end when nobody is there to read. A process of its own,
+because builds and loggers that are tested beside it fork, which other threads would forbid.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder and everything below it; yield its address, with a slash at its end."""
+    command = [sys.executable, __file__, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}/"
+        finally:
+            server.stdin.close()
+
+
+class Visitor:
+    """The shared browser, as one test uses it: every site that it opens is asked for in one way."""
+
+    def __init__(self, browser: Any, folder: Path, served: str) -> None:
+        """Take a browser; ``served`` is the address of the folder below which sites lie, or nothing."""
+        self._browser = browser
+        self._folder = folder
+        self._served = served
+
+    def new_context(self, **options: Any) -> Any:
+        """Return a new context of the browser."""
+        return self._browser.new_context(**options)
+
+    def address(self, uri: str) -> str:
+        """Return the address that a visitor asks for, of a ``file:`` address of a site or of a part of it."""
+        folder = f"{self._folder.as_uri()}/"
+        if not self._served:
+            return uri
+        assert uri.startswith(folder), f"{uri} is not served: it is not below {folder}"
+        return self._served + uri.removeprefix(folder)
+
+
+if __name__ == "__main__":
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=sys.argv[1])) as made:
+        print(made.server_address[1], flush=True)
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        sys.stdin.read()
+        os._exit(0)  # connections that a browser keeps open do not hold the end up
