@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { buildEngine, words } from "../../templates/browser/src/core/engine";
 import { excerpt } from "../../templates/browser/src/core/searchbox";
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import type { Column } from "../../templates/browser/src/core/shapes";
 import { distinctColors } from "../../templates/browser/src/compare/colors";
 import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
 import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
@@ -13,16 +13,7 @@ import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
 import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
 import { stretch } from "../../templates/browser/src/runs/widths";
-
-const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
-  key,
-  label: key.replace("params.", ""),
-  group: key.startsWith("params.") ? "Params" : key.includes(":") ? "Metrics" : "Run",
-  kind: "text",
-  values,
-  text: null,
-  ...more,
-});
+import { column } from "./made_columns";
 
 const columns: Column[] = [
   column("name", ["alpha", "beta", "gamma x"]),

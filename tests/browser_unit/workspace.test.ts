@@ -17,16 +17,7 @@ import { heldRows } from "../../templates/browser/src/runs/held";
 import { spread } from "../../templates/browser/src/runs/paper";
 import { CLOSED, formatState, parseState, toggleOpen, type Open } from "../../templates/browser/src/runs/state";
 import { RunTable } from "../../templates/browser/src/runs/table";
-
-const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
-  key,
-  label: key.replace("params.", ""),
-  group: key.startsWith("params.") ? "Params" : key.includes(":") ? "Metrics" : "Run",
-  kind: "text",
-  values,
-  text: null,
-  ...more,
-});
+import { column } from "./made_columns";
 
 const columns: Column[] = [
   column("name", ["a", "b", "=c", "d"]),

@@ -9,6 +9,7 @@ import time
 import pytest
 from format_samples import all_samples
 from importer_results import read_journal, read_jsonl
+from mutated import mutate
 
 from xreport.config import Config
 from xreport.load import read_sources
@@ -18,27 +19,6 @@ ODD = [
     b"", b"\0" * 8, b"\xff\xfe", b"[" * 99, b'"', b"NaN", b"1e999", b"\x80" * 12, b"9" * 500, b"\n", b"{}", b",,,",
     b"!!python/name:os.system ",
 ]  # fmt: skip
-
-
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """Change, drop, double or insert a few bytes."""
-    found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        at = chance.randrange(len(found) + 1)
-        kind = chance.randrange(6)
-        if kind == 0 and at < len(found):
-            found[at] ^= 1 << chance.randrange(8)
-        elif kind == 1:
-            del found[at : at + chance.randrange(1, 30)]
-        elif kind == 2:
-            found[at:at] = chance.choice(ODD)
-        elif kind == 3:
-            found[at:at] = found[at : at + chance.randrange(1, 60)]
-        elif kind == 4:
-            found[at : at + chance.randrange(1, 9)] = chance.randbytes(chance.randrange(1, 9))
-        elif chance.random() < 0.2:
-            del found[at:]
-    return bytes(found)
 
 
 def check(folder, seed):
@@ -59,7 +39,7 @@ def damage(one, folder, seeds):
     for seed in seeds:
         chance = random.Random(seed)
         path = chance.choice(list(files))
-        path.write_bytes(mutate(files[path], chance))
+        path.write_bytes(mutate(files[path], chance, ODD))
         check(folder, seed)
         path.write_bytes(files[path])
 
@@ -92,7 +72,7 @@ LINES = [
 def damaged_lines(seeds):
     for seed in seeds:
         chance = random.Random(seed)
-        data = mutate(b"".join(chance.choices(LINES, k=chance.randrange(1, 12))), chance)
+        data = mutate(b"".join(chance.choices(LINES, k=chance.randrange(1, 12))), chance, ODD)
         for read in (read_journal, read_jsonl):
             result = read(data)
             assert result.account_is_whole(), (seed, read)

@@ -7,6 +7,7 @@ because builds and loggers that are tested beside it fork, which other threads w
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -47,8 +48,11 @@ class Visitor:
         self._served = served
 
     def new_context(self, **options: Any) -> Any:
-        """Return a new context of the browser."""
-        return self._browser.new_context(**options)
+        """Return a new context of the browser; where sites are served, it opens no file."""
+        context = self._browser.new_context(**options)
+        if self._served:
+            context.route(re.compile("^file:"), lambda route: route.abort())
+        return context
 
     def address(self, uri: str) -> str:
         """Return the address that a visitor asks for, of a ``file:`` address of a site or of a part of it."""

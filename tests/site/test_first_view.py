@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from watch import watched
 
 pytestmark = pytest.mark.browser
 
@@ -12,10 +13,9 @@ GRID, PLAIN = ".slick-row", "[data-xr-runs] > .xr-scroll > table"
 
 
 @pytest.fixture
-def page(chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(chromium, example: Path):
+    with watched(chromium, f"{example.as_uri()}/", viewport={"width": 1280, "height": 900}) as watch:
+        yield watch.page
 
 
 def requests(page) -> list[str]:
@@ -33,25 +33,25 @@ def requests(page) -> list[str]:
         ("compare.html", "[data-xr-compare] button"),
     ],
 )
-def test_the_data_of_all_runs_is_asked_for_once(page, example: Path, path: str, there: str) -> None:
+def test_the_data_of_all_runs_is_asked_for_once(chromium, page, example: Path, path: str, there: str) -> None:
     asked = requests(page)
-    page.goto((example / path).as_uri())
+    page.goto(chromium.address((example / path).as_uri()))
     page.wait_for_selector(there)
     assert sum(url.endswith("/data/runs.js") for url in asked) == 1
 
 
-def test_the_curves_of_a_run_come_with_its_page(page, example: Path) -> None:
+def test_the_curves_of_a_run_come_with_its_page(chromium, page, example: Path) -> None:
     asked = requests(page)
     runs = sorted((example / "runs").glob("*.html"))
     slug = next(run.stem for run in runs if "data-xr-chart" in run.read_text("utf-8"))
-    page.goto((example / "runs" / f"{slug}.html").as_uri())
+    page.goto(chromium.address((example / "runs" / f"{slug}.html").as_uri()))
     page.wait_for_selector("figure[data-xr-chart] .u-over")
     assert sum(url.endswith(f"/data/curves/{slug}.js") for url in asked) == 1
 
 
-def test_the_plain_table_is_not_laid_out_where_the_grid_takes_its_place(page, example: Path) -> None:
+def test_the_plain_table_is_not_laid_out_where_the_grid_takes_its_place(chromium, page, example: Path) -> None:
     page.route("**/data/runs.js", lambda _route: None)  # it never comes
-    page.goto((example / "runs.html").as_uri(), wait_until="commit")
+    page.goto(chromium.address((example / "runs.html").as_uri()), wait_until="commit")
     page.wait_for_selector(PLAIN, state="attached")
     assert not page.is_visible(PLAIN)
     said = page.evaluate("getComputedStyle(document.querySelector('[data-xr-runs]'), '::before').content")
@@ -60,9 +60,9 @@ def test_the_plain_table_is_not_laid_out_where_the_grid_takes_its_place(page, ex
 
 @pytest.mark.parametrize("broken", ["assets/xr/runs.js", "data/runs.js"])
 @pytest.mark.parametrize("how", ["missing", "damaged", "of another shape"])
-def test_the_plain_table_shows_where_a_script_fails(page, example: Path, broken: str, how: str) -> None:
+def test_the_plain_table_shows_where_a_script_fails(chromium, page, example: Path, broken: str, how: str) -> None:
     bodies = {"damaged": "(window.xreport_data||={})[", "of another shape": "window.xreport_data={runs:{}};throw 1"}
     page.route(f"**/{broken}", lambda route: route.abort() if how == "missing" else route.fulfill(body=bodies[how]))
-    page.goto((example / "runs.html").as_uri())
+    page.goto(chromium.address((example / "runs.html").as_uri()))
     page.wait_for_selector(PLAIN, state="visible")
     assert page.locator(f"{PLAIN} tbody tr").count() > 60

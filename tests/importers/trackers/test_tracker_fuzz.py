@@ -7,6 +7,7 @@ import time
 import pytest
 from lacking import lacks
 from made_logs import MADE, neptune, points, read, trackio_parquet, tsv, write
+from mutated import mutate
 
 ODD = [
     b"",
@@ -27,39 +28,13 @@ ODD = [
 BESIDE = {"other/dvclive/plots/metrics/x.tsv": tsv("x", (0, 1.5))}
 
 
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """Change, drop, double, swap or insert a few bytes; or take all from somewhere on."""
-    found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 8, 40))):
-        at = chance.randrange(len(found) + 1)
-        kind = chance.randrange(7)
-        if kind == 0 and at < len(found):
-            found[at] ^= 1 << chance.randrange(8)
-        elif kind == 1:
-            del found[at : at + chance.randrange(1, 30)]
-        elif kind == 2:
-            found[at:at] = chance.choice(ODD)
-        elif kind == 3:
-            found[at:at] = found[at : at + chance.randrange(1, 60)]
-        elif kind == 4:
-            found[at : at + chance.randrange(1, 9)] = chance.randbytes(chance.randrange(1, 9))
-        elif kind == 5 and (words := [b"null", b"[]", b"{}", b'""', b"-1", b"true", b"1.5", b"[[1]]"]):
-            # A value in the place of another one: sound text that says something odd.
-            end = min((found.find(mark, at) for mark in b",}\n" if found.find(mark, at) >= 0), default=len(found))
-            begin = max(found.rfind(mark, 0, end) for mark in b":\t,[") + 1
-            found[begin:end] = chance.choice(words)
-        elif chance.random() < 0.1:
-            del found[at:]
-    return bytes(found)
-
-
 def damage(folder, contents, seeds):
     begun = time.monotonic()
     write(folder, contents | BESIDE)
     for seed in seeds:
         chance = random.Random(seed)
         name = chance.choice(sorted(contents))
-        collection = read(folder, {name: mutate(contents[name], chance)})
+        collection = read(folder, {name: mutate(contents[name], chance, ODD, (1, 1, 2, 8, 40))})
         write(folder, {name: contents[name]})
         mistakes = [
             issue for issue in collection.issues if "mistake of xreport" in issue.what or "importer " in issue.where

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from claimed_logs import put, read_all
+from mutated import mutate
 from test_csv_logs import LIGHTNING, MONITOR, SB3, ULTRALYTICS
 from test_trainer_documents import LM_EVAL, mlperf, state
 from test_trial_tables import CONSOLE, LONG, MLFLOW, OPTUNA, RULE, SKLEARN, TRIALS
@@ -49,26 +50,6 @@ ODD = [
 ]  # fmt: skip
 
 
-def damage(data: bytes, chance: random.Random) -> bytes:
-    found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        at = chance.randrange(len(found) + 1)
-        kind = chance.randrange(7)
-        if kind == 0 and at < len(found):
-            found[at] ^= 1 << chance.randrange(8)
-        elif kind == 1:
-            del found[at : at + chance.randrange(1, 40)]
-        elif kind in (2, 3):
-            found[at:at] = chance.choice(ODD)
-        elif kind == 4:
-            found[at:at] = found[at : at + chance.randrange(1, 80)]
-        elif kind == 5:
-            found[at : at + chance.randrange(1, 9)] = chance.choice(ODD)
-        else:
-            del found[at:]
-    return bytes(found)
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_damage_raises_nothing_and_ends(tmp_path, name):
     try_damage(tmp_path, name, range(25))
@@ -86,7 +67,7 @@ def try_damage(folder, name, seeds):
     for seed in seeds:
         chance = random.Random(f"{name}{seed}")
         path = chance.choice(list(files))
-        put(folder / "x", files | {path: damage(files[path], chance)})
+        put(folder / "x", files | {path: mutate(files[path], chance, ODD)})
         begun = time.monotonic()
         collection = read_all(folder / "x", imports=RULES.get(name, ()))  # asserts that nothing was raised
         assert time.monotonic() - begun < 20, (name, seed)

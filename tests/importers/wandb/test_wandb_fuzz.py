@@ -5,6 +5,7 @@ import random
 import time
 
 import pytest
+from mutated import mutate
 from wandb_folders import Imported, MemoryFiles, import_log
 from wandb_writer import (
     BLOCK,
@@ -65,25 +66,6 @@ ODD = [
 ]
 
 
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """Change, drop, double or insert a few bytes."""
-    found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5))):
-        at = chance.randrange(len(found) + 1)
-        kind = chance.randrange(5)
-        if kind == 0 and at < len(found):
-            found[at] ^= 1 << chance.randrange(8)
-        elif kind == 1:
-            del found[at : at + chance.randrange(1, 30)]
-        elif kind == 2:
-            found[at:at] = chance.choice(ODD)
-        elif kind == 3:
-            found[at:at] = found[at : at + chance.randrange(1, 60)]
-        else:
-            found[at : at + chance.randrange(1, 9)] = chance.randbytes(chance.randrange(1, 9))
-    return bytes(found)
-
-
 def check(found: Imported) -> None:
     starts = found.of("start")
     assert len(starts) == 1
@@ -104,7 +86,7 @@ def test_damage_of_a_log_loses_values_and_makes_up_none():
     whole = small_log()
     known = {key: set(import_log(whole).points(key)) for key in import_log(whole).series}
     for seed in range(1500):
-        data = mutate(whole, random.Random(seed))
+        data = mutate(whole, random.Random(seed), ODD, (1, 1, 2, 5))
         found = import_log(data)
         check(found)
         assert found.report.rejected + found.report.pending <= len(data), seed
@@ -119,7 +101,7 @@ def test_damage_over_several_blocks():
     whole = log(run(), *[history({"x": at, "pad": "p" * 500}, at) for at in range(200)])
     assert len(whole) > 3 * BLOCK
     for seed in range(200):
-        found = import_log(mutate(whole, random.Random(seed)))
+        found = import_log(mutate(whole, random.Random(seed), ODD, (1, 1, 2, 5)))
         check(found)
         points = found.points("x") if found.series else []
         assert all(step == value for step, _, value in points), seed
@@ -130,7 +112,7 @@ def test_records_that_are_wrong_inside_a_sound_log():
     for seed in range(2000):
         chance = random.Random(seed)
         at = chance.randrange(len(RECORDS))
-        records = [*RECORDS[:at], mutate(RECORDS[at], chance), *RECORDS[at + 1 :]]
+        records = [*RECORDS[:at], mutate(RECORDS[at], chance, ODD, (1, 1, 2, 5)), *RECORDS[at + 1 :]]
         check(import_log(log(*records)))
 
 
@@ -138,7 +120,7 @@ def test_files_beside_the_log_that_are_wrong():
     for seed in range(600):
         chance = random.Random(seed)
         name = chance.choice(list(FILES))
-        contents = FILES | {name: mutate(FILES[name], chance)}
+        contents = FILES | {name: mutate(FILES[name], chance, ODD, (1, 1, 2, 5))}
         if chance.random() < 0.5:
             contents["run-a.wandb"] = log(*RECORDS[2:] if chance.random() < 0.5 else RECORDS)
         check(Imported(MemoryFiles(contents)))
