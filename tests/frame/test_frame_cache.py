@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,17 @@ def content(frames: FrameSet) -> object:
 
 def entries(cache: Path) -> list[Path]:
     return sorted((cache / "frames").glob("*"))
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the frames of FILES, which do not depend on where the files lie; to be copied."""
+    root = tmp_path_factory.mktemp("rendered")
+    for name, text in FILES.items():
+        (root / "project" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "project" / name).write_text(text, encoding="utf-8")
+    render_frames(config=Config(root=root / "project"), cache=root / "cache")
+    return root / "cache"
 
 
 def test_a_second_build_takes_the_same_frames_from_the_cache_without_mkdocs(project, tmp_path: Path) -> None:
@@ -47,9 +59,12 @@ def test_a_second_build_takes_the_same_frames_from_the_cache_without_mkdocs(proj
         ("reports/r.md", "# S"),
     ],
 )
-def test_whatever_frames_depend_on_renders_them_again(project, tmp_path: Path, name: str, text: str) -> None:
-    cache = tmp_path / "cache"
+def test_whatever_frames_depend_on_renders_them_again(
+    project, rendered: Path, tmp_path: Path, name: str, text: str
+) -> None:
+    cache = Path(shutil.copytree(rendered, tmp_path / "cache"))
     before = content(render_frames(config=project(FILES), cache=cache))
+    assert len(entries(cache)) == 1, "the first comes from the cache"
     after = content(render_frames(config=project({**FILES, name: text}), cache=cache))
     assert after != before
     assert len(entries(cache)) == 2
@@ -62,9 +77,10 @@ def test_the_title_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["index", "file", "gone", "empty"])
-def test_a_damaged_entry_is_rendered_again(project, tmp_path: Path, damage: str) -> None:
-    config, cache = project(FILES), tmp_path / "cache"
+def test_a_damaged_entry_is_rendered_again(project, rendered: Path, tmp_path: Path, damage: str) -> None:
+    config, cache = project(FILES), Path(shutil.copytree(rendered, tmp_path / "cache"))
     first = content(render_frames(config=config, cache=cache))
+    assert len(entries(cache)) == 1
     entry = entries(cache)[0]
     file = entry / "index.json" if damage in ("index", "empty") else min((entry / "files").iterdir())
     if damage == "gone":

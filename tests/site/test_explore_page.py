@@ -299,8 +299,15 @@ def axe_core() -> str:
     return Path(found.origin).with_name("axe.min.js").read_text("utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (360, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(360, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_it_fits_and_axe_finds_nothing_serious(chromium, example: Path, width: int, scheme: str) -> None:
     axe = axe_core()
     with watched(

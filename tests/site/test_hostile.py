@@ -150,6 +150,7 @@ def nothing_fires(chromium, site: Path, pages: list[Path]) -> None:
         for words in ("script", "onerror", "hostile"):
             box.fill(words)
             watch.page.wait_for_timeout(200)
+            assert watch.page.locator("[role=option]").count() > 0, f"nothing is found for {words}"
             watch.note()
         watch.clean()
 

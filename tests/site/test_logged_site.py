@@ -132,8 +132,11 @@ def test_sounds_and_images_load_under_the_policy(chromium, site: Path) -> None:
     with watched(chromium, base, viewport={"width": 360, "height": 800}) as watch:
         watch.visit(f"{base}runs/full.html", settle=300)
         page = watch.page
+        for figure in page.locator("figure[data-xr-logged]").all():
+            figure.scroll_into_view_if_needed()  # what is far away is not loaded yet
         page.locator("audio").first.evaluate("a => { a.preload = 'auto'; a.load(); }")
-        page.wait_for_timeout(500)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.wait_for_function("document.querySelector('audio').readyState > 0")
+        page.wait_for_function("document.querySelector('[data-xr-logged=samples] img')?.naturalWidth > 0")
         assert page.evaluate("[...document.images].filter(i => i.complete).every(i => i.naturalWidth > 0)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         watch.clean()
