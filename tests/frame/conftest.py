@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from serving import chromium, protocol, pytest_generate_tests, served  # noqa: F401 - found here by their names
 
 from xreport.config import Config
 from xreport.frame import KINDS, FrameSet, render_frames

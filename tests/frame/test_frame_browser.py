@@ -1,4 +1,4 @@
-"""The frames in a real browser, from file://."""
+"""The frames in a real browser, from a folder and over HTTP."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ class Visit:
     """A browser page that remembers what went wrong."""
 
     def __init__(self, browser, **options: object) -> None:
-        self.page = browser.new_page(**options)
+        self._visitor = browser
+        self.page = browser.new_context(**options).new_page()
         self.problems: list[str] = []
         self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", self._asked)
 
     def _asked(self, request) -> None:
-        if not request.url.startswith(("file:", "data:")):
+        if not request.url.startswith((self._visitor.home, "data:")):
             self.problems.append(f"request to {request.url}")
 
     def open(self, path: Path) -> None:
-        self.page.goto(path.as_uri())
+        self.page.goto(self._visitor.address(path.as_uri()))
         self.page.wait_for_load_state()
 
     def scheme(self) -> str:

@@ -50,8 +50,9 @@ def script(site: Path, name: str) -> dict[str, object]:
     return json.loads(payload.rstrip().rstrip(";"))
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("everything")
     runs = tmp_path / "runs"
     journal(runs, "full", *everything())
     journal(runs, "bare", {"step": 0, "metrics": {"acc": 1}})

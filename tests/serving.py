@@ -18,6 +18,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -46,13 +48,20 @@ class Visitor:
         self._browser = browser
         self._folder = folder
         self._served = served
+        self._contexts: list[Any] = []
 
     def new_context(self, **options: Any) -> Any:
         """Return a new context of the browser; where sites are served, it opens no file."""
         context = self._browser.new_context(**options)
         if self._served:
             context.route(re.compile("^file:"), lambda route: route.abort())
+        self._contexts.append(context)
         return context
+
+    def close(self) -> None:
+        """Close what the test left open."""
+        for context in self._contexts:
+            context.close()
 
     def address(self, uri: str) -> str:
         """Return the address that a visitor asks for, of a ``file:`` address of a site or of a part of it."""
@@ -61,6 +70,55 @@ class Visitor:
             return uri
         assert uri.startswith(folder), f"{uri} is not served: it is not below {folder}"
         return self._served + uri.removeprefix(folder)
+
+    @property
+    def home(self) -> str:
+        """The address below which all sites of the tests lie."""
+        return self._served or f"{self._folder.as_uri()}/"
+
+
+PROTOCOLS = ("file", "http")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test of the browser from a folder and over HTTP.
+
+    The quick tier takes one of the two, in turns along the tests of a module, so that both are seen at every feature;
+    the slow tier takes the other. A test that says ``both_ways`` has both in the quick tier.
+    """
+    if "protocol" not in metafunc.fixturenames:
+        return
+    tests = [name for name in vars(metafunc.module) if name.startswith("test_")]
+    turn = tests.index(metafunc.function.__name__) % 2
+    both = metafunc.definition.get_closest_marker("both_ways") is not None
+    chosen = [
+        pytest.param(name, marks=() if both or at == turn else (pytest.mark.slow,)) for at, name in enumerate(PROTOCOLS)
+    ]
+    metafunc.parametrize("protocol", chosen)
+
+
+@pytest.fixture
+def protocol(request: pytest.FixtureRequest) -> str:
+    """How sites are opened: ``file`` or ``http``."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of all temporary folders of this process on loopback."""
+    with serving(tmp_path_factory.getbasetemp()) as address:
+        yield address
+
+
+@pytest.fixture
+def chromium(
+    chromium: object, protocol: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitor]:
+    """The shared browser, which opens sites as the protocol of the test says."""
+    address = request.getfixturevalue("served") if protocol == "http" else ""
+    visitor = Visitor(chromium, tmp_path_factory.getbasetemp(), address)
+    yield visitor
+    visitor.close()
 
 
 if __name__ == "__main__":
