@@ -263,6 +263,12 @@ def test_frames_are_the_same_every_time(project) -> None:
     assert [(file.path, file.key) for file in one.files] == [(file.path, file.key) for file in two.files]
 
 
+def test_pages_without_a_mkdocs_yml_are_rendered_again_by_the_same_process(project) -> None:
+    for text in ("# May", "# June"):  # `xreport serve` does, where it cannot fork
+        frames = render_frames(config=project({"reports/monthly.md": text}))
+        assert [page.title for page in frames.pages] == [text.removeprefix("# ")]
+
+
 def test_nothing_reaches_the_terminal(project, capfd: pytest.CaptureFixture[str]) -> None:
     render_frames(config=project({"mkdocs.yml": MKDOCS, **HANDBOOK, "handbook/bad.md": "[x](gone.md)"}))
     assert capfd.readouterr() == ("", "")

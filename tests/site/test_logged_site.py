@@ -136,8 +136,8 @@ def test_sounds_and_images_load_under_the_policy(chromium, site: Path) -> None:
         for figure in page.locator("figure[data-xr-logged]").all():
             figure.scroll_into_view_if_needed()  # what is far away is not loaded yet
         page.locator("audio").first.evaluate("a => { a.preload = 'auto'; a.load(); }")
-        page.wait_for_function("document.querySelector('audio').readyState > 0")
-        page.wait_for_function("document.querySelector('[data-xr-logged=samples] img')?.naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('audio').readyState > 0")
+        page.wait_for_function("() => document.querySelector('[data-xr-logged=samples] img')?.naturalWidth > 0")
         assert page.evaluate("[...document.images].filter(i => i.complete).every(i => i.naturalWidth > 0)")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         watch.clean()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def page_settings(user: Settings, config: Config) -> Settings:
         if user.get(key):
             own[key] = _moved_patterns(str(user[key]))
     if not user:
-        own["markdown_extensions"] = EXTENSIONS
+        own["markdown_extensions"] = deepcopy(EXTENSIONS)  # MkDocs empties what it is given
     return own
 
 
