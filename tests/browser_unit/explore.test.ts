@@ -6,16 +6,15 @@ import { brushAt, brushOf, stretches, withBrush } from "../../templates/browser/
 import { BINS, coloursOf, ramp } from "../../templates/browser/src/explore/colour";
 import { defaultAxes, fieldsOf, rankingField, valueOf, type Field } from "../../templates/browser/src/explore/field";
 import { nearestLine, nearestPoint } from "../../templates/browser/src/explore/hit";
-import { betterWhen, sentence } from "../../templates/browser/src/explore/importance";
 import { moved, placeOf, reordered } from "../../templates/browser/src/explore/layout";
-import { frontSteps, paretoFront } from "../../templates/browser/src/explore/pareto";
+import { frontSteps, paretoFront, type Direction } from "../../templates/browser/src/explore/pareto";
 import { bestSteps } from "../../templates/browser/src/explore/progress";
 import { categoryScale, linearScale, logScale, niceStep, scaleOf, wantsLog } from "../../templates/browser/src/explore/scale";
-import type { ExploreData } from "../../templates/browser/src/explore/shapes";
 import { formatExplore, parseExplore } from "../../templates/browser/src/explore/state";
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { RunTable } from "../../templates/browser/src/runs/table";
+import pareto from "../vectors/pareto.json";
 
 function column(key: string, group: string, values: Column["values"], more: Partial<Column> = {}): Column {
   const kind = values.some((value) => typeof value === "number") ? "number" : "text";
@@ -183,6 +182,13 @@ test("the Pareto front is what the definition says", () => {
   assert.deepEqual(paretoFront([], [], ["min", "max"]), []);
 });
 
+for (const [x, y, better, expected] of pareto.cases as unknown as [(number | null)[], (number | null)[], [Direction, Direction], number[]][]) {
+  test(`the front of ${JSON.stringify([x, y, better])} as in Python`, () => {
+    const [xs, ys] = [x, y].map((values) => values.map((value) => value ?? NaN)) as [number[], number[]];
+    assert.deepEqual(paretoFront(xs, ys, better), expected);
+  });
+}
+
 test("the step line through a front turns where both members are as bad", () => {
   assert.deepEqual(frontSteps([[1, 5], [3, 2]]), [[1, 5], [3, 5], [3, 2]]);
 });
@@ -225,20 +231,4 @@ test("a damaged address gives the default view", () => {
   assert.equal(taskOf(tasks, state).slug, "big");
   assert.equal(taskOf(tasks, { task: "", query: "lr>1 task=wine" }).slug, "wine", "the task of a query from the runs table");
   assert.equal(tableQuery("a or b", tasks[0] as never), '(a or b) task="Big one"');
-});
-
-test("what the params explain, in words", () => {
-  const data = { why_not: "", explained: { value: 0.726, low: -0.1, high: 1.2, text: "", range: "" }, configurations: 48, used: 48, label: "loss" };
-  assert.match(sentence(data as unknown as ExploreData), /explains 73 % \(95 % interval 0 … 100 %\) of how 48 configurations rank by loss/);
-  assert.match(sentence({ ...data, used: 20 } as unknown as ExploreData), /20 of 48 configurations/);
-  assert.equal(sentence({ ...data, explained: null, why_not: "Too few." } as unknown as ExploreData), "Too few.");
-});
-
-test("which way to turn a param", () => {
-  const interval = (low: number, high: number) => ({ value: (low + high) / 2, low, high, text: "", range: "" });
-  assert.equal(betterWhen(interval(0.2, 0.6), "max"), "larger");
-  assert.equal(betterWhen(interval(0.2, 0.6), "min"), "smaller");
-  assert.equal(betterWhen(interval(-0.6, -0.2), "min"), "larger");
-  assert.equal(betterWhen(interval(-0.2, 0.6), "min"), "unclear");
-  assert.equal(betterWhen(null, "min"), "");
 });

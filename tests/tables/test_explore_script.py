@@ -6,6 +6,7 @@ import json
 
 from made_runs import config_of, run_of
 
+from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
 from xreport.pages.explore import explorable, explore_page
@@ -25,7 +26,7 @@ def test_what_the_browser_gets():
     runs = [run_of({"acc": place / 30}, params={"x": place}, id=f"r{place:02}", seed=1) for place in range(30)]
     found = study_of(*runs)
     (task,) = explorable(found)
-    prefix, data = content(explore_script(task, {run.id: run.slug for run in runs}))
+    prefix, data = content(explore_script(task, {run.id: run.slug for run in runs}, importances(task.rankings[0])))
     assert f'"explore/{task.task.slug}"' in prefix
     assert (data["metric"], data["direction"], data["configurations"]) == ("acc", "max", 30)
     (effect,) = data["effects"]
@@ -45,10 +46,10 @@ def test_without_scripts_the_page_lists_how_the_best_came_about():
     scores = [0.5, 0.2, 0.5, 0.7, 0.6, 0.9]
     found = study_of(*(run_of({"acc": score}, id=f"r{n}", seed=n) for n, score in enumerate(scores)))
     (task,) = explore_page(found).tasks
-    assert [(best.score, best.note) for best in task.bests] == [
+    assert [(best.score, best.note) for best in task.told.bests] == [
         ("0.5", "run 1 of 6"),
         ("0.7", "run 4 of 6"),
         ("0.9", "run 6 of 6"),
     ]
     many = study_of(*(run_of({"acc": n / 10}, id=f"r{n}", seed=n) for n in range(9)))
-    assert [best.score for best in explore_page(many).tasks[0].bests] == ["0.4", "0.5", "0.6", "0.7", "0.8"]
+    assert [best.score for best in explore_page(many).tasks[0].told.bests] == ["0.4", "0.5", "0.6", "0.7", "0.8"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from xreport.analysis.study import Study
+from xreport.analysis.importance import Importances
+from xreport.analysis.study import Study, TaskStudy
 from xreport.build.keys import key
 from xreport.pages.explore import explorable
 from xreport.render.sitefile import SiteFile
@@ -31,7 +32,11 @@ PAGES = (
 
 
 def download_files(
-    study: Study, whole: str, columns: Callable[[], Sequence[Column]], written: Iterable[SearchEntry]
+    study: Study,
+    whole: str,
+    columns: Callable[[], Sequence[Column]],
+    found: Callable[[TaskStudy], Importances],
+    written: Iterable[SearchEntry],
 ) -> list[SiteFile]:
     """Return the data files of the site.
 
@@ -39,6 +44,7 @@ def download_files(
         study: What was read and found.
         whole: Key of the study.
         columns: Makes the columns of the runs table.
+        found: Finds which params of a task matter.
         written: Search entries of the hand-written pages.
     """
     pages = (*PAGES, *written)
@@ -48,23 +54,27 @@ def download_files(
         SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
         SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
         SiteFile("data/about.js", key(whole, "about"), partial(about_script, study)),
-        *_explore_files(study, whole),
         *_standings_files(study, whole),
-        # Last, beside the page that needs the columns too.
+        # Last, beside the pages that need the same importances and the same columns.
+        *_explore_files(study, whole, found),
         SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns())),
     ]
 
 
-def _explore_files(study: Study, whole: str) -> list[SiteFile]:
+def _explore_files(study: Study, whole: str, found: Callable[[TaskStudy], Importances]) -> list[SiteFile]:
     slugs = {run.id: run.slug for run in study.collection.runs}
     return [
         SiteFile(
             f"data/{explore_key(task)}.js",
             key(whole, "explore", task.task.slug),
-            partial(explore_script, task, slugs, study.config.ignore),
+            partial(_explore_script, task, slugs, found),
         )
         for task in explorable(study)
     ]
+
+
+def _explore_script(task: TaskStudy, slugs: dict[str, str], found: Callable[[TaskStudy], Importances]) -> bytes:
+    return explore_script(task, slugs, found(task))
 
 
 def _standings_files(study: Study, whole: str) -> list[SiteFile]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from xreport import text
+from xreport.analysis.importance import Importances, importances
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
@@ -43,6 +44,14 @@ class PagePlan:
     model: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class _Costly:
+    """What is made only where it is needed, and once in each process: many runs make it costly."""
+
+    columns: Callable[[], Sequence[Column]]
+    importances: Callable[[TaskStudy], Importances]
+
+
 def site_files(
     study: Study, frames: Mapping[str, Frame], written: Sequence[SearchEntry] = (), *, since_given: bool = False
 ) -> list[SiteFile]:
@@ -54,8 +63,7 @@ def site_files(
         written: Search entries of the hand-written pages.
         since_given: True when the news of the study are counted from an earlier report.
     """
-    # Only where they are needed, and once in each process: many runs make them costly.
-    columns = cache(lambda: build_columns(study))
+    costly = _Costly(cache(lambda: build_columns(study)), _importances(study))
     keys = run_keys(study)
     plans = {task.task.slug: task_figures(task, study, keys) for task in study.tasks}
     projects = {name: project_figure(name, study, keys) for name in study.project_slugs}
@@ -63,12 +71,22 @@ def site_files(
     whole = key(study_key(study, keys), since_given)
     # Figures first: they take longest, so that no worker is left with them at the end.
     files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
-    pages = [*_page_plans(study, columns, home, plans, since_given=since_given), *_project_plans(study, projects)]
-    files += download_files(study, whole, columns, written)
+    pages = [
+        *_page_plans(study, costly, home, plans, since_given=since_given),
+        *_project_plans(study, projects),
+    ]
+    files += download_files(study, whole, costly.columns, costly.importances, written)
     files += [_page_file(plan, frames, whole) for plan in pages]
     files += run_files(study, frames, keys)
     files.append(_build_script(study))
     return files
+
+
+def _importances(study: Study) -> Callable[[TaskStudy], Importances]:
+    """Return what finds which params of a task matter, once in each process: a model is made of them."""
+    by_slug = {task.task.slug: task for task in study.tasks}
+    found = cache(lambda slug: importances(by_slug[slug].rankings[0], study.config.ignore))
+    return lambda task: found(task.task.slug)
 
 
 def _all_figures(overviews: Sequence[FigurePlan | None], plans: Mapping[str, list[FigurePlan]]) -> Iterator[FigurePlan]:
@@ -79,7 +97,7 @@ def _all_figures(overviews: Sequence[FigurePlan | None], plans: Mapping[str, lis
 
 def _page_plans(
     study: Study,
-    columns: Callable[[], Sequence[Column]],
+    costly: _Costly,
     home: FigurePlan | None,
     plans: Mapping[str, list[FigurePlan]],
     *,
@@ -87,10 +105,10 @@ def _page_plans(
 ) -> Iterator[PagePlan]:
     here = Links()
     figure = _view(home, here) if home else None
-    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, columns()))
+    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, costly.columns()))
+    yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study, costly.importances))
     yield PagePlan("index.html", "home", "home", "Home", lambda: home_page(study, figure, since_given=since_given))
     yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: compare_page(study.config))
-    yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study))
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
     yield PagePlan("replicates.html", "replicates", "replicates", "Replicates", lambda: replicates_page(study, bands))
     yield PagePlan("algorithms.html", "algorithms", "tried", "By algorithm", lambda: algorithms_page(study))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from xreport import text
-from xreport.analysis.importance import Importances, Interval, importances
+from xreport.analysis.importance import Importances, Interval
+from xreport.analysis.metrics import Metric
 from xreport.analysis.progress import Step, progress
 from xreport.analysis.study import TaskStudy
+from xreport.tables.importance import better_when, interval_texts, sentence, strength_text
 from xreport.tables.scripts import data_script
 
 
@@ -14,33 +16,31 @@ def explore_key(task: TaskStudy) -> str:
     return f"explore/{task.task.slug}"
 
 
-def explore_script(task: TaskStudy, slugs: dict[str, str], ignore: tuple[str, ...] = ()) -> bytes:
+def explore_script(task: TaskStudy, slugs: dict[str, str], found: Importances) -> bytes:
     """Return ``data/explore/<task>.js``.
 
     Args:
         task: A task that has a ranking.
         slugs: Page names of runs by their ids.
-        ignore: Patterns of params that do not count.
+        found: Which of its params matter.
     """
-    ranking = task.rankings[0]
-    metric = ranking.metric
-    found = importances(ranking, ignore)
+    metric = task.rankings[0].metric
     content = {
         "metric": metric.name,
         "label": metric.label,
         "unit": metric.unit,
         "direction": metric.direction,
-        **_importances(found),
+        **_importances(found, metric),
         "progress": [_step(step, slugs) for step in progress(task.task.runs, metric)],
     }
     return data_script(explore_key(task), content)
 
 
-def _importances(found: Importances) -> dict[str, object]:
+def _importances(found: Importances, metric: Metric) -> dict[str, object]:
     return {
         "configurations": found.n,
         "used": found.used,
-        "explained": _interval(found.explained),
+        "sentence": sentence(found, metric),
         "why_not": found.why_not,
         "effects": [
             {
@@ -49,11 +49,13 @@ def _importances(found: Importances) -> dict[str, object]:
                 "n": effect.n,
                 "importance": _interval(effect.importance),
                 "correlation": _interval(effect.correlation),
+                "better": better_when(effect.correlation, metric),
             }
             for effect in found.effects
         ],
         "confounded": [
-            {"first": pair.first, "second": pair.second, "text": f"{pair.strength:.2f}"} for pair in found.confounded
+            {"first": pair.first, "second": pair.second, "text": strength_text(pair.strength)}
+            for pair in found.confounded
         ],
         "left_out": found.left_out,
     }
@@ -62,8 +64,8 @@ def _importances(found: Importances) -> dict[str, object]:
 def _interval(interval: Interval | None) -> dict[str, object] | None:
     if interval is None:
         return None
-    value, low, high = interval.value, interval.low, interval.high
-    return {"value": value, "low": low, "high": high, "text": f"{value:.2f}", "range": f"{low:.2f} … {high:.2f}"}
+    value, span = interval_texts(interval)
+    return {"value": interval.value, "low": interval.low, "high": interval.high, "text": value, "range": span}
 
 
 def _step(step: Step, slugs: dict[str, str]) -> list[object]:

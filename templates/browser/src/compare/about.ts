@@ -43,9 +43,19 @@ const DIGITS = 12;
 /** A page without it compares what the table of runs holds. */
 export function loadAbout(count: number): Promise<About | null> {
   return loadData("about").then(
-    (data) => ((data as AboutData).count === count ? new About(data as AboutData) : null),
+    (data) => (isAbout(data) && data.count === count ? new About(data) : null),
     () => null,
   );
+}
+
+const COLUMNS = ["commit", "dirty", "script", "python", "platform", "packages", "hardware", "extra", "data", "outputs", "logged", "standings"];
+
+/** Whether it looks like what Python writes: a file may be damaged, or of another version. */
+function isAbout(data: unknown): data is AboutData {
+  const { count, columns } = (data ?? {}) as Partial<AboutData>;
+  if (typeof count !== "number" || typeof columns !== "object" || columns === null) return false;
+  const given = columns as unknown as Readonly<Record<string, Partial<Pooled<unknown>> | null | undefined>>;
+  return COLUMNS.every((name) => Array.isArray(given[name]?.pool) && (typeof given[name]?.at === "number" || Array.isArray(given[name]?.at)));
 }
 
 export class About {

@@ -3,8 +3,9 @@ import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import { lacking, waiting } from "../core/waiting";
 import { localAddress } from "../logged/media";
-import type { Item, LoggedData } from "../logged/shapes";
+import { isLogged, type Item, type LoggedData } from "../logged/shapes";
 import { Lazy } from "../plot";
 import { ObjectGroup, type Member } from "./objectgroup";
 
@@ -55,15 +56,16 @@ export class Objects {
   }
 
   private async load(runs: readonly ObjectRun[]): Promise<void> {
-    this.element.replaceChildren(el("h2", {}, "Logged objects"), el("p", { class: "xr-muted", role: "status" }, "Loading objects…"));
+    this.element.replaceChildren(el("h2", {}, "Logged objects"), waiting("Loading objects…", "charts"));
     const loaded = await Promise.allSettled(runs.map(({ slug }) => loadData(`logged/${slug}`)));
     if (this.gone) return;
     const members = new Map<string, Member[]>();
     const failed: string[] = [];
     loaded.forEach((result, index) => {
       const run = runs[index] as ObjectRun;
-      if (result.status === "rejected") failed.push(run.name);
-      else for (const item of itemsOf(result.value, run.slug)) members.set(`${item.kind}\n${item.key}`, [...(members.get(`${item.kind}\n${item.key}`) ?? []), { run, item }]);
+      const items = result.status === "fulfilled" && isLogged(result.value) ? itemsOf(result.value, run.slug) : null;
+      if (items === null) failed.push(run.name);
+      else for (const item of items) members.set(`${item.kind}\n${item.key}`, [...(members.get(`${item.kind}\n${item.key}`) ?? []), { run, item }]);
     });
     this.draw([...members.values()], runs, failed);
   }
@@ -73,7 +75,7 @@ export class Objects {
     this.groups = groups;
     const rest = this.runs.length - runs.length;
     const more = rest > 0 ? [el("p", { class: "xr-note" }, `Objects of the first ${runs.length} of ${this.runs.length} runs. `, button("Show all", () => void this.load(this.runs)))] : [];
-    const problems = failed.length ? [el("p", { class: "xr-note", "data-tone": "warn" }, `No objects could be loaded for ${failed.join(", ")}.`)] : [];
+    const problems = failed.length ? [lacking(`No objects could be loaded for ${failed.join(", ")}.`)] : [];
     const steps = [...new Set(groups.flatMap((group) => group.steps))].sort((a, b) => a - b);
     const figures = el("div", { class: "xr-compare-objects" }, ...groups.map(({ element }) => element));
     this.element.replaceChildren(el("h2", {}, "Logged objects"), ...more, ...problems, ...this.slider(steps), figures);

@@ -4,6 +4,7 @@ import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { mergeHash, replaceHash } from "../core/hash";
 import { onScheme } from "../core/page";
+import { lacking, waiting } from "../core/waiting";
 import { bindAddress, chartKeys, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
 import { RunTable } from "../runs/table";
 import { loadAbout, type About } from "./about";
@@ -25,12 +26,14 @@ const ASKED = 20;
 const TOLD = 8;
 
 export function mountCompare(host: HTMLElement): void {
+  host.replaceChildren(waiting("Loading runs…", "page"));
   loadData("runs")
     .then(async (data) => [data, await loadAbout(data.count)] as const)
-    .then(
-      ([data, about]) => new ComparePage(host, new RunTable(data), about),
-      () => host.replaceChildren(el("p", { class: "xr-note", "data-tone": "bad" }, "The list of runs (data/runs.js) could not be loaded.")),
-    );
+    .then(([data, about]) => void new ComparePage(host, new RunTable(data), about))
+    .catch((error: unknown) => {
+      console.warn("compare", error);
+      host.replaceChildren(lacking("The list of runs (data/runs.js) could not be loaded, so no runs can be compared. Each run has a page of its own."));
+    });
 }
 
 class ComparePage {
@@ -99,9 +102,9 @@ class ComparePage {
   }
 
   private showPicker(): void {
-    const picker = this.picker();
-    const lede = this.table.count === 0 ? "There is no run on this site yet." : "Choose two or more runs to see them side by side.";
-    this.top.replaceChildren(...this.unknown(), el("p", { class: "xr-lede" }, lede), picker.element);
+    const nothing = this.table.count === 0;
+    const lede = el("p", { class: nothing ? "xr-empty" : "xr-lede" }, nothing ? "There is no run on this site yet." : "Choose two or more runs to see them side by side.");
+    this.top.replaceChildren(...this.unknown(), lede, ...(nothing ? [] : [this.picker().element]));
     this.sheet.replaceChildren();
     this.clearCurves();
     this.clearObjects();
@@ -122,6 +125,13 @@ class ComparePage {
     return [el("div", { class: "xr-note", "data-tone": "warn" }, text, forget)];
   }
 
+  /** What could not be loaded, and so is not compared. */
+  private lost(): HTMLElement[] {
+    const about = this.about ? [] : [lacking("What the runs say of code, data and environment (data/about.js) could not be loaded: it is not compared.")];
+    const standings = this.standings.lost > 0 ? [lacking("Means over seeds (data/standings) could not be loaded: no verdicts are given.")] : [];
+    return [...about, ...standings];
+  }
+
   private showComparison(rows: readonly number[]): void {
     const { base } = this;
     this.colors = distinctColors(this.table, rows);
@@ -129,7 +139,7 @@ class ComparePage {
     void this.rank(rows);
     const layout = new Layout(this.table, ordered, base, this.about, this.standings);
     const parts = layout.parts(this.state.all);
-    this.top.replaceChildren(...this.unknown(), ...this.told(layout), this.bar(layout));
+    this.top.replaceChildren(...this.unknown(), ...this.lost(), ...this.told(layout), this.bar(layout));
     const sheet = new Sheet(layout, this.colors, {
       remove: (row) => this.update({ runs: this.state.runs.filter((slug) => slug !== this.table.slug(row)) }),
       pin: (row) => this.update({ base: row !== base ? this.table.slug(row) : this.about?.baseline === this.table.slug(row) ? NO_BASE : "" }),
@@ -226,7 +236,7 @@ class ComparePage {
     if (wanted === this.drawn) return;
     this.clearCurves();
     this.drawn = wanted;
-    this.curves.replaceChildren(el("h2", {}, "Curves"), el("p", { class: "xr-muted", role: "status" }, "Loading curves…"));
+    this.curves.replaceChildren(el("h2", {}, "Curves"), waiting("Loading curves…", "charts"));
     const loaded = await Promise.allSettled(rows.map((row) => this.source(row)));
     if (this.drawn !== wanted) return;
     const sources = loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
@@ -244,8 +254,8 @@ class ComparePage {
     const bar = el("div", { "data-xr-toolbar": true });
     mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
     const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
-    const problems = failed.length ? [el("p", { class: "xr-note", "data-tone": "warn" }, `No curves could be loaded for ${failed.join(", ")}.`)] : [];
-    const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
+    const problems = failed.length ? [lacking(`No curves could be loaded for ${failed.join(", ")}.`)] : [];
+    const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : failed.length === this.rows.length ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     this.curves.replaceChildren(el("h2", {}, "Curves"), ...problems, ...content);
     this.overlay = overlay;
   }

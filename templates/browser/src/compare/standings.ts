@@ -41,7 +41,15 @@ export type Verdict =
 export async function loadStandings(keys: Iterable<string>): Promise<Standings> {
   const wanted = [...new Set(keys)].filter((key) => /^standings\/[A-Za-z0-9-]+$/.test(key));
   const loaded = await Promise.allSettled(wanted.map((key) => loadData(key)));
-  return new Standings(loaded.flatMap((one) => (one.status === "fulfilled" ? [one.value as StandingsData] : [])));
+  const found = loaded.flatMap((one) => (one.status === "fulfilled" && isStandings(one.value) ? [one.value] : []));
+  return new Standings(found, wanted.length - found.length);
+}
+
+/** Whether it looks like what Python writes: a file may be damaged, or of another version. */
+function isStandings(data: unknown): data is StandingsData {
+  const { alpha, metrics } = (data ?? {}) as Partial<StandingsData>;
+  const rows = (found: unknown): boolean => Array.isArray(found) && found.every(Array.isArray);
+  return typeof alpha === "number" && Array.isArray(metrics) && metrics.every((metric) => rows(metric?.configurations) && rows(metric?.pairs));
 }
 
 export class Standings {
@@ -50,7 +58,11 @@ export class Standings {
   private readonly names = new Set<string>();
   readonly alpha: number;
 
-  constructor(tasks: readonly StandingsData[]) {
+  /** `lost` is how many files of tasks could not be loaded. */
+  constructor(
+    tasks: readonly StandingsData[],
+    readonly lost = 0,
+  ) {
     this.alpha = tasks[0]?.alpha ?? 0.05;
     for (const { metrics } of tasks) {
       for (const { name, configurations, pairs } of metrics) {

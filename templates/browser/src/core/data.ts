@@ -55,8 +55,17 @@ export function loadScript(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = root() + path;
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${path} could not be loaded`));
+    // A damaged script is told to whoever waits for it, not to everybody.
+    const damaged = (event: ErrorEvent): void => {
+      if (event.filename === script.src) event.preventDefault();
+    };
+    window.addEventListener("error", damaged);
+    const done = (end: () => void) => () => {
+      window.removeEventListener("error", damaged);
+      end();
+    };
+    script.onload = done(resolve);
+    script.onerror = done(() => reject(new Error(`${path} could not be loaded`)));
     document.head.append(script);
   });
 }

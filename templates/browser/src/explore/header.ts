@@ -70,7 +70,7 @@ export class Header {
     if (focused) this.pickers.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
     if (this.input.value !== view.query) this.input.value = view.query;
     const shown = view.slugs.length;
-    this.counted.textContent = shown === view.count ? `${view.count} runs` : `${shown} of ${view.count} runs`;
+    this.counted.textContent = shown === view.count ? `${view.count} ${view.count === 1 ? "run" : "runs"}` : `${shown} of ${view.count} runs`;
     this.clear.hidden = view.query === "";
     this.unknown.textContent = view.unknown.length ? `No column is named ${view.unknown.join(", ")}: searched as words.` : "";
     this.showLinks(view, shown);

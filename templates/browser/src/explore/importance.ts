@@ -10,7 +10,7 @@ export interface ImportanceActions {
 
 export function importanceSection(data: ExploreData, actions: ImportanceActions): HTMLElement {
   const section = el("section", { class: "xr-section", "data-xr-importance": true }, el("h2", {}, "Which params matter ", el("small", {}, data.label)));
-  section.append(el("p", { class: data.why_not ? "xr-note" : "", "data-tone": data.why_not ? "info" : null }, sentence(data)));
+  section.append(el("p", { class: data.why_not ? "xr-note" : "", "data-tone": data.why_not ? "info" : null }, data.sentence));
   if (data.effects.length > 0) section.append(el("div", { class: "xr-scroll" }, table(data, actions)));
   for (const { first, second, text } of data.confounded) {
     section.append(el("p", { class: "xr-note", "data-tone": "warn" }, `${first} and ${second} vary together (${text}): their shares cannot be told apart.`));
@@ -21,43 +21,30 @@ export function importanceSection(data: ExploreData, actions: ImportanceActions)
   return section;
 }
 
-export function sentence(data: ExploreData): string {
-  const { explained } = data;
-  if (data.why_not || !explained) return data.why_not || "The scores of all configurations are the same.";
-  const counted = data.used < data.configurations ? `${data.used} of ${data.configurations}` : String(data.configurations);
-  const [value, low, high] = [explained.value, explained.low, explained.high].map((part) => Math.round(100 * Math.min(1, Math.max(0, part))));
-  return `A model of these params explains ${value} % (95 % interval ${low} … ${high} %) of how ${counted} configurations rank by ${data.label}, on configurations that it had not seen. A param's importance is how much of that is lost when its values are shuffled.`;
-}
-
 function table(data: ExploreData, actions: ImportanceActions): HTMLElement {
   const withModel = data.effects.some((effect) => effect.importance !== null);
   const scale = Math.max(0.05, ...data.effects.map((effect) => effect.importance?.high ?? 0));
   const heads = [el("th", { scope: "col" }, "param")];
   if (withModel) heads.push(el("th", { scope: "col", colspan: 2 }, "importance"));
   heads.push(el("th", { scope: "col", colspan: 2 }, "rank correlation"), el("th", { scope: "col" }, "better when"));
-  const rows = data.effects.map((effect) => row(effect, data, withModel ? scale : 0, actions));
+  const rows = data.effects.map((effect) => row(effect, withModel ? scale : 0, actions));
   return el("table", { class: "xr-table xr-importance" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows));
 }
 
-function row(effect: Effect, data: ExploreData, scale: number, actions: ImportanceActions): HTMLElement {
+function row(effect: Effect, scale: number, actions: ImportanceActions): HTMLElement {
   const name = actions.known(effect.name)
     ? el("button", { type: "button", class: "xr-link", title: "Show on the scatter", onclick: () => actions.show(effect.name) }, effect.name)
     : effect.name;
   const cells: HTMLElement[] = [el("th", { scope: "row" }, name)];
   if (scale > 0) cells.push(...valueCells(effect.importance, bar(effect.importance, 0, scale)));
   cells.push(...valueCells(effect.correlation, bar(effect.correlation, -1, 1)));
-  cells.push(el("td", {}, betterWhen(effect.correlation, data.direction)));
+  cells.push(el("td", {}, effect.better));
   return el("tr", {}, ...cells);
 }
 
 function valueCells(interval: Interval | null, drawn: HTMLElement): HTMLElement[] {
   if (!interval) return [el("td", { colspan: 2 }, el("span", { class: "xr-missing" }, "–"))];
-  const text = minus(interval.text);
-  return [el("td", { class: "num" }, text, " ", el("small", {}, minus(interval.range))), el("td", { class: "xr-whisker-cell" }, drawn)];
-}
-
-function minus(text: string): string {
-  return text.replace(/-(?=\d)/g, "−").replace("−0.00", "0.00");
+  return [el("td", { class: "num" }, interval.text, " ", el("small", {}, interval.range)), el("td", { class: "xr-whisker-cell" }, drawn)];
 }
 
 /** A bar from zero to the value, with its interval as a whisker, on a scale from `low` to `high`. */
@@ -73,11 +60,4 @@ function bar(interval: Interval | null, low: number, high: number): HTMLElement 
     el("b", { style: `left:${from}%;width:${to - from}%` }),
     low < 0 ? el("u", { style: `left:${zero}%` }) : null,
   );
-}
-
-/** Which way to turn a param, where its interval leaves no doubt. */
-export function betterWhen(correlation: Interval | null, direction: "max" | "min"): string {
-  if (!correlation) return "";
-  if (correlation.low <= 0 && correlation.high >= 0) return "unclear";
-  return correlation.value > 0 === (direction === "max") ? "larger" : "smaller";
 }

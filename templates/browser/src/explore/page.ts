@@ -1,8 +1,9 @@
 // The explore page: one query in, five views of the runs that it lets through; what is marked on them goes back into it.
 import { loadData } from "../core/data";
-import { el } from "../core/dom";
+import { el, fill } from "../core/dom";
 import { replaceHash } from "../core/hash";
 import { onScheme, root } from "../core/page";
+import { lacking, waiting } from "../core/waiting";
 import { QueryMatcher } from "../query/match";
 import { RunTable } from "../runs/table";
 import { AxisMenu } from "./axismenu";
@@ -16,19 +17,25 @@ import { importanceSection } from "./importance";
 import { Parallel } from "./parallel";
 import { Progress } from "./progress";
 import { Scatter } from "./scatter";
-import type { ExploreData } from "./shapes";
+import { isExploreData, type ExploreData } from "./shapes";
 import { formatExplore, parseExplore, type ExploreState } from "./state";
 import { taskOf, tasksOf, type Task } from "./tasks";
 
 export function mountExplore(host: HTMLElement): void {
   const tasks = tasksOf(host);
   if (tasks.length === 0) return; // the page says so
-  const note = el("p", { class: "xr-muted", role: "status" }, "Loading runs…");
+  const still = [...host.children];
+  const note = waiting("Loading runs…", "page");
   host.prepend(note);
-  loadData("runs").then(
-    (data) => new ExplorePage(host, tasks, new RunTable(data)),
-    () => note.replaceWith(el("p", { class: "xr-note", "data-tone": "bad" }, "The list of runs (data/runs.js) could not be loaded.")),
-  );
+  // What is said without scripts gives way to the drawings; it stays where there can be none.
+  host.dataset["xrLive"] = "";
+  loadData("runs")
+    .then((data) => void new ExplorePage(host, tasks, new RunTable(data)))
+    .catch((error: unknown) => {
+      console.warn("explore", error);
+      delete host.dataset["xrLive"];
+      host.replaceChildren(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."), ...still);
+    });
 }
 
 /** What is known of a task once: it changes with the task only. */
@@ -52,7 +59,8 @@ class ExplorePage {
   private readonly progress: Progress;
   private readonly hover = el("p", { class: "xr-explore-hover" });
   private readonly key = el("span");
-  private readonly empty = el("p", { class: "xr-empty", hidden: true }, "No run of this task matches the filter.");
+  private readonly empty = el("p", { class: "xr-empty", hidden: true });
+  private readonly drawn = el("div");
   private readonly importance = el("div");
   private readonly noFront = el("div");
   private waiting = 0;
@@ -93,7 +101,8 @@ class ExplorePage {
   private build(host: HTMLElement): void {
     const bar = el("div", { class: "xr-toolbar xr-explore-bar" }, this.menu.element, this.key);
     const help = el("p", { class: "xr-muted xr-explore-help" }, "Drag along an axis to filter, click it to clear; drag a title to reorder. Click a title to type a range.");
-    const primary = el("section", { "data-xr-parallel": true, "aria-label": "Parallel coordinates" }, bar, this.hover, this.empty, this.parallel.element, help);
+    const primary = el("section", { "data-xr-parallel": true, "aria-label": "Parallel coordinates" }, bar, this.hover, this.empty, this.drawn);
+    fill(this.drawn, this.parallel.element, help);
     const pairs = [
       [this.importance, this.scatter.element],
       [this.progress.element, el("div", {}, this.front.element, this.noFront)],
@@ -120,7 +129,7 @@ class ExplorePage {
       if (this.ground === ground) this.show();
     };
     loadData(`explore/${task.slug}`).then(
-      (data) => arrived(data as ExploreData),
+      (data) => arrived(isExploreData(data) ? data : new Error(`data/explore/${task.slug}.js is damaged.`)),
       () => arrived(new Error(`data/explore/${task.slug}.js could not be loaded.`)),
     );
     return ground;
@@ -202,16 +211,28 @@ class ExplorePage {
     }
     this.menu.show(this.ground.fields.filter((field) => (field.levels?.length ?? 0) <= 2 * MOST_LEVELS), axes.map((field) => field.key));
     this.key.replaceChildren(colours ? colourKey(colours) : "");
-    this.empty.hidden = lit.size > 0;
+    const why = this.nothing(lit);
+    this.empty.hidden = why === "";
+    this.empty.textContent = why;
+    // One axis tells nothing of params; without any there is nothing to take from the menu either.
+    this.drawn.hidden = axes.length < 2;
+    this.menu.element.hidden = this.ground.fields.length < 2;
     this.say(-1);
     this.parallel.show({ fields: axes, rows: this.ground.rows, lit, colours, brushes });
+  }
+
+  /** Why there are no lines to see, "" if there are. */
+  private nothing(lit: ReadonlySet<number>): string {
+    if (this.ground.rows.length < 2) return "One run alone differs from nothing: parallel coordinates and scatter take two runs at least.";
+    if (this.axes.length < 2) return this.state.axes ? "Parallel coordinates take two axes at least: choose more of them." : "No param differs between the runs of this task, so there is nothing to draw its metrics over.";
+    return lit.size > 0 ? "" : "No run of this task matches the filter.";
   }
 
   private showScatter(lit: ReadonlySet<number>, metric: Field | undefined): void {
     const params = this.axes.filter((field) => field !== metric && field.param);
     const first = params.find((field) => field.levels === null) ?? params[0];
-    const x = this.field(this.state.x) ?? first ?? this.ground.fields[0];
-    const y = this.field(this.state.y) ?? metric ?? this.ground.fields[1];
+    const x = this.field(this.state.x) ?? first ?? this.ground.fields.find((field) => field !== metric);
+    const y = this.field(this.state.y) ?? (metric !== x ? metric : undefined) ?? this.ground.fields.find((field) => field !== x);
     this.scatter.element.hidden = !x || !y;
     if (!x || !y) return;
     const { fields, rows } = this.ground;
@@ -235,8 +256,9 @@ class ExplorePage {
     const { data } = this.ground;
     this.progress.element.hidden = !this.data;
     if (!this.data) {
-      const note = data instanceof Error ? `${data.message} Importance and best-so-far are in it.` : "Loading…";
-      this.importance.replaceChildren(el("p", { class: "xr-note", "data-tone": data instanceof Error ? "warn" : null, role: "status" }, note));
+      const note = data instanceof Error ? lacking(`${data.message} Importance and best-so-far are in it.`) : waiting("Loading importance…", "charts");
+      delete this.importance.dataset["task"];
+      this.importance.replaceChildren(note);
       return;
     }
     if (this.importance.dataset["task"] !== this.ground.task.slug) {

@@ -14,6 +14,8 @@ export interface Effect {
   readonly n: number;
   readonly importance: Interval | null;
   readonly correlation: Interval | null;
+  /** Which way to turn it: larger, smaller, unclear, or "". */
+  readonly better: string;
 }
 
 /** Slug, runs ended by then, hours they took together, score, best so far. */
@@ -26,10 +28,16 @@ export interface ExploreData {
   readonly direction: "max" | "min";
   readonly configurations: number;
   readonly used: number;
-  readonly explained: Interval | null;
+  readonly sentence: string;
   readonly why_not: string;
   readonly effects: readonly Effect[];
   readonly confounded: readonly { readonly first: string; readonly second: string; readonly text: string }[];
   readonly left_out: readonly string[];
   readonly progress: readonly ProgressStep[];
+}
+
+/** Whether it looks like what Python writes: a file may be damaged, or of another version. */
+export function isExploreData(data: unknown): data is ExploreData {
+  const { label, sentence, effects, confounded, left_out: leftOut, progress } = (data ?? {}) as Partial<ExploreData>;
+  return typeof label === "string" && typeof sentence === "string" && [effects, confounded, leftOut, progress].every(Array.isArray);
 }

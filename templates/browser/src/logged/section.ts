@@ -1,11 +1,12 @@
 // The section of a run page with what was logged: each static rendering becomes a viewer when it comes near the screen.
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
+import { lacking } from "../core/waiting";
 import { Lazy } from "../plot/lazy";
 import { framesOf } from "./frames";
 import { mountItem } from "./item";
 import { Link } from "./link";
-import type { Item, LoggedData } from "./shapes";
+import { isLogged, type Item, type LoggedData } from "./shapes";
 
 export function mountLogged(section: HTMLElement): void {
   const slug = section.dataset["xrLoggedOf"] ?? "";
@@ -16,6 +17,7 @@ export function mountLogged(section: HTMLElement): void {
   let loaded: Promise<Map<string, Item>> | null = null;
   const items = (): Promise<Map<string, Item>> => {
     loaded ??= loadData(`logged/${slug}`).then((data) => {
+      if (!isLogged(data)) throw new Error("data of another shape");
       const found = byName(data);
       mountControl(section, [...found.values()], link);
       return found;
@@ -26,10 +28,16 @@ export function mountLogged(section: HTMLElement): void {
     lazy.add(figure, () => {
       items().then(
         (found) => mountOne(figure, found, link),
-        () => undefined, // the static rendering stays: nothing is lost
+        () => sayLost(section), // the static rendering stays
       );
     });
   }
+}
+
+/** Once, however many viewers wait. */
+function sayLost(section: HTMLElement): void {
+  if (section.querySelector(".xr-lacking")) return;
+  section.querySelector("h2")?.after(lacking("The viewers' data could not be loaded: each object is shown as at its last step."));
 }
 
 function byName(data: LoggedData): Map<string, Item> {

@@ -53,3 +53,9 @@ export type Item =
 export interface LoggedData {
   readonly items: readonly Item[];
 }
+
+/** Whether it looks like what Python writes: a file may be damaged, or of another version. */
+export function isLogged(data: unknown): data is LoggedData {
+  const { items } = (data ?? {}) as Partial<LoggedData>;
+  return Array.isArray(items) && items.every((item) => typeof item?.key === "string" && Array.isArray(item.steps));
+}

@@ -14,7 +14,9 @@ export class Curves {
   private readonly byMetric = new Map<string, Series>();
   private readonly decoded = new Map<string, Curve>();
 
+  /** Raises a TypeError for data of another shape: a file may be damaged, or of another version. */
   constructor(private readonly data: CurvesData) {
+    if (!Array.isArray(data?.grids) || !Array.isArray(data.series) || !data.series.every(isSeries)) throw new TypeError("these are no curves");
     for (const series of data.series) this.byMetric.set(series.metric, series);
   }
 
@@ -84,6 +86,11 @@ export class Curves {
     this.grids[index] = steps;
     return steps;
   }
+}
+
+function isSeries(series: Partial<Record<string, unknown>> | null): boolean {
+  if (typeof series?.["metric"] !== "string" || typeof series["grid"] !== "number") return false;
+  return typeof series["f4"] === "string" || Array.isArray(series["values"]) || (Array.isArray(series["levels"]) && Array.isArray(series["counts"]));
 }
 
 /** Steps of a grid. Curves of one run that share a grid share this very array, which makes laying them over each other free. */

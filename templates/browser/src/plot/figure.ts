@@ -2,6 +2,7 @@
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
 import { onScheme } from "../core/page";
+import { lacking } from "../core/waiting";
 import { bindAddress } from "./address";
 import { Chart } from "./chart";
 import { Curves } from "./curves";
@@ -26,13 +27,19 @@ export function mountRunCharts(section: HTMLElement): void {
         bar = null;
         mountFigure(figure, curves, group, color);
       },
-      () => undefined, // the static drawing stays: nothing is lost
+      () => sayLost(section), // the static drawing stays
     );
   };
   bindAddress(group);
   const lazy = new Lazy();
   for (const figure of figures) lazy.add(figure, () => draw(figure));
   onScheme(() => group.rebuild());
+}
+
+/** Once, however many charts wait. */
+function sayLost(section: HTMLElement): void {
+  if (section.querySelector(".xr-lacking")) return;
+  section.querySelector("h2")?.after(lacking("The data of these curves could not be loaded: they are still drawings."));
 }
 
 const decoded = new Map<string, Promise<Curves>>();
