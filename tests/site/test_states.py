@@ -26,7 +26,6 @@ DAMAGES: dict[str, Callable[[object, str], None]] = {
 def visit(chromium, example: Path) -> Iterator[Callable]:
     """Open a page of the example with some data scripts damaged; what it throws fails the test."""
     with watched(chromium, f"{example.as_uri()}/", viewport={"width": 1280, "height": 900}) as watch:
-
         watch.page.set_default_timeout(8_000)
 
         def go(address: str, damage: str, *keys: str):
@@ -63,9 +62,7 @@ def test_run_page_without_its_data(visit, damage: str) -> None:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_comparison_without_what_is_loaded_late(visit, damage: str) -> None:
-    page = visit(
-        "compare.html#runs=svm-c-1-s0,svm-c-1-s1,knn-s0", damage, "about", "standings/.*", "curves/svm-c-1-s0"
-    )
+    page = visit("compare.html#runs=svm-c-1-s0,svm-c-1-s1,knn-s0", damage, "about", "standings/.*", "curves/svm-c-1-s0")
     said = notes(page, 2)
     assert "What the runs say of code, data and environment (data/about.js) could not be loaded" in said
     assert "No curves could be loaded for svm C=1 s0." in said

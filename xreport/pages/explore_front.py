@@ -13,6 +13,7 @@ from xreport.analysis.scores import counts
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages.links import Link, Links
+from xreport.tables.metric_columns import primary_names
 from xreport.text import natural_key
 
 LINKS = Links()
@@ -51,12 +52,12 @@ def front_view(study: Study, task: TaskStudy) -> FrontView | None:
 
 
 def _others(study: Study, task: TaskStudy, first: Metric) -> Iterator[Metric]:
-    """Metrics whose good direction is known: those that rank the task too, then the rest by name."""
+    """Metrics whose good direction is known: those that rank the task too, then the rest as the runs table has them."""
     ranked = [ranking.metric for ranking in task.rankings[1:]]
-    names = {name for run in task.task.runs for name in (*run.scores, *run.summaries)}
-    known = [
-        study.metrics[name] for name in sorted(names & set(study.metrics), key=lambda name: (natural_key(name), name))
-    ]
+    logged = {name for run in task.task.runs for name in (*run.scores, *run.summaries)} & study.metrics.keys()
+    primary = [name for name in primary_names(study) if name in logged]
+    rest = sorted(logged, key=lambda name: (natural_key(name), name))
+    known = (study.metrics[name] for name in (*primary, *rest))
     for metric in dict.fromkeys([*ranked, *known]):
         if metric.direction is not None and _stem(metric.name) != _stem(first.name):
             yield metric

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.history import Champion
+from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
@@ -213,11 +214,18 @@ def why_not(study: TaskStudy) -> str:
     """Return why a task has no best configuration, and what to do about it."""
     if not any(run.summaries or run.scores for run in study.task.runs):
         return "No metric has been logged yet."
+    if not study.rankings and not any(_finite(run) for run in study.task.runs):
+        return "No finite value of a metric has been logged yet."
     if not study.rankings:
         return "No metric with a known direction. Say in xreport.toml which one counts, and which way is better."
     if not study.rankings[0].standings:
         return "No finished run has a score yet."
     return ""
+
+
+def _finite(run: Run) -> bool:
+    """Whether a run has a score that is a number."""
+    return any(score(run, name) is not None for name in (*run.scores, *run.summaries))
 
 
 def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> ChampionCard:

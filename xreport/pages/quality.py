@@ -35,6 +35,7 @@ class QualityPage:
     """View model of ``quality.html``."""
 
     note: str
+    read: bool
     tiles: tuple[Tile, ...]
     issues: tuple[IssueRow, ...]
     more: str
@@ -61,6 +62,7 @@ def quality_page(collection: Collection) -> QualityPage:
     return QualityPage(
         note=f"What was read: {text.plural(collection.files, 'file')}, {text.format_bytes(collection.bytes)}. "
         "Nothing is dropped in silence: what could not be used is listed here.",
+        read=collection.files > 0,
         tiles=(
             Tile("Records", f"{records:,}", "read as they were written"),
             Tile(

@@ -55,6 +55,7 @@ class RunPage:
     console: tuple[ConsoleView, ...]
     metrics: tuple[MetricRow, ...]
     metrics_note: str
+    metrics_set: str
     tail: int
     many: bool
     params: tuple[Fact, ...]
@@ -91,6 +92,7 @@ def run_page(run: Run, study: Study) -> RunPage:
         console=console_views(run),
         metrics=tuple(metric_row(name, run.summaries[name], study.metrics.get(name)) for name in in_order(run, study)),
         metrics_note=f"Computed from {text.plural(points, 'logged value')}{logged_twice(run)}." + only_set(run),
+        metrics_set=only_set(run),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
         params=tuple(fact(key, text.format_scalar(value)) for key, value in sorted(run.params.items())),

@@ -9,6 +9,15 @@ export const SIDE = 56;
 export const LEAST_GAP = 92;
 export const TOTAL = TOP + HEIGHT + NONE + BOTTOM;
 
+/** What marks a place that is drawn for paper: as wide as a sheet, and sharp. */
+export const PAPER = "data-xr-paper";
+
+/** Pixels of a canvas for one of the page. */
+export function ratioOf(canvas: Element): number {
+  const ratio = window.devicePixelRatio || 1;
+  return canvas.closest(`[${PAPER}]`) ? Math.max(3, ratio) : ratio;
+}
+
 /** Width that the axes need, at least the room there is. */
 export function widthOf(room: number, axes: number): number {
   return Math.max(room, 2 * SIDE + (axes - 1) * LEAST_GAP);

@@ -1,5 +1,5 @@
 // Many lines on a canvas, in pieces: ten thousand runs must not hold up the pointer.
-import { heightOf, placeOf, TOTAL } from "./layout";
+import { heightOf, PAPER, placeOf, ratioOf, TOTAL } from "./layout";
 
 /** Lines drawn before the browser gets a turn. */
 const CHUNK = 1200;
@@ -41,7 +41,7 @@ export class LineCanvas {
   }
 
   private clear(width: number): void {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = ratioOf(this.element);
     this.width = width;
     this.element.width = Math.round(width * ratio);
     this.element.height = Math.round(TOTAL * ratio);
@@ -53,7 +53,8 @@ export class LineCanvas {
   private chunk(lines: Lines, from: number, turn: number): void {
     const context = this.element.getContext("2d");
     if (!context || turn !== this.turn) return;
-    const end = Math.min(lines.order.length, from + CHUNK);
+    // Paper does not wait for what is drawn later.
+    const end = Math.min(lines.order.length, this.element.closest(`[${PAPER}]`) ? Infinity : from + CHUNK);
     context.lineJoin = "round";
     let bin = NaN;
     for (let place = from; place < end; place += 1) {

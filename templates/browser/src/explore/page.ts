@@ -4,6 +4,7 @@ import { el, fill } from "../core/dom";
 import { replaceHash } from "../core/hash";
 import { onScheme, root } from "../core/page";
 import { lacking, waiting } from "../core/waiting";
+import { lighten } from "../plot/paper";
 import { QueryMatcher } from "../query/match";
 import { RunTable } from "../runs/table";
 import { AxisMenu } from "./axismenu";
@@ -13,6 +14,7 @@ import { colourKey, valueText } from "./controls";
 import { defaultAxes, fieldsOf, MOST_LEVELS, rankingField, type Field } from "./field";
 import { Front } from "./front";
 import { Header } from "./header";
+import { PAPER } from "./layout";
 import { importanceSection } from "./importance";
 import { Parallel } from "./parallel";
 import { Progress } from "./progress";
@@ -95,6 +97,15 @@ class ExplorePage {
       this.show();
     });
     onScheme(() => this.show());
+    window.addEventListener("beforeprint", () => this.paper(host, true));
+    window.addEventListener("afterprint", () => this.paper(host, false));
+    this.show();
+  }
+
+  /** All is drawn anew for a sheet's width, as the canvases of the screen would be stretched. */
+  private paper(host: HTMLElement, on: boolean): void {
+    if (on) lighten();
+    host.toggleAttribute(PAPER, on);
     this.show();
   }
 

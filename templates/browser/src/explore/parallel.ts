@@ -6,7 +6,7 @@ import { AxisPanel } from "./panel";
 import type { Colours } from "./colour";
 import { valueOf, type Field } from "./field";
 import { nearestLine } from "./hit";
-import { heightOf, placeOf, TOTAL, widthOf } from "./layout";
+import { heightOf, PAPER, placeOf, TOTAL, widthOf } from "./layout";
 import { LineCanvas, type Lines } from "./lines";
 import { scaleOf, type Scale } from "./scale";
 import type { Brush } from "./brush";
@@ -61,7 +61,9 @@ export class Parallel {
   }
 
   private get width(): number {
-    return widthOf(this.plot.parentElement?.clientWidth ?? 0, this.view?.fields.length ?? 0);
+    const room = this.plot.parentElement?.clientWidth ?? 0;
+    // Paper does not scroll.
+    return this.element.closest(`[${PAPER}]`) ? room : widthOf(room, this.view?.fields.length ?? 0);
   }
 
   show(view: ParallelView): void {

@@ -2,6 +2,7 @@
 import { el } from "../core/dom";
 import { cssVariable } from "../core/page";
 import { nearestPoint } from "./hit";
+import { ratioOf } from "./layout";
 import type { Scale } from "./scale";
 
 export interface Points {
@@ -108,7 +109,7 @@ export class PointPlot {
   }
 
   private prepared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = ratioOf(canvas);
     canvas.width = Math.round(this.width * ratio);
     canvas.height = Math.round(this.height * ratio);
     const context = canvas.getContext("2d");

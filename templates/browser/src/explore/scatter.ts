@@ -65,7 +65,7 @@ export class Scatter {
       bins: rows.map((row) => (lit.has(row) ? colours.bin(row) : -2)),
       about: `${lit.size} runs as points: ${x.label} across, ${y.label} up, coloured by ${colours.field.label}`,
     });
-    this.key.replaceChildren(colourKey(colours), el("span", {}, "Drag a rectangle to filter; click a point to open its run."));
+    this.key.replaceChildren(colourKey(colours), el("span", { class: "xr-hint" }, "Drag a rectangle to filter; click a point to open its run."));
   }
 
   private showControls({ fields, x, y, logX, logY, colours }: ScatterView): void {

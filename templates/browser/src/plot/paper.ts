@@ -7,12 +7,16 @@ const SCHEME = "data-md-color-scheme";
 /** Set charts up for printing. Call it before a `Lazy` is made: what that draws for paper is then drawn in light colours. */
 export function printCharts(group: ChartGroup): void {
   window.addEventListener("beforeprint", () => {
-    const { body } = document;
-    if (isDark()) {
-      body.setAttribute(SCHEME, "default");
-      window.addEventListener("afterprint", () => body.setAttribute(SCHEME, "slate"), { once: true });
-    }
+    lighten();
     group.setHot("");
     group.rebuild(true);
   });
+}
+
+/** Take the light scheme until the page is printed. */
+export function lighten(): void {
+  const { body } = document;
+  if (!isDark()) return;
+  body.setAttribute(SCHEME, "default");
+  window.addEventListener("afterprint", () => body.setAttribute(SCHEME, "slate"), { once: true });
 }
