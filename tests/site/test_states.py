@@ -95,3 +95,112 @@ def test_without_the_list_of_runs(visit, damage: str) -> None:
     assert "so there are no interactive drawings" in notes(page, 1)
     # What Python says stays.
     assert page.locator("[data-xr-task] table").first.is_visible()
+
+
+def runs_script(count: int, **columns: list) -> str:
+    """A list of runs by hand, with these columns besides those that every list has."""
+    given = {
+        "name": [f"run {n}" for n in range(count)],
+        "slug": [f"run-{n}" for n in range(count)],
+        "task": ["Handwritten digits"] * count,
+        **columns,
+    }
+    sent = [
+        {
+            "key": key,
+            "label": key,
+            "group": "Metrics" if ":" in key else "Run",
+            "kind": "number" if ":" in key or key == "started" else "text",
+            "direction": "max" if ":" in key else None,
+            "values": values,
+        }
+        for key, values in given.items()
+    ]
+    return f"(window.xreport_data=window.xreport_data||{{}}).runs={json.dumps({'count': count, 'columns': sent})};"
+
+
+def listed(visit, script: str, address: str):
+    """Open a page that finds this list of runs."""
+    DAMAGES["given"] = lambda route, _: route.fulfill(content_type="text/javascript", body=script)
+    return visit(address, "given", "runs")
+
+
+def test_exploring_one_run_says_why_there_is_nothing_to_draw(visit) -> None:
+    page = listed(visit, runs_script(1, **{"val/accuracy:last": [0.5]}), "explore.html#task=handwritten-digits")
+    assert "One run alone differs from nothing" in page.locator("[data-xr-parallel] .xr-empty").inner_text()
+    assert page.get_by_text("Drag along an axis").is_hidden()
+    assert page.get_by_text("1 run", exact=True).is_visible()
+
+
+def test_exploring_runs_without_params_draws_no_metric_over_itself(visit) -> None:
+    columns = {"started": [1, 2, 3], "val/accuracy:last": [0.5, 0.6, 0.7], "val/accuracy:best": [0.6, 0.7, 0.8]}
+    page = listed(visit, runs_script(3, **columns), "explore.html#task=handwritten-digits")
+    assert "No param differs" in page.locator("[data-xr-parallel] .xr-empty").inner_text()
+    assert page.get_by_label("x", exact=True).input_value() == "started"
+    assert page.get_by_label("y", exact=True).input_value() == "val/accuracy:last"
+
+
+def test_a_site_without_runs_offers_none_to_compare(visit) -> None:
+    page = listed(visit, runs_script(0), "compare.html")
+    page.wait_for_selector(".xr-empty >> text=There is no run on this site yet.")
+    assert page.locator(".xr-picker").count() == 0
+
+
+def test_what_takes_its_time_says_so_and_keeps_the_room(chromium, example: Path) -> None:
+    with watched(chromium, f"{example.as_uri()}/") as watch:
+        held: list = []
+        watch.page.route("**/data/runs.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+        watch.page.goto(f"{example.as_uri()}/compare.html", wait_until="commit")
+        note = watch.page.locator(".xr-waiting")
+        note.wait_for(state="attached")
+        room = note.bounding_box()["height"]
+        watch.page.wait_for_selector(".xr-waiting >> text=Loading runs…")
+        assert note.bounding_box()["height"] == room > 100
+        held[0].continue_()
+        watch.page.wait_for_selector(".xr-picker")
+        assert note.count() == 0
+        watch.clean()
+
+
+def test_paper_gets_the_explore_page_in_a_sheets_width_without_controls(visit) -> None:
+    page = visit("explore.html#task=wine", "missing", "nothing")
+    page.wait_for_selector("[data-xr-front] tbody tr")
+    widths = (
+        "() => [...document.querySelectorAll('.xr-pc, .xr-points')].map((one) => one.getBoundingClientRect().width)"
+    )
+    on_screen = page.evaluate(widths)
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert len(on_screen) == 4
+    assert max(page.evaluate(widths)) <= 680
+    drawn = "() => [...document.querySelectorAll('.xr-points canvas')].map((one) => one.width / one.clientWidth)"
+    assert all(ratio > 2.9 for ratio in page.evaluate(drawn))
+    controls = page.locator("[data-xr-explore] :is(select, input, button.xr-button, .xr-explore-help)")
+    assert controls.count() > 5
+    assert not any(one.is_visible() for one in controls.all())
+    page.emulate_media(media="screen")
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(widths) == on_screen
+
+
+def test_paper_cuts_no_chart_of_a_comparison(visit) -> None:
+    page = visit("compare.html#runs=network-lr-0-1-s0,svm-c-1-s0,svm-c-1-s1", "missing", "nothing")
+    page.wait_for_selector(".xr-compare-objects")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 900})
+    beyond = (
+        "() => [...document.querySelectorAll('.xr-page *')].filter((one) => one.getBoundingClientRect().right > 704)"
+    )
+    assert page.evaluate(f"{beyond}.map((one) => one.className)") == []
+
+
+def test_without_scripts_the_explore_page_says_what_python_knows(chromium, example: Path) -> None:
+    with watched(chromium, f"{example.as_uri()}/", java_script_enabled=False) as watch:
+        watch.page.goto(f"{example.as_uri()}/explore.html")
+        task = watch.page.locator("[data-xr-task=wine]")
+        text = task.inner_text()
+        assert re.search(r"explains \d+ % \(95 % interval", text)
+        assert re.search(r"learning_rate_init\s+0\.\d\d 0\.\d\d … \d\.\d\d", text)
+        assert "Best single run so far" in text
+        assert task.locator("section:has(h3:text-is('Trade-off')) tbody tr").count() >= 2

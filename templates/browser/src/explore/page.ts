@@ -242,7 +242,7 @@ class ExplorePage {
   private showScatter(lit: ReadonlySet<number>, metric: Field | undefined): void {
     const params = this.axes.filter((field) => field !== metric && field.param);
     const first = params.find((field) => field.levels === null) ?? params[0];
-    const x = this.field(this.state.x) ?? first ?? this.ground.fields.find((field) => field !== metric);
+    const x = this.field(this.state.x) ?? first ?? this.ground.fields.find((field) => field.column.group !== "Metrics") ?? this.ground.fields.find((field) => field !== metric);
     const y = this.field(this.state.y) ?? (metric !== x ? metric : undefined) ?? this.ground.fields.find((field) => field !== x);
     this.scatter.element.hidden = !x || !y;
     if (!x || !y) return;

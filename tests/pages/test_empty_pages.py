@@ -1,0 +1,59 @@
+"""What pages say where there is nothing to show."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from made_runs import config_of, run_of
+
+from xreport.analysis.study import study
+from xreport.model import Collection
+from xreport.pages.explore import explore_page
+from xreport.pages.home import why_not
+from xreport.pages.quality import quality_page
+from xreport.pages.review import review_page
+from xreport.pages.run import run_page
+from xreport.render.templates import render
+
+
+def study_of(*runs):
+    return study(Collection(tuple(runs)), config_of(), now=0.0)
+
+
+def test_no_run_keeps_no_rules_and_no_byte_is_praised():
+    found = study_of()
+    body = render("review", review_page(found))
+    assert "No run yet" in body
+    assert "<table" not in body
+    assert "Nobody breaks" not in body
+    body = render("quality", quality_page(found.collection))
+    assert "No file of logs was found yet." in body
+    assert "Every byte" not in body
+
+
+def test_a_run_without_metrics_says_so():
+    run = run_of({}, params={"lr": 0.1})
+    assert "This run logged no values of metrics." in render("run", run_page(run, study_of(run)))
+    told = run_of({"acc": 1.0})
+    assert "no values of metrics" not in render("run", run_page(told, study_of(told)))
+
+
+@pytest.mark.parametrize(("value", "said"), [(math.nan, "No finite value"), (1.0, "No metric with a known direction")])
+def test_why_there_is_no_best(value, said):
+    (task,) = study_of(run_of({"thing": value})).tasks
+    assert why_not(task).startswith(said)
+
+
+def test_trade_off_of_the_two_first_metrics_without_scripts():
+    scores = [(0.9, 3.0), (0.8, 1.0), (0.7, 2.0)]
+    runs = [
+        run_of({"val/acc": acc, "train/acc": acc, "val/loss": loss}, id=f"r{n}", seed=n)
+        for n, (acc, loss) in enumerate(scores)
+    ]
+    (task,) = explore_page(study_of(*runs)).tasks
+    front = task.told.front
+    assert (front.first.name, front.second.name) == ("val/acc", "val/loss")
+    assert [(row.first, row.second) for row in front.rows] == [("0.9000", "3"), ("0.8000", "1")]
+    (alone,) = explore_page(study_of(run_of({"val/acc": 1.0, "train/acc": 1.0}))).tasks
+    assert alone.told.front is None
