@@ -149,15 +149,16 @@ def test_a_site_without_runs_offers_none_to_compare(visit) -> None:
 def test_what_takes_its_time_says_so_and_keeps_the_room(chromium, example: Path) -> None:
     with watched(chromium, f"{example.as_uri()}/") as watch:
         held: list = []
-        watch.page.route("**/data/runs.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
-        watch.page.goto(f"{example.as_uri()}/compare.html", wait_until="commit")
+        watch.page.route("**/data/curves/*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+        address = "compare.html#runs=network-lr-0-1-s0,svm-c-1-s0"
+        watch.page.goto(f"{example.as_uri()}/{address}", wait_until="commit")
         note = watch.page.locator(".xr-waiting")
-        note.wait_for(state="attached")
-        room = note.bounding_box()["height"]
-        watch.page.wait_for_selector(".xr-waiting >> text=Loading runs…")
-        assert note.bounding_box()["height"] == room > 100
-        held[0].continue_()
-        watch.page.wait_for_selector(".xr-picker")
+        note.first.wait_for(state="attached")
+        assert note.first.bounding_box()["height"] > 200
+        watch.page.wait_for_selector(".xr-waiting >> text=Loading curves…")
+        for route in held:
+            route.continue_()
+        watch.page.wait_for_selector("[data-xr-compare] figure.xr-figure")
         assert note.count() == 0
         watch.clean()
 

@@ -26,12 +26,16 @@ const ASKED = 20;
 const TOLD = 8;
 
 export function mountCompare(host: HTMLElement): void {
-  host.replaceChildren(waiting("Loading runs…", "page"));
   loadData("runs")
     .then(async (data) => [data, await loadAbout(data.count)] as const)
-    .then(([data, about]) => void new ComparePage(host, new RunTable(data), about))
+    .then(([data, about]) => {
+      const table = new RunTable(data);
+      host.removeAttribute("data-xr-waits");
+      void new ComparePage(host, table, about);
+    })
     .catch((error: unknown) => {
       console.warn("compare", error);
+      host.removeAttribute("data-xr-waits");
       host.replaceChildren(lacking("The list of runs (data/runs.js) could not be loaded, so no runs can be compared. Each run has a page of its own."));
     });
 }

@@ -2,7 +2,10 @@
 
 /** Show it when the page's own script takes over no more, as when one of its files is missing or broken. */
 export function watchFailures(): void {
-  const fail = ({ target }: Event): void => {
+  const fail = (event: Event): void => {
+    // Damaged data is told of on the page, by whoever needs it.
+    if (event instanceof ErrorEvent && event.filename.includes("/data/")) event.preventDefault();
+    const { target } = event;
     if (target === window || target instanceof HTMLScriptElement) showPlain();
   };
   window.addEventListener("error", fail, true);

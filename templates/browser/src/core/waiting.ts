@@ -5,7 +5,7 @@ import { el } from "./dom";
 const NOTICED = 150;
 
 /** A place kept for something that loads; it says so once that takes longer than a reader would notice. */
-export function waiting(text: string, kind: "line" | "charts" | "page" = "line"): HTMLElement {
+export function waiting(text: string, kind: "line" | "charts" = "line"): HTMLElement {
   const note = el("p", { class: "xr-muted xr-waiting", role: "status", "data-kind": kind });
   // Where the place is gone by then, nobody sees it.
   setTimeout(() => (note.textContent = text), NOTICED);

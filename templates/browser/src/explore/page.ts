@@ -26,17 +26,17 @@ import { taskOf, tasksOf, type Task } from "./tasks";
 export function mountExplore(host: HTMLElement): void {
   const tasks = tasksOf(host);
   if (tasks.length === 0) return; // the page says so
-  const still = [...host.children];
-  const note = waiting("Loading runs…", "page");
-  host.prepend(note);
-  // What is said without scripts gives way to the drawings; it stays where there can be none.
-  host.dataset["xrLive"] = "";
   loadData("runs")
-    .then((data) => void new ExplorePage(host, tasks, new RunTable(data)))
+    .then((data) => {
+      const table = new RunTable(data);
+      host.removeAttribute("data-xr-waits");
+      void new ExplorePage(host, tasks, table);
+    })
     .catch((error: unknown) => {
       console.warn("explore", error);
-      delete host.dataset["xrLive"];
-      host.replaceChildren(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."), ...still);
+      host.removeAttribute("data-xr-waits");
+      // What Python says stays.
+      host.prepend(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."));
     });
 }
 
