@@ -2,7 +2,7 @@
 //
 // Classic (IIFE) because module scripts do not load from file://. Each page kind loads xreport.js and at most one
 // more; a run page with logged objects loads viewers.js besides, the runs page runcurves.js when curves are
-// wanted, and any page with charts picture.js when one is saved.
+// wanted and runmenus.js when a menu is, and any page with charts picture.js when one is saved.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ const out = process.argv[2] ?? join(here, "..", "assets", "xr");
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/viewers.ts", "src/runs.ts", "src/runcurves.ts", "src/picture.ts", "src/compare.ts", "src/explore.ts", "css/xreport.css"],
+  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/viewers.ts", "src/runs.ts", "src/runcurves.ts", "src/runmenus.ts", "src/picture.ts", "src/compare.ts", "src/explore.ts", "css/xreport.css"],
   entryNames: "[name]",
   outdir: out,
   bundle: true,

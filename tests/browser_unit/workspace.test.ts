@@ -3,13 +3,13 @@ import { test } from "node:test";
 
 import type { Column, Raw } from "../../templates/browser/src/core/shapes";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
-import { choiceOf, withRange } from "../../templates/browser/src/query/edit";
+import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { bundle, countAt } from "../../templates/browser/src/runs/bands";
 import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
-import { countValues, filteredKeys } from "../../templates/browser/src/runs/headmenu";
+import { countValues } from "../../templates/browser/src/runs/headmenu";
 import { arrange, differing, rowsOf, type Line } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";

@@ -17,7 +17,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = {"xreport.js", "search.js", "charts.js", "picture.js", "viewers.js", "runs.js", "compare.js"}
+SCRIPTS = {"xreport.js", "search.js", "charts.js", "picture.js", "viewers.js", "runs.js", "runmenus.js", "compare.js"}
 STYLES = {"xreport.css", "charts.css", "viewers.css", "runs.css", "compare.css"}
 BUNDLE = SCRIPTS | STYLES | {"THIRD-PARTY.txt"}
 PROJECT = ("pyproject.toml", "hatch_build.py", ".gitignore", "LICENSE", "README.md", "xreport", "templates")

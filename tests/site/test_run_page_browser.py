@@ -252,7 +252,7 @@ def test_an_image_opens_in_full_size_and_moves_by_arrow_keys(watch: Watch, site:
     watch.page.keyboard.press("ArrowLeft")
     assert "step 20" in dialog.inner_text()
     watch.page.keyboard.press("Escape")
-    assert watch.page.locator("dialog").count() == 0
+    watch.page.locator("dialog").wait_for(state="detached")
     assert figure(watch, "samples").locator("output").inner_text() == "step 20 · 3 of 4"
     watch.clean()
 

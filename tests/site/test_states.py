@@ -32,7 +32,7 @@ def visit(chromium, example: Path) -> Iterator[Callable]:
             pattern = re.compile(rf"/data/({'|'.join(keys)})\.js$")
             wanted = re.compile(r"/data/(.*)\.js$")
             watch.page.route(pattern, lambda route: DAMAGES[damage](route, wanted.search(route.request.url)[1]))
-            watch.page.goto(f"{example.as_uri()}/{address}")
+            watch.page.goto(chromium.address(f"{example.as_uri()}/{address}"))
             return watch.page
 
         yield go
@@ -151,7 +151,7 @@ def test_what_takes_its_time_says_so_and_keeps_the_room(chromium, example: Path)
         held: list = []
         watch.page.route("**/data/curves/*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
         address = "compare.html#runs=network-lr-0-1-s0,svm-c-1-s0"
-        watch.page.goto(f"{example.as_uri()}/{address}", wait_until="commit")
+        watch.page.goto(chromium.address(f"{example.as_uri()}/{address}"), wait_until="commit")
         note = watch.page.locator(".xr-waiting")
         note.first.wait_for(state="attached")
         assert note.first.bounding_box()["height"] > 200
@@ -198,7 +198,7 @@ def test_paper_cuts_no_chart_of_a_comparison(visit) -> None:
 
 def test_without_scripts_the_explore_page_says_what_python_knows(chromium, example: Path) -> None:
     with watched(chromium, f"{example.as_uri()}/", java_script_enabled=False) as watch:
-        watch.page.goto(f"{example.as_uri()}/explore.html")
+        watch.page.goto(chromium.address(f"{example.as_uri()}/explore.html"))
         task = watch.page.locator("[data-xr-task=wine]")
         text = task.inner_text()
         assert re.search(r"explains \d+ % \(95 % interval", text)

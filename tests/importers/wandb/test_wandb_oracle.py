@@ -67,7 +67,7 @@ def test_every_value_is_the_clients_to_the_last_bit(clients, logs):
             key: repr(value) for key, value in points.items()
         }, path
         config = {key: value for key, value in theirs["config"].items() if key != "_wandb"}
-        if TRAINING <= config.keys():
+        if config.keys() >= TRAINING:
             # Where Transformers put a run differs from seed to seed and is no setting: a fact, without the host.
             assert [ours.facts[key] for key in ("output_dir", "run_name")] == [
                 config.pop(key).rpartition("/")[2] for key in ("output_dir", "run_name")

@@ -82,3 +82,10 @@ function outward(value: number, side: -1 | 1): string {
   const safe = side < 0 ? rounded <= value : rounded >= value;
   return String(safe ? rounded : value);
 }
+
+/** Columns that a query filters at its top level, as their menus would. */
+export function filteredKeys(query: string, columns: readonly { readonly key: string }[]): Set<string> {
+  if (query.trim() === "") return new Set();
+  const filtered = columns.filter(({ key }) => query.includes(key) && (rangeOf(query, key) !== null || choiceOf(query, key) !== null));
+  return new Set(filtered.map(({ key }) => key));
+}

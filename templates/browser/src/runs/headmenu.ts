@@ -108,9 +108,3 @@ export function countValues(table: RunTable, column: Column): [string, number][]
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
-
-/** Columns that a query filters at its top level, as their menus would. */
-export function filteredKeys(query: string, columns: readonly Column[]): Set<string> {
-  if (query.trim() === "") return new Set();
-  return new Set(columns.filter((column) => query.includes(column.key) && (rangeOf(query, column.key) !== null || choiceOf(query, column.key) !== null)).map((column) => column.key));
-}

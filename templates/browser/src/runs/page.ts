@@ -6,6 +6,7 @@ import { register } from "../core/keys";
 import { root } from "../core/page";
 import type { Column } from "../core/shapes";
 import { chartKeys } from "../plot/address";
+import { filteredKeys } from "../query/edit";
 import { QueryMatcher } from "../query/match";
 import { Bar } from "./bar";
 import type { Context } from "./cells";
@@ -15,10 +16,10 @@ import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
 import { groupMenu } from "./groupmenu";
 import type { Group } from "./groups";
-import { filteredKeys, headMenu } from "./headmenu";
 import { arrange, differing, rowsOf, type Line } from "./lines";
 import { Looks } from "./looks";
 import { columnMenu } from "./menu";
+import { withMenus } from "./menus";
 import { defaultMetrics, metricMenu } from "./metrics";
 import { printLines } from "./paper";
 import { dropdown, Popover } from "./popover";
@@ -77,7 +78,7 @@ class RunsPage {
       selectGroup: (key, on) => this.mark(this.groups.find((group) => group.key === key)?.rows ?? [], on),
       selectAll: (on) => this.select(on ? rowsOf(this.lines) : []),
       toggleGroup: (key) => this.toggleGroup(key),
-      columnMenu: (column, opener) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.update(change), close: () => this.popover.close() })),
+      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.update(change), close: () => this.popover.close() }))),
       rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
