@@ -34,12 +34,12 @@ window.xrWhen = (test, most = LONGEST) => new Promise((resolve, reject) => {
   const look = () => {
     let found = false;
     try { found = test(); } catch { /* not there yet */ }
-    // A task after the frame's callbacks runs when the frame is made.
-    if (found) requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+    // This is a callback of a frame, which shows what is there by now; a task after it runs when the frame is made.
+    if (found) setTimeout(() => resolve(performance.now()));
     else if (performance.now() > end) reject(new Error(`nothing came of ${test}`));
     else requestAnimationFrame(look);
   };
-  look();
+  requestAnimationFrame(look);
 });
 window.xrPainted = (canvas) => {
   const copy = Object.assign(document.createElement("canvas"), { width: 150, height: 60 }).getContext("2d");

@@ -1,7 +1,8 @@
 // Core of every page: search, small tables, copy buttons, keyboard shortcuts, boxes that scroll.
 import { mountCopyButtons } from "./core/copy";
+import { runLateScripts } from "./core/late";
 import { mountOverflow } from "./core/overflow";
-import { ready } from "./core/page";
+import { afterFrame, ready } from "./core/page";
 import { watchFailures } from "./core/plain";
 import { mountSearch } from "./core/searchbox";
 import { mountShortcuts } from "./core/shortcuts";
@@ -15,5 +16,6 @@ ready(() => {
   mountTables();
   mountCopyButtons();
   mountShortcuts();
-  mountOverflow();
+  // The theme makes boxes of its own around wide tables.
+  afterFrame(() => void runLateScripts().then(mountOverflow));
 });

@@ -4,7 +4,7 @@ const BOX = ".md-typeset__scrollwrap";
 
 /** Let boxes that have something to scroll take the focus, now and when the window changes. */
 export function mountOverflow(): void {
-  // The theme makes its boxes when the page is ready, after us.
+  // On pages of the theme's own, its script makes the boxes when the page is ready, after us.
   if (document.readyState === "complete") update();
   else window.addEventListener("load", update, { once: true });
   window.addEventListener("resize", update);

@@ -10,6 +10,11 @@ export function ready(start: () => void): void {
   else start();
 }
 
+/** Call back when the next frame has been made. */
+export function afterFrame(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act));
+}
+
 export function isDark(): boolean {
   return document.body.getAttribute("data-md-color-scheme") === "slate";
 }

@@ -23,9 +23,9 @@ export function mountRunCharts(section: HTMLElement): void {
   const draw = (figure: HTMLElement): void => {
     loadCurves(slug).then(
       (curves) => {
+        mountFigure(figure, curves, group, color); // first: it measures its place while the page is laid out
         if (bar) mountToolbar(bar, group, () => curves.axes());
         bar = null;
-        mountFigure(figure, curves, group, color);
       },
       () => sayLost(section), // the static drawing stays
     );

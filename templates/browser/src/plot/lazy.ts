@@ -6,7 +6,7 @@ export class Lazy {
   private readonly near: IntersectionObserver;
   private readonly printing = (): void => this.all();
 
-  constructor(private readonly margin = 300) {
+  constructor(margin = 300) {
     this.near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && this.call(entry.target)), { rootMargin: `${margin}px` });
     window.addEventListener("beforeprint", this.printing);
   }
@@ -21,14 +21,13 @@ export class Lazy {
     for (const element of [...this.waiting.keys()]) this.call(element);
   }
 
-  /** The observer tells of what is near only after a frame: what a page opens with need not wait for one. */
+  /** The observer tells of what is near only after a frame: the first thing that a page opens with need not wait for one. */
   private look(): void {
-    const end = window.innerHeight + this.margin;
-    const near = [...this.waiting.keys()].filter((element) => {
+    const first = [...this.waiting.keys()].find((element) => {
       const { top, bottom, width } = element.getBoundingClientRect();
-      return width > 0 && bottom > -this.margin && top < end;
+      return width > 0 && bottom > 0 && top < window.innerHeight;
     });
-    for (const element of near) this.call(element);
+    if (first) this.call(first);
   }
 
   destroy(): void {
