@@ -81,6 +81,9 @@ def format_number(value: float, digits: int = 5) -> str:
     return _minus(_strip(f"{value:.{decimals}f}"))
 
 
+_MOST_DIGITS = 10
+
+
 def format_column(values: Sequence[float | None], digits: int = 4, *, apart: bool = True) -> list[str]:
     """Format a column so that it aligns, and different values never look alike.
 
@@ -111,10 +114,12 @@ def _tell_apart(values: Sequence[float | None], texts: list[str], digits: int) -
             seen.setdefault(text, set()).add(value)
     longer: dict[float, str] = {}
     for group in seen.values():
-        if len(group) > 1:
-            for more in range(digits + 1, 11):
+        # What ten digits do not tell apart is float noise, and needs no further digits.
+        different = len({format_number(v, _MOST_DIGITS) for v in group})
+        if different > 1:
+            for more in range(digits + 1, _MOST_DIGITS + 1):
                 candidate = {v: format_number(v, more) for v in group}
-                if len(set(candidate.values())) == len(group):
+                if len(set(candidate.values())) == different:
                     break
             longer.update(candidate)
     return [longer.get(v, t) if v is not None else t for v, t in zip(values, texts, strict=True)]

@@ -39,6 +39,9 @@ def test_a_column_aligns_and_tells_values_apart():
 
 
 def test_float_noise_does_not_count_as_another_value():
+    share = 356 / 359
+    assert text.format_column([share, share + 1e-15, 0.5]) == ["0.9916", "0.9916", "0.5000"], "noise asks for no digits"
+    assert text.format_column([share, share + 1e-15, share + 1e-6]) == ["0.991643", "0.991643", "0.991644"]
     assert len(set(text.format_column([0.1, 0.1 + 1e-17, 0.30000000000000004, 0.3]))) == 2
 
 
