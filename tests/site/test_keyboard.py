@@ -32,6 +32,7 @@ def test_shortcuts_go_places_and_the_sheet_lists_them(chromium, example: Path) -
         page.keyboard.press("g")
         page.keyboard.press("r")
         page.wait_for_url("**/runs.html")
+        watch.complete()
         before = page.evaluate("document.body.dataset.mdColorScheme")
         page.keyboard.press("t")
         page.wait_for_function("before => document.body.dataset.mdColorScheme !== before", arg=before)

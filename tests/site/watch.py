@@ -16,6 +16,8 @@ const note = (event) => window.violations.push(event.violatedDirective + " " + e
 document.addEventListener("securitypolicyviolation", note);
 """
 
+COMPLETE = "html:not([data-xr-js]), html[data-xr-ready]"
+
 
 @dataclass
 class Watch:
@@ -33,9 +35,14 @@ class Watch:
     def visit(self, url: str, settle: int = 0) -> None:
         """Open a page, by its place in the folder, and take note."""
         self.page.goto(self.visitor.address(url) if url.startswith("file:") else url, wait_until="load")
+        self.complete()
         if settle:
             self.page.wait_for_timeout(settle)
         self.note()
+
+    def complete(self) -> None:
+        """Wait for the scripts that come after the first frame, where scripts run."""
+        self.page.wait_for_selector(COMPLETE, state="attached")
 
     def note(self) -> None:
         """Add up what happened on the page so far."""

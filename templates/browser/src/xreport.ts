@@ -16,6 +16,10 @@ ready(() => {
   mountTables();
   mountCopyButtons();
   mountShortcuts();
-  // The theme makes boxes of its own around wide tables.
-  afterFrame(() => void runLateScripts().then(mountOverflow));
+  afterFrame(() => {
+    void runLateScripts().then(() => {
+      mountOverflow(); // the theme makes boxes of its own around wide tables
+      document.documentElement.setAttribute("data-xr-ready", "");
+    });
+  });
 });

@@ -1,6 +1,7 @@
-// Wide tables of documents scroll in a box that the theme makes: the keyboard must get there too.
+// Wide tables and long lines of code scroll in boxes of their own: the keyboard must get there too.
 
-const BOX = ".md-typeset__scrollwrap";
+/** What scrolls, and what it is called. Tables of documents are in boxes that the theme makes. */
+const BOXES = { ".md-typeset__scrollwrap": "Wide table", ".xr-page pre > code": "Code" };
 
 /** Let boxes that have something to scroll take the focus, now and when the window changes. */
 export function mountOverflow(): void {
@@ -11,13 +12,17 @@ export function mountOverflow(): void {
 }
 
 function update(): void {
-  for (const box of document.querySelectorAll<HTMLElement>(BOX)) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      box.setAttribute("aria-label", "Wide table");
-    } else {
-      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
-    }
+  for (const [selector, label] of Object.entries(BOXES)) {
+    for (const box of document.querySelectorAll<HTMLElement>(selector)) reach(box, label);
+  }
+}
+
+function reach(box: HTMLElement, label: string): void {
+  if (box.scrollWidth > box.clientWidth) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", label);
+  } else {
+    for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
 }
