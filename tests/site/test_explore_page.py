@@ -44,6 +44,7 @@ def state(watch: Watch) -> dict[str, str]:
 
 def wait_for_hash(watch: Watch, part: str) -> None:
     watch.page.wait_for_function("part => decodeURIComponent(location.hash).includes(part)", arg=part)
+    watch.page.evaluate("() => new Promise(requestAnimationFrame)")  # the page is drawn a frame after its address
 
 
 def shown(watch: Watch) -> int:
