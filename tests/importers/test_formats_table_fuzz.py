@@ -29,7 +29,7 @@ def check(folder, seed):
         assert not [issue for issue in said if "mistake of xreport" in issue.what], (seed, said)
         assert all(issue.what and issue.fix and issue.where for issue in said), seed
         for piece in pieces:
-            json.dumps(piece.part.events)  # plain values; a NaN without quotes is taken as meant
+            json.dumps(piece.part.events, allow_nan=False)
             assert repr(decode_part(encode_part(piece.part)).events) == repr(piece.part.events), seed
             assert all(one.steps.size == one.values.size == one.times.size for one in piece.part.series.values())
     assert time.monotonic() - begun < 60, seed

@@ -236,3 +236,18 @@ def test_crlf_blank_lines_and_a_byte_order_mark():
 )
 def test_what_is_a_journal(path, data, mine):
     assert (JournalImporter().sniff(Head(path, data, whole=True)) is None) == mine
+
+
+@pytest.mark.parametrize("step", [math.nan, math.inf, 1.5, "three", [1], True])
+def test_an_object_whose_step_is_none_is_kept_without_it(step):
+    result = read_journal(START + line(type="text", key="t", step=step, text="hello"))
+    (found,) = [event for event in result.events if event["type"] == "text"]
+    assert (found["text"], "step" in found) == ("hello", False)
+    assert any("a step that is no integer" in issue.what for issue in result.report.issues())
+
+
+@pytest.mark.parametrize("step", [None, 0, -3, 2.0])
+def test_an_object_with_a_step_or_without_one_is_as_it_was_written(step):
+    result = read_journal(START + line(type="text", key="t", step=step, text="hello"))
+    assert result.events[-1]["step"] == step
+    assert not [issue for issue in result.report.issues() if "a step" in issue.what]

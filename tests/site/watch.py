@@ -76,11 +76,12 @@ def watched(chromium: Visitor, site: str, **context_options) -> Iterator[Watch]:
     page.on("console", lambda message: watch.errors.append(message.text) if message.type == "error" else None)
     outside = re.compile(f"^(?!{re.escape(allowed)}|data:|about:)")
 
-    def refuse(route, request) -> None:
-        watch.outside.append(request.url)
-        route.abort()
+    def note(request) -> None:
+        if outside.match(request.url):
+            watch.outside.append(request.url)
 
-    context.route(outside, refuse)  # asked here for those alone: each answer costs time
+    context.on("request", note)  # where a redirect leads, too, which is not asked for below
+    context.route(outside, lambda route: route.abort())  # those alone: each answer costs time
     try:
         yield watch
         assert watch.outside == []

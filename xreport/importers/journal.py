@@ -128,9 +128,19 @@ class _Reading:
             self.report.note(
                 "written in a newer record format: only what this version knows is read", "Update xreport."
             )
-        found = self.log(record) if kind == "log" else record
+        found = self.log(record) if kind == "log" else self.placed(record)
         self.report.accept(len(line) + 1)
         return found
+
+    def placed(self, record: Record) -> Record:
+        """Return an object or event without a step that is none: what it says is worth more than where it stood."""
+        if record.get("step") is None or as_step(record["step"]) is not None:
+            return record
+        self.report.note(
+            "a step that is no integer, of a record that is no log: the record is kept without it",
+            'Write whole numbers, {"type": "table", "key": "t", "step": 3}, or no step.',
+        )
+        return {key: value for key, value in record.items() if key != "step"}
 
     def log(self, record: Record) -> _Row:
         step = as_step(record.get("step", self.logs))
