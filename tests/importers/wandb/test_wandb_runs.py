@@ -197,15 +197,6 @@ def test_the_config_is_the_params_and_the_seed():
     }
 
 
-def test_where_a_run_of_transformers_lies_is_no_param():
-    own = {"output_dir": "/home/ada/out/a", "logging_dir": "out/a/runs/Nov06_03-38-58_host", "run_name": "out/a"}
-    found = import_log(log(run(params=own | {"per_device_train_batch_size": 8, "model": "m/b"})))
-    assert found.start["params"] == {"per_device_train_batch_size": 8, "model": "m/b"}
-    facts = {"output_dir": "a", "run_name": "a"}
-    assert [event["values"] for event in found.events if event["type"] == "fact"] == [facts]
-    assert import_log(log(run(params=own))).start["params"] == own, "what a script named so itself stays"
-
-
 YAML = b"wandb_version: 1\n_wandb:\n  value: {t: 1}\nlr:\n  desc: null\n  value: 0.1\nd:\n  value: {a: [1, x]}\n"
 
 

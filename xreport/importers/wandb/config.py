@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from xreport.importers.plain_yaml import YamlError, read_yaml
@@ -14,10 +13,6 @@ from xreport.records import NON_FINITE
 from xreport.text import json_number
 
 _OWN: Final = ("_wandb", "wandb_version")
-_TRAINING_ARGUMENTS: Final = {"output_dir", "logging_dir", "per_device_train_batch_size"}
-"""Transformers reports all of its ``TrainingArguments``, which nobody chose for the log."""
-_PLACES: Final = ("output_dir", "run_name")
-"""Of these: where a run lies, which differs from seed to seed and configures nothing. ``logging_dir`` names a host."""
 _WRAPPED: Final = {"desc", "value"}
 
 
@@ -59,15 +54,6 @@ class Config:
     def params(self) -> dict[str, Any]:
         """Return all values, as records hold them."""
         return {key: _plain(_unwrap(value)) for key, value in self._tree.items()}
-
-
-def take_places(params: dict[str, Any]) -> dict[str, str]:
-    """Take out of params what tells where a run of Transformers lies; return the last name of each path."""
-    if not params.keys() >= _TRAINING_ARGUMENTS:
-        return {}
-    del params["logging_dir"]
-    found = {key: params.pop(key, None) for key in _PLACES}
-    return {key: re.split(r"[\\/]", value)[-1] for key, value in found.items() if isinstance(value, str) and value}
 
 
 def _unwrap(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xreport.importers.params import take_seed
 from xreport.importers.protocol import Record
-from xreport.importers.wandb.config import Config, take_places
+from xreport.importers.wandb.config import Config
 from xreport.importers.wandb.folder import RunFolder
 from xreport.importers.wandb.wire import Message, int_of, message_of, seconds_of, text_of, texts_of
 from xreport.records import FORMAT
@@ -69,7 +69,6 @@ class Description:
         """Return the start record."""
         params = self.config.params()
         seed = take_seed(params)
-        self.facts |= take_places(params)
         environment = self.environment | ({"commit": self._commit} if self._commit else {})
         fields = {
             "run": self._run_id(),
