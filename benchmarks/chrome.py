@@ -132,10 +132,8 @@ def act(page: Any, action: str, changed: str) -> float:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on the loopback interface by a process of its own; yields the address, with a slash."""
-    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--protocol", "HTTP/1.1"]
-    process = subprocess.Popen(
-        [*command, "--directory", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    command = [sys.executable, str(Path(__file__).with_name("static_server.py")), str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
         match = re.search(r"port (\d+)", process.stdout.readline())

@@ -136,6 +136,17 @@ test("what changed and what it bought, in one sentence", () => {
   assert.equal(outcome(table, sections, [1, 0], undefined), "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.");
 });
 
+test("of many changed params three are named, the rest counted", () => {
+  const params = (count: number): Column[] => Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
+  const told = (count: number): string => {
+    const many = new RunTable({ count: 2, columns: [column("name", ["a", "b"]), ...params(count)] });
+    return outcome(many, compareRuns(many, [0, 1]), [0, 1], undefined).split(": ")[1] ?? "";
+  };
+  assert.match(told(3), /^p0 1 → 2, p1 1 → 2, p2 1 → 2\.$/);
+  assert.match(told(4), / and 1 more param\.$/);
+  assert.match(told(5), / and 2 more params\.$/);
+});
+
 test("the address of a comparison", () => {
   const state = parseCompare("#runs=a,b,a,,&base=b&all=1");
   assert.deepEqual(state, { runs: ["a", "b"], base: "b", all: true, transpose: false, step: null, on: "" });

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from xreport.cli import site_server
 from xreport.cli.site_server import RELOAD_PATH, VERSION_PATH, SiteServer, with_reload
 from xreport.errors import XReportError
 
@@ -55,6 +56,20 @@ def test_pages_get_the_reload_script(server, site):
     assert body == f'<html><body>home<script src="{RELOAD_PATH}"></script></body></html>'.encode()
     assert b"script" not in (site / "index.html").read_bytes(), "the published file is left alone"
     assert get(server, "/runs/a%20b.html?x=1#y")[1].startswith(b"<html><body>run<script")
+
+
+def test_small_answers_are_sent_at_once(server, monkeypatch):
+    """Without that the body of each waits some 40 ms for the browser to acknowledge its header."""
+    options = []
+    answer = site_server._Handler.do_GET
+
+    def note(handler: site_server._Handler) -> None:
+        options.append(handler.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        answer(handler)
+
+    monkeypatch.setattr(site_server._Handler, "do_GET", note)
+    assert get(server, "/data.js")[1] == b"x = 1"
+    assert [bool(option) for option in options] == [True]
 
 
 def test_other_files_are_served_as_they_are(server):

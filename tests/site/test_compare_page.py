@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from building import build
 from compare_logs import CONFIGURATIONS, HOSTILE, REPOSITORY, SEEDS, names, write_logs
+from playwright.sync_api import Route
 from watch import Watch, watched
 
 pytestmark = pytest.mark.browser
@@ -126,7 +127,13 @@ def test_five_runs_rows_baseline_and_transposing_by_keyboard_and_link(watch: Wat
 def test_sixty_runs(watch: Watch, site: Path) -> None:
     compare(watch, site, names(), "&base=c3-s0", ready=".xr-compare-objects")
     page = watch.page
-    assert page.locator("table.xr-compare thead th").count() == 60
+    heads = page.locator("table.xr-compare thead th")
+    assert heads.count() == 50
+    assert heads.first.inner_text().startswith("c3-s0")
+    assert "The first 50 of 60 runs" in page.locator(".xr-compare-cut").inner_text()
+    button(watch, "Show all 60").click()
+    assert heads.count() == 60
+    assert page.locator(".xr-compare-cut").count() == 0
     told = page.locator(".xr-compare-told li").all_inner_texts()
     assert len(told) == 9
     assert [line.split("-")[0] for line in told[:8]] == ["c0", "c1", "c2", "c4", "c5", "c6", "c7", "c8"]
@@ -141,6 +148,24 @@ def test_sixty_runs(watch: Watch, site: Path) -> None:
     assert samples.locator("img").count() == 20
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
+    watch.note()
+    watch.clean()
+
+
+def test_of_many_curves_the_first_are_drawn_while_the_others_load(watch: Watch, site: Path) -> None:
+    held: list[Route] = []
+    watch.page.route("**/data/curves/c11-s4.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page = watch.page
+    address = watch.visitor.address(f"{site.as_uri()}/compare.html#runs={','.join(names())}")
+    page.goto(address, wait_until="commit")  # what is held keeps the page from being loaded
+    page.wait_for_selector("[data-xr-coming]")
+    assert "10 more runs are loading…" in page.locator("h2", has_text="Curves").inner_text()
+    draw_curves(watch)
+    assert page.locator(".xr-legend-item").count() == 50
+    held[0].continue_()
+    page.wait_for_selector("[data-xr-coming]", state="detached")
+    assert page.locator(".xr-legend-item").count() == 60
+    draw_curves(watch)
     watch.note()
     watch.clean()
 

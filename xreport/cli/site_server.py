@@ -150,6 +150,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
+    # Header and body are two writes: without this the system holds small bodies back until the header is acknowledged.
+    disable_nagle_algorithm = True
     scripts: ClassVar = {RELOAD_PATH: lambda _: _RELOAD.encode(), VERSION_PATH: SiteServer.version_script}
 
     def __init__(self, owner: SiteServer, *args: Any) -> None:

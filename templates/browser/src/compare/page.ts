@@ -22,6 +22,8 @@ import { outcomes } from "./words";
 
 /** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
 const ASKED = 20;
+/** Runs in the sheet until all are asked for: hundreds of columns take seconds to lay out, and nobody reads them side by side. */
+const SHOWN = 50;
 /** Sentences about what changed. */
 const TOLD = 8;
 
@@ -52,6 +54,7 @@ class ComparePage {
   private readonly sheet = el("div");
   private readonly curves = el("div", { class: "xr-section" });
   private readonly beside = el("div");
+  private everyRun = false;
   private drawn = "";
   private besides = "";
   private colors: ReadonlyMap<number, number> = new Map();
@@ -140,20 +143,33 @@ class ComparePage {
     const { base } = this;
     this.colors = distinctColors(this.table, rows);
     const ordered = base === undefined ? rows : [base, ...rows.filter((row) => row !== base)];
+    // Loads while the sheet is made.
+    void this.showCurves(rows);
     void this.rank(rows);
     const layout = new Layout(this.table, ordered, base, this.about, this.standings);
     const parts = layout.parts(this.state.all);
     this.top.replaceChildren(...this.unknown(), ...this.lost(), ...this.told(layout), this.bar(layout));
-    const sheet = new Sheet(layout, this.colors, {
+    const shown = this.everyRun ? ordered : ordered.slice(0, SHOWN);
+    const sheet = new Sheet(layout, shown, this.colors, {
       remove: (row) => this.update({ runs: this.state.runs.filter((slug) => slug !== this.table.slug(row)) }),
       pin: (row) => this.update({ base: row !== base ? this.table.slug(row) : this.about?.baseline === this.table.slug(row) ? NO_BASE : "" }),
     });
     const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
-    this.sheet.replaceChildren(sheet.render(parts, this.state.transpose));
+    this.sheet.replaceChildren(...this.cut(shown.length, ordered.length), sheet.render(parts, this.state.transpose));
     this.sheet.querySelector(".xr-scroll")?.scrollTo({ left: scrolled });
     this.keepColor(base);
-    void this.showCurves(rows);
     this.showObjects(ordered);
+  }
+
+  /** What the sheet leaves out, and how to see it. */
+  private cut(shown: number, all: number): HTMLElement[] {
+    if (shown === all) return [];
+    const show = (): void => {
+      this.everyRun = true;
+      this.show();
+    };
+    const text = `The first ${shown} of ${all} runs; the best values are those of all ${all}. `;
+    return [el("p", { class: "xr-muted xr-compare-cut" }, text, button(`Show all ${all}`, show))];
   }
 
   /** Among many grey lines the baseline's stays coloured. */
@@ -241,26 +257,32 @@ class ComparePage {
     this.clearCurves();
     this.drawn = wanted;
     this.curves.replaceChildren(el("h2", {}, "Curves"), waiting("Loading curves…", "charts"));
-    const loaded = await Promise.allSettled(rows.map((row) => this.source(row)));
-    if (this.drawn !== wanted) return;
-    const sources = loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => this.table.name(row));
-    this.drawCurves(sources, failed);
+    const loading = rows.map((row) => this.source(row));
+    // Scripts come in the order asked for: where they are many, the first are drawn while the others load.
+    for (const count of rows.length > SHOWN ? [SHOWN, rows.length] : [rows.length]) {
+      const loaded = await Promise.allSettled(loading.slice(0, count));
+      if (this.drawn !== wanted) return;
+      const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => this.table.name(row));
+      this.drawCurves(loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])), failed, rows.length - count);
+    }
   }
 
   private async source(row: number): Promise<Source> {
     return { id: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
   }
 
-  private drawCurves(sources: readonly Source[], failed: readonly string[]): void {
+  private drawCurves(sources: readonly Source[], failed: readonly string[], coming: number): void {
+    this.overlay?.destroy();
+    this.group.release();
     const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
     const overlay = new Overlay(sources, this.group, order);
     const bar = el("div", { "data-xr-toolbar": true });
     mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
     const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
     const problems = failed.length ? [lacking(`No curves could be loaded for ${failed.join(", ")}.`)] : [];
-    const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : failed.length === this.rows.length ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
-    this.curves.replaceChildren(el("h2", {}, "Curves"), ...problems, ...content);
+    const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
+    const note = coming > 0 ? el("small", { class: "xr-muted", role: "status", "data-xr-coming": coming }, ` ${coming} more runs are loading…`) : null;
+    this.curves.replaceChildren(el("h2", {}, "Curves", note), ...problems, ...content);
     this.overlay = overlay;
   }
 

@@ -10,8 +10,10 @@ export interface SheetEvents {
 }
 
 export class Sheet {
+  /** `rows` are those of the layout that are drawn. */
   constructor(
     private readonly layout: Layout,
+    private readonly rows: readonly number[],
     private readonly colors: ReadonlyMap<number, number>,
     private readonly events: SheetEvents,
   ) {}
@@ -24,7 +26,7 @@ export class Sheet {
   }
 
   private asColumns(table: HTMLTableElement, parts: readonly Part[]): void {
-    const { rows } = this.layout;
+    const { rows } = this;
     fill(table, el("thead", {}, el("tr", {}, el("td"), ...rows.map((run) => this.head(run, "col")))));
     for (const { title, entries, note } of parts) {
       const head = el("th", { colspan: rows.length + 1, scope: "colgroup" }, el("span", {}, title, note ? el("small", { class: "xr-muted" }, note) : null));
@@ -35,12 +37,12 @@ export class Sheet {
   private line(entry: Entry): HTMLElement {
     const name = el("th", { scope: "row", "data-depth": entry.depth || null, title: titleOf(entry) }, ...this.label(entry));
     if (entry.kind === "branch") {
-      name.colSpan = this.layout.rows.length + 1;
+      name.colSpan = this.rows.length + 1;
       name.scope = "rowgroup";
       return el("tr", { class: "xr-compare-branch" }, name);
     }
     const differs = entry.kind === "row" && entry.row.differs;
-    return el("tr", { "data-differs": differs, "data-kind": entry.kind }, name, ...this.layout.rows.map((run) => this.cell(entry, run)));
+    return el("tr", { "data-differs": differs, "data-kind": entry.kind }, name, ...this.rows.map((run) => this.cell(entry, run)));
   }
 
   private asRows(table: HTMLTableElement, parts: readonly Part[]): void {
@@ -49,7 +51,7 @@ export class Sheet {
     const heads = shown.flatMap(({ entries }) => entries.map((entry, index) => el("th", { scope: "col", title: titleOf(entry), "data-first": index === 0 }, ...this.label(entry, true))));
     fill(table, el("thead", {}, el("tr", { class: "xr-compare-section" }, el("td"), ...groups), el("tr", {}, el("td"), ...heads)));
     const entries = shown.flatMap((part) => part.entries);
-    fill(table, el("tbody", {}, ...this.layout.rows.map((run) => el("tr", {}, this.head(run, "row"), ...entries.map((entry) => this.cell(entry, run))))));
+    fill(table, el("tbody", {}, ...this.rows.map((run) => el("tr", {}, this.head(run, "row"), ...entries.map((entry) => this.cell(entry, run))))));
   }
 
   private head(run: number, scope: "col" | "row"): HTMLElement {

@@ -20,7 +20,8 @@ export function outcomes(table: RunTable, sections: Sections, rows: readonly num
   const others = rows.filter((row) => row !== base);
   return others.map((row) => {
     const changed = changes(sections.params, row, base);
-    const listed = changed.slice(0, LISTED).join(", ") + (changed.length > LISTED ? ` and ${changed.length - LISTED} more params` : "");
+    const rest = changed.length - LISTED;
+    const listed = changed.slice(0, LISTED).join(", ") + (rest > 0 ? ` and ${rest} more ${rest === 1 ? "param" : "params"}` : "");
     const head = `${table.name(row)} against ${table.name(base)}: ${changed.length ? listed : "no param differs"}`;
     const measured = sections.metrics.filter(({ column }) => column.direction && deltaTo(column, row, base) !== undefined);
     // What ranks the task says more than whichever column comes first.
