@@ -66,3 +66,11 @@ def test_the_plain_table_shows_where_a_script_fails(chromium, page, example: Pat
     page.goto(chromium.address((example / "runs.html").as_uri()))
     page.wait_for_selector(PLAIN, state="visible")
     assert page.locator(f"{PLAIN} tbody tr").count() > 60
+
+
+@pytest.mark.parametrize("name", ["compare", "explore"])
+def test_other_pages_say_that_their_script_did_not_run(chromium, page, example: Path, name: str) -> None:
+    page.route(f"**/assets/xr/{name}.js", lambda route: route.fulfill(body="throw new RangeError('an old browser')"))
+    page.goto(chromium.address((example / f"{name}.html").as_uri()))
+    page.wait_for_selector("text=page's script, which did not run", state="visible")
+    assert page.locator(".xr-note a[href='data/runs.csv']").is_visible()

@@ -93,6 +93,7 @@ def test_without_the_list_of_runs(visit, damage: str) -> None:
     assert "The list of runs (data/runs.js) could not be loaded" in notes(page, 1)
     page = visit("explore.html", damage, "runs")
     assert "so there are no interactive drawings" in notes(page, 1)
+    assert page.locator("text=which did not run").count() == 0
     # What Python says stays.
     assert page.locator("[data-xr-task] table").first.is_visible()
 

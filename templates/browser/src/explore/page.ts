@@ -36,7 +36,7 @@ export function mountExplore(host: HTMLElement): void {
       console.warn("explore", error);
       host.removeAttribute("data-xr-waits");
       // What Python says stays.
-      host.prepend(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."));
+      host.querySelector("[data-xr-still]")?.replaceWith(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."));
     });
 }
 
