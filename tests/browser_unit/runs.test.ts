@@ -113,6 +113,13 @@ test("no best among equals, among one, or without a direction", () => {
   for (const row of compareRuns(lonely, [0, 1]).metrics) assert.equal(row.best.size, 0, row.column.key);
 });
 
+test("a metric has no second line that says the same, nor one that tells no run apart", () => {
+  const made = (key: string, values: Column["values"], direction: "max" | null): Column => column(key, values, { kind: "number", group: "Metrics", direction });
+  const single = [made("acc:last", [1, 2, null], "max"), made("acc:best", [1, 2, null], "max"), made("acc:n", [1, 1, null], null), made("loss:last", [1, 2, null], null), made("loss:n", [3, 4, null], null)];
+  const lines = compareRuns(new RunTable({ count: 3, columns: single }), [0, 1, 2]).metrics.filter((row) => row.comparable);
+  assert.deepEqual(lines.map((row) => row.column.key), ["acc:last", "loss:last", "loss:n"]);
+});
+
 test("ties are best together; NaN never is", () => {
   const tied = new RunTable({ count: 4, columns: [column("a:last", [2, 2, 1, "NaN"], { kind: "number", direction: "max" })] });
   assert.deepEqual([...(compareRuns(tied, [0, 1, 2, 3]).metrics[0]?.best ?? [])], [0, 1]);

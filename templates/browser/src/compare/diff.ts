@@ -6,7 +6,10 @@ import { cellText, missing, type RunTable } from "../runs/table";
 export interface Row {
   readonly column: Column;
   readonly differs: boolean;
-  /** Whether a metric is worth a line: two runs have it, and its direction says which of them did better (equal is a finding). */
+  /**
+   * Whether a metric is worth a line: two runs have it, and its direction says which of them did better (equal is a
+   * finding), or those that have it differ; and no earlier line of this metric says the same of every run.
+   */
   readonly comparable: boolean;
   /** Positions among the chosen runs that hold the best value; empty when no direction is known or all are equal. */
   readonly best: ReadonlySet<number>;
@@ -17,6 +20,9 @@ export interface Sections {
   readonly params: readonly Row[];
   readonly metrics: readonly Row[];
 }
+
+/** What a metric's column adds to the metric's name. */
+const SUMMARY = /:[a-z_]+$/;
 
 /** Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params say. */
 const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint", "configuration"]);
@@ -34,16 +40,27 @@ export function compareRuns(table: RunTable, rows: readonly number[]): Sections 
   return {
     facts: made((column) => !isParam(column) && !isMetric(column) && column.kind !== "spark" && !NOT_FACTS.has(column.key)),
     params: made(isParam),
-    metrics: made(isMetric),
+    metrics: withoutRepeats(made(isMetric), rows),
   };
+}
+
+/** One value has one summary: its best, its lowest and its mean say again what its last says. */
+function withoutRepeats(metrics: readonly Row[], rows: readonly number[]): Row[] {
+  const said = new Set<string>();
+  return metrics.map((row) => {
+    if (!row.comparable) return row;
+    const name = row.column.key.replace(SUMMARY, "");
+    const says = JSON.stringify([name, ...rows.map((run) => identity(row.column, run))]);
+    return said.size < said.add(says).size ? row : { ...row, comparable: false };
+  });
 }
 
 function compareColumn(column: Column, rows: readonly number[]): Row {
   const keys = rows.map((row) => identity(column, row));
   const differs = keys.some((key) => key !== keys[0]);
-  const logged = rows.filter((row) => missing(column, row) !== "absent").length;
-  const judged = differs || (column.direction !== null && column.direction !== undefined);
-  const comparable = judged && logged >= Math.min(2, rows.length) && !column.key.endsWith(":best_step");
+  const present = keys.filter((_, index) => missing(column, rows[index] as number) !== "absent");
+  const judged = new Set(present).size > 1 || (column.direction !== null && column.direction !== undefined);
+  const comparable = judged && present.length >= Math.min(2, rows.length) && !column.key.endsWith(":best_step");
   return { column, differs, comparable, best: bestOf(column, rows) };
 }
 
