@@ -139,6 +139,10 @@ def test_sixty_runs(watch: Watch, site: Path) -> None:
     assert [line.split("-")[0] for line in told[:8]] == ["c0", "c1", "c2", "c4", "c5", "c6", "c7", "c8"]
     assert told[-1] == "and 51 more runs, below"
     assert page.locator("figure.xr-figure").count() == 2
+    button(watch, "Go to curves").click()
+    top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert page.evaluate("document.activeElement.textContent") == "Curves"
+    assert 0 < top < 300
     samples = page.locator(".xr-compare-object[data-key=samples]")
     samples.scroll_into_view_if_needed()
     page.wait_for_selector(".xr-compare-object[data-key=samples] img")

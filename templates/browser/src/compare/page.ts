@@ -3,25 +3,21 @@ import { copyAndSay } from "../core/copy";
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { mergeHash, replaceHash } from "../core/hash";
-import { onScheme } from "../core/page";
-import { lacking, waiting } from "../core/waiting";
-import { bindAddress, chartKeys, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
+import { lacking } from "../core/waiting";
+import { chartKeys } from "../plot";
 import { RunTable } from "../runs/table";
 import { loadAbout, type About } from "./about";
 import { distinctColors } from "./colors";
-import { PassingGroup } from "./group";
+import { CurvesSection } from "./curves";
 import { Layout } from "./layout";
 import { toMarkdown } from "./markdown";
 import { Objects } from "./objects";
-import { Overlay, type Source } from "./overlay";
 import { Picker } from "./picker";
 import { Sheet } from "./sheet";
 import { loadStandings, Standings } from "./standings";
 import { formatCompare, NO_BASE, parseCompare, type CompareState } from "./state";
 import { outcomes } from "./words";
 
-/** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
-const ASKED = 20;
 /** Runs in the sheet until all are asked for: hundreds of columns take seconds to lay out, and nobody reads them side by side. */
 const SHOWN = 50;
 /** Sentences about what changed. */
@@ -44,18 +40,15 @@ export function mountCompare(host: HTMLElement): void {
 
 class ComparePage {
   private state: CompareState;
-  private overlay: Overlay | null = null;
   private objects: Objects | null = null;
   private standings = new Standings([]);
   /** Tasks whose standings are here or on their way. */
   private asked = "";
-  private readonly group = new PassingGroup();
   private readonly top = el("div");
   private readonly sheet = el("div");
-  private readonly curves = el("div", { class: "xr-section" });
+  private readonly curves: CurvesSection;
   private readonly beside = el("div");
   private everyRun = false;
-  private drawn = "";
   private besides = "";
   private colors: ReadonlyMap<number, number> = new Map();
 
@@ -65,15 +58,12 @@ class ComparePage {
     private readonly about: About | null,
   ) {
     this.state = parseCompare(location.hash);
-    host.replaceChildren(this.top, this.sheet, this.curves, this.beside);
+    this.curves = new CurvesSection(table);
+    host.replaceChildren(this.top, this.sheet, this.curves.element, this.beside);
     window.addEventListener("hashchange", () => {
       this.state = parseCompare(location.hash);
       this.show();
     });
-    bindAddress(this.group);
-    printCharts(this.group);
-    onScheme(() => this.group.rebuild());
-    this.group.release();
     this.show();
   }
 
@@ -113,7 +103,7 @@ class ComparePage {
     const lede = el("p", { class: nothing ? "xr-empty" : "xr-lede" }, nothing ? "There is no run on this site yet." : "Choose two or more runs to see them side by side.");
     this.top.replaceChildren(...this.unknown(), lede, ...(nothing ? [] : [this.picker().element]));
     this.sheet.replaceChildren();
-    this.clearCurves();
+    this.curves.clear();
     this.clearObjects();
   }
 
@@ -144,7 +134,8 @@ class ComparePage {
     this.colors = distinctColors(this.table, rows);
     const ordered = base === undefined ? rows : [base, ...rows.filter((row) => row !== base)];
     // Loads while the sheet is made.
-    void this.showCurves(rows);
+    this.curves.keepColor(base === undefined ? "" : this.table.slug(base));
+    void this.curves.show(rows, this.colors);
     void this.rank(rows);
     const layout = new Layout(this.table, ordered, base, this.about, this.standings);
     const parts = layout.parts(this.state.all);
@@ -157,7 +148,6 @@ class ComparePage {
     const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
     this.sheet.replaceChildren(...this.cut(shown.length, ordered.length), sheet.render(parts, this.state.transpose));
     this.sheet.querySelector(".xr-scroll")?.scrollTo({ left: scrolled });
-    this.keepColor(base);
     this.showObjects(ordered);
   }
 
@@ -170,14 +160,6 @@ class ComparePage {
     };
     const text = `The first ${shown} of ${all} runs; the best values are those of all ${all}. `;
     return [el("p", { class: "xr-muted xr-compare-cut" }, text, button(`Show all ${all}`, show))];
-  }
-
-  /** Among many grey lines the baseline's stays coloured. */
-  private keepColor(base: number | undefined): void {
-    const slug = base === undefined ? "" : this.table.slug(base);
-    if (this.group.best === slug) return;
-    this.group.best = slug;
-    this.group.rebuild();
   }
 
   /** Means of configurations come in files of their own, by task. */
@@ -202,6 +184,7 @@ class ComparePage {
       add,
       button("Show all rows", () => this.update({ all: !all }), key("all", { "aria-pressed": String(all), title: "Also what is the same in all runs" })),
       button("Runs as rows", () => this.update({ transpose: !transpose }), key("transpose", { "aria-pressed": String(transpose) })),
+      button("Go to curves", () => this.curves.focus(), key("curves", { title: "They are below the table" })),
       button("Copy link", () => copyAndSay(location.href, "Link copied"), key("link")),
       button("Copy as report block", () => copyAndSay(toMarkdown(layout, layout.parts(all), transpose, `../compare.html${location.hash}`), "Markdown copied"), key("block", { title: "The table below as Markdown, for a page in the folder of reports" })),
     );
@@ -240,50 +223,6 @@ class ComparePage {
     const picker = this.picker();
     opener.parentElement?.after(picker.element);
     picker.focus();
-  }
-
-  private clearCurves(): void {
-    this.overlay?.destroy();
-    this.overlay = null;
-    this.group.release();
-    this.drawn = "";
-    this.curves.replaceChildren();
-  }
-
-  /** Load each run's curves and lay them over each other; drawn anew only when the runs change. */
-  private async showCurves(rows: readonly number[]): Promise<void> {
-    const wanted = rows.map((row) => this.table.slug(row)).join(",");
-    if (wanted === this.drawn) return;
-    this.clearCurves();
-    this.drawn = wanted;
-    this.curves.replaceChildren(el("h2", {}, "Curves"), waiting("Loading curves…", "charts"));
-    const loading = rows.map((row) => this.source(row));
-    // Scripts come in the order asked for: where they are many, the first are drawn while the others load.
-    for (const count of rows.length > SHOWN ? [SHOWN, rows.length] : [rows.length]) {
-      const loaded = await Promise.allSettled(loading.slice(0, count));
-      if (this.drawn !== wanted) return;
-      const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => this.table.name(row));
-      this.drawCurves(loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])), failed, rows.length - count);
-    }
-  }
-
-  private async source(row: number): Promise<Source> {
-    return { id: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
-  }
-
-  private drawCurves(sources: readonly Source[], failed: readonly string[], coming: number): void {
-    this.overlay?.destroy();
-    this.group.release();
-    const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
-    const overlay = new Overlay(sources, this.group, order);
-    const bar = el("div", { "data-xr-toolbar": true });
-    mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
-    const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
-    const problems = failed.length ? [lacking(`No curves could be loaded for ${failed.join(", ")}.`)] : [];
-    const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
-    const note = coming > 0 ? el("small", { class: "xr-muted", role: "status", "data-xr-coming": coming }, ` ${coming} more runs are loading…`) : null;
-    this.curves.replaceChildren(el("h2", {}, "Curves", note), ...problems, ...content);
-    this.overlay = overlay;
   }
 
   private clearObjects(): void {
