@@ -8,6 +8,7 @@ import { distinctColors } from "../../templates/browser/src/compare/colors";
 import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
 import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
+import { distinctNames } from "../../templates/browser/src/runs/names";
 import { outcome } from "../../templates/browser/src/compare/words";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
@@ -143,15 +144,24 @@ test("what changed and what it bought, in one sentence", () => {
   assert.equal(outcome(table, sections, [1, 0], undefined), "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.");
 });
 
+test("runs of one name are told apart by what differs, or by the end of their address", () => {
+  const slugs = column("slug", ["knn-s0-aa", "knn-s0-bb", "svm", "run-cc", "run-dd", "twin-ee", "twin-ff"]);
+  const names = column("name", ["knn s0", "knn s0", "svm", "run", "run", "twin", "twin"]);
+  const alike = new RunTable({ count: 7, columns: [slugs, names, column("task", ["Wine", "Digits", "Wine", "Wine", "Wine", "Wine", "Wine"]), column("seed", [0, 0, 0, 1, 2, 3, 3])] });
+  const told = (rows: number[]): string[] => [...distinctNames(alike, rows)].sort(([a], [b]) => a - b).map(([, name]) => name);
+  assert.deepEqual(told([0, 1, 2, 3, 4, 5, 6]), ["knn s0 (Wine)", "knn s0 (Digits)", "svm", "run (seed 1)", "run (seed 2)", "twin (ee)", "twin (ff)"]);
+  assert.deepEqual(told([0, 2, 3]), ["knn s0", "svm", "run"]);
+});
+
 test("of many changed params three are named, the rest counted", () => {
   const params = (count: number): Column[] => Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
   const told = (count: number): string => {
     const many = new RunTable({ count: 2, columns: [column("name", ["a", "b"]), ...params(count)] });
     return outcome(many, compareRuns(many, [0, 1]), [0, 1], undefined).split(": ")[1] ?? "";
   };
-  assert.match(told(3), /^p0 1 → 2, p1 1 → 2, p2 1 → 2\.$/);
-  assert.match(told(4), / and 1 more param\.$/);
-  assert.match(told(5), / and 2 more params\.$/);
+  assert.match(told(3), /^p0 1 → 2, p1 1 → 2, p2 1 → 2; no metric in common says which is better\.$/);
+  assert.match(told(4), / and 1 more param;/);
+  assert.match(told(5), / and 2 more params;/);
 });
 
 test("the address of a comparison", () => {

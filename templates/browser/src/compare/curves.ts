@@ -6,6 +6,7 @@ import { bindAddress, loadCurves, makeLegend, mountToolbar, printCharts } from "
 import type { RunTable } from "../runs/table";
 import { PassingGroup } from "./group";
 import { Overlay, type Source } from "./overlay";
+import type { Names } from "./words";
 
 /** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
 const ASKED = 20;
@@ -17,7 +18,6 @@ export class CurvesSection {
   private readonly group = new PassingGroup();
   private overlay: Overlay | null = null;
   private drawn = "";
-  private colors: ReadonlyMap<number, number> = new Map();
 
   constructor(private readonly table: RunTable) {
     bindAddress(this.group);
@@ -27,18 +27,20 @@ export class CurvesSection {
   }
 
   /** Load each run's curves and draw them; anew only when the runs change. */
-  async show(rows: readonly number[], colors: ReadonlyMap<number, number>): Promise<void> {
+  async show(rows: readonly number[], colors: ReadonlyMap<number, number>, names: Names): Promise<void> {
     const wanted = rows.map((row) => this.table.slug(row)).join(",");
     if (wanted === this.drawn) return;
     this.clear();
     this.drawn = wanted;
-    this.colors = colors;
     this.element.replaceChildren(heading(), waiting("Loading curves…", "charts"));
-    const loading = rows.map((row) => this.source(row));
+    const loading = rows.map(async (row): Promise<Source> => {
+      const slug = this.table.slug(row);
+      return { id: slug, name: names.name(row), color: colors.get(row) ?? 0, curves: await loadCurves(slug) };
+    });
     for (const count of rows.length > FIRST ? [FIRST, rows.length] : [rows.length]) {
       const loaded = await Promise.allSettled(loading.slice(0, count));
       if (this.drawn !== wanted) return;
-      const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => this.table.name(row));
+      const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => names.name(row));
       this.draw(loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])), failed, rows.length - count);
     }
   }
@@ -63,10 +65,6 @@ export class CurvesSection {
     const head = this.element.querySelector("h2");
     head?.scrollIntoView();
     head?.focus({ preventScroll: true });
-  }
-
-  private async source(row: number): Promise<Source> {
-    return { id: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0, curves: await loadCurves(this.table.slug(row)) };
   }
 
   private draw(sources: readonly Source[], failed: readonly string[], coming: number): void {

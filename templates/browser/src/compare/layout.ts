@@ -1,6 +1,7 @@
 // What the sheet of a comparison holds, before it is drawn as a table or written as Markdown. Pure.
 import { compact } from "../core/numbers";
 import { asText } from "../core/order";
+import { distinctNames } from "../runs/names";
 import { cellText, missing, type RunTable } from "../runs/table";
 import type { About } from "./about";
 import { compareColumns, compareRuns, deltaTo, type Row, type Sections } from "./diff";
@@ -35,6 +36,7 @@ export interface Cell {
 
 export class Layout {
   readonly sections: Sections;
+  private readonly names: ReadonlyMap<number, string>;
   private readonly verdicts = new Map<string, ReadonlyMap<string, Verdict>>();
 
   /** `rows` in the order shown; `base` is one of them. */
@@ -46,6 +48,7 @@ export class Layout {
     readonly standings: Standings,
   ) {
     this.sections = compareRuns(table, rows);
+    this.names = distinctNames(table, rows);
   }
 
   parts(everything: boolean): Part[] {
@@ -82,6 +85,11 @@ export class Layout {
     const metric = key.replace(/:(?:score|last)$/, "");
     const scored = this.table.column(`${metric}:score`) ? `${metric}:score` : `${metric}:last`;
     return key === scored && this.standings.has(metric) ? metric : "";
+  }
+
+  /** What a run goes by here: no two by the same. */
+  name(row: number): string {
+    return this.names.get(row) ?? this.table.name(row);
   }
 
   fingerprint(row: number): string {

@@ -4,7 +4,7 @@ import type { Entry, Layout, Part } from "./layout";
 /** A table of what is shown: runs as columns, or as rows. `names` are those of the runs shown. */
 export function toMarkdown(layout: Layout, parts: readonly Part[], transpose: boolean, address: string): string {
   const entries = parts.flatMap((part) => part.entries).filter((entry) => entry.kind !== "branch");
-  const runs = layout.rows.map((run) => layout.table.name(run) + (run === layout.base ? " (baseline)" : ""));
+  const runs = layout.rows.map((run) => layout.name(run) + (run === layout.base ? " (baseline)" : ""));
   const values = entries.map((entry) => layout.rows.map((run) => valueOf(layout, entry, run)));
   const table = transpose
     ? [["run", ...entries.map(fullName)], ...runs.map((name, index) => [name, ...values.map((row) => row[index] as string)])]

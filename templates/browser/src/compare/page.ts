@@ -133,11 +133,11 @@ class ComparePage {
     const { base } = this;
     this.colors = distinctColors(this.table, rows);
     const ordered = base === undefined ? rows : [base, ...rows.filter((row) => row !== base)];
+    const layout = new Layout(this.table, ordered, base, this.about, this.standings);
     // Loads while the sheet is made.
     this.curves.keepColor(base === undefined ? "" : this.table.slug(base));
-    void this.curves.show(rows, this.colors);
+    void this.curves.show(rows, this.colors, layout);
     void this.rank(rows);
-    const layout = new Layout(this.table, ordered, base, this.about, this.standings);
     const parts = layout.parts(this.state.all);
     this.top.replaceChildren(...this.unknown(), ...this.lost(), ...this.told(layout), this.bar(layout));
     const shown = this.everyRun ? ordered : ordered.slice(0, SHOWN);
@@ -148,7 +148,7 @@ class ComparePage {
     const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
     this.sheet.replaceChildren(...this.cut(shown.length, ordered.length), sheet.render(parts, this.state.transpose));
     this.sheet.querySelector(".xr-scroll")?.scrollTo({ left: scrolled });
-    this.showObjects(ordered);
+    this.showObjects(ordered, layout);
   }
 
   /** What the sheet leaves out, and how to see it. */
@@ -193,7 +193,7 @@ class ComparePage {
   private told(layout: Layout): HTMLElement[] {
     if (layout.rows.length < 2) return [];
     const chosen = this.unlike(layout);
-    const sentences = outcomes(this.table, layout.sections, chosen, layout.base, (column, row, base) => {
+    const sentences = outcomes(layout, layout.sections, chosen, layout.base, (column, row, base) => {
       const metric = layout.scoreOf(column);
       const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);
       return verdict?.kind === "unknown" ? undefined : verdict;
@@ -233,7 +233,7 @@ class ComparePage {
   }
 
   /** Objects side by side, the baseline's first; drawn anew only when that order changes. */
-  private showObjects(rows: readonly number[]): void {
+  private showObjects(rows: readonly number[], layout: Layout): void {
     const having = rows.filter((row) => this.about?.logged(row));
     const wanted = having.map((row) => this.table.slug(row)).join(",");
     if (wanted === this.besides) {
@@ -242,7 +242,7 @@ class ComparePage {
     }
     this.clearObjects();
     this.besides = wanted;
-    const runs = having.map((row) => ({ slug: this.table.slug(row), name: this.table.name(row), color: this.colors.get(row) ?? 0 }));
+    const runs = having.map((row) => ({ slug: this.table.slug(row), name: layout.name(row), color: this.colors.get(row) ?? 0 }));
     this.objects = new Objects(runs, this.state.step, this.state.on, { step: (step) => this.remember({ step }), on: (on) => this.remember({ on }) });
     this.beside.replaceChildren(...(runs.length > 0 ? [this.objects.element] : []));
   }

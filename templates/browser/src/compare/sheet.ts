@@ -61,11 +61,11 @@ export class Sheet {
     const text = status ? cellText(status, run) : "";
     const pinned = run === base;
     const pin = button(pinned ? "Baseline" : "Set as baseline", () => this.events.pin(run), { "data-kind": "ghost", "data-key": `pin ${slug}`, "aria-pressed": String(pinned) });
-    const remove = button("Remove", () => this.events.remove(run), { "data-kind": "ghost", "data-key": `remove ${slug}`, "aria-label": `Remove ${table.name(run)}` });
+    const remove = button("Remove", () => this.events.remove(run), { "data-kind": "ghost", "data-key": `remove ${slug}`, "aria-label": `Remove ${this.layout.name(run)}` });
     return el(
       "th",
       { scope, "data-pinned": pinned },
-      el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.colors.get(run) }), el("a", { href: root() + table.page(run) }, table.name(run))),
+      el("div", { class: "xr-compare-name" }, el("span", { class: "xr-dot", "data-xr-color": this.colors.get(run) }), el("a", { href: root() + table.page(run) }, this.layout.name(run))),
       text ? el("span", { class: "xr-status", "data-status": text }, text) : null,
       el("div", { class: "xr-compare-actions" }, pin, remove),
     );

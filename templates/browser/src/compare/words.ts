@@ -1,6 +1,5 @@
 // "What changed and what it bought", as a sentence for each run.
 import { compact } from "../core/numbers";
-import type { RunTable } from "../runs/table";
 import { changes, deltaTo, type Row, type Sections } from "./diff";
 import { pText, type Verdict } from "./standings";
 
@@ -9,24 +8,29 @@ const LISTED = 3;
 /** What seeds say of a run against another by the score in a column; undefined where they say nothing. */
 export type Judge = (column: string, row: number, base: number) => Verdict | undefined;
 
+/** Who knows what runs are called. */
+export interface Names {
+  name(row: number): string;
+}
+
 /** Measured against the baseline, or against the first. */
-export function outcome(table: RunTable, sections: Sections, rows: readonly number[], pinned: number | undefined): string {
-  return outcomes(table, sections, rows, pinned)[0] ?? "";
+export function outcome(names: Names, sections: Sections, rows: readonly number[], pinned: number | undefined): string {
+  return outcomes(names, sections, rows, pinned)[0] ?? "";
 }
 
 /** One sentence for each run but the one that it is measured against. */
-export function outcomes(table: RunTable, sections: Sections, rows: readonly number[], pinned: number | undefined, judge: Judge = () => undefined): string[] {
+export function outcomes(names: Names, sections: Sections, rows: readonly number[], pinned: number | undefined, judge: Judge = () => undefined): string[] {
   const base = pinned !== undefined && rows.includes(pinned) ? pinned : (rows[0] as number);
   const others = rows.filter((row) => row !== base);
   return others.map((row) => {
     const changed = changes(sections.params, row, base);
     const rest = changed.length - LISTED;
     const listed = changed.slice(0, LISTED).join(", ") + (rest > 0 ? ` and ${rest} more ${rest === 1 ? "param" : "params"}` : "");
-    const head = `${table.name(row)} against ${table.name(base)}: ${changed.length ? listed : "no param differs"}`;
+    const head = `${names.name(row)} against ${names.name(base)}: ${changed.length ? listed : "no param differs"}`;
     const measured = sections.metrics.filter(({ column }) => column.direction && deltaTo(column, row, base) !== undefined);
     // What ranks the task says more than whichever column comes first.
     const metric = measured.find(({ column }) => judge(column.key, row, base)) ?? measured[0];
-    return metric ? `${head}; ${bought(metric, row, base, judge(metric.column.key, row, base))}.` : `${head}.`;
+    return metric ? `${head}; ${bought(metric, row, base, judge(metric.column.key, row, base))}.` : `${head}; no metric in common says which is better.`;
   });
 }
 

@@ -6,6 +6,7 @@ import { Facts, RULE, type Member } from "./facts";
 import { groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
+import { distinctNames } from "./names";
 import type { Spread } from "./state";
 import type { RunTable } from "./table";
 
@@ -120,10 +121,11 @@ export class CurvesPane {
   }
 
   private runLines(rows: readonly number[], metric: string): LineSource[] {
+    const names = distinctNames(this.table, rows);
     return rows.flatMap((row) => {
       const curves = this.loaded.get(row);
       const curve = curves?.curve(metric);
-      return curves && curve && curve.x.length > 0 ? [lineOf(curves, metric, { id: this.table.slug(row), label: this.table.name(row), color: this.table.color(row) })] : [];
+      return curves && curve && curve.x.length > 0 ? [lineOf(curves, metric, { id: this.table.slug(row), label: names.get(row) ?? "", color: this.table.color(row) })] : [];
     });
   }
 
