@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route
 from watch import Watch, watched
 
 pytestmark = pytest.mark.browser
@@ -423,6 +424,29 @@ def test_groups_are_drawn_as_bands_with_n(watch: Watch, example: Path) -> None:
     page.locator("figure[data-xr-curve='val/accuracy'] .u-over").wait_for()
     page.wait_for_timeout(200)
     assert canvas.evaluate("c => c.toDataURL()") != before, "another band"
+    watch.clean()
+
+
+def test_of_many_curves_the_first_are_drawn_while_the_others_load(watch: Watch, example: Path) -> None:
+    asked: list[Route] = []
+    slow = {"others": True}
+
+    def answer(route: Route) -> None:
+        asked.append(route)
+        if len(asked) <= 50 or not slow["others"]:
+            route.continue_()
+
+    watch.page.route("**/data/curves/*.js", answer)
+    watch.page.goto(watch.visitor.address(f"{example.as_uri()}/runs.html#curves=1"), wait_until="commit")
+    watch.page.wait_for_selector(".xr-curves .u-over")
+    said = watch.page.locator("[data-xr-progress]")
+    assert re.fullmatch(r"loading 50 of \d\d+", said.inner_text())
+    slow["others"] = False
+    for route in asked[50:]:
+        route.continue_()
+    watch.page.wait_for_selector("[data-xr-progress] >> text=/^[0-9]+ runs$/")
+    assert len(asked) == int(said.inner_text().split()[0])
+    watch.page.wait_for_selector(".xr-curves .u-over")
     watch.clean()
 
 

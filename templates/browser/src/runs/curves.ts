@@ -21,6 +21,8 @@ export interface Wanted {
 }
 
 const AT_ONCE = 8;
+/** Of more runs the first are drawn while the others load. */
+const FIRST = 50;
 /** Runs that are asked what x can be: the rest will hardly differ. */
 const ASKED = 20;
 
@@ -52,7 +54,14 @@ export class CurvesPane {
     this.shown = key;
     this.turn += 1;
     const { turn } = this;
-    const failed = await this.load(wanted.rows, turn);
+    const first = wanted.rows.slice(0, FIRST);
+    // A band of a part of its runs would mislead; some of many curves do not, and the others are on their way.
+    if (wanted.groups.length === 0 && wanted.rows.length > FIRST && first.some((row) => !this.loaded.has(row))) {
+      await this.load(first, turn, wanted.rows.length);
+      if (turn !== this.turn) return;
+      this.draw({ ...wanted, rows: first });
+    }
+    const failed = await this.load(wanted.rows, turn, wanted.rows.length);
     if (turn !== this.turn) return;
     this.draw(wanted);
     const parts = [wanted.of > wanted.rows.length ? `first ${wanted.rows.length} of ${wanted.of} runs` : wanted.rows.length === 1 ? "1 run" : `${wanted.rows.length} runs`];
@@ -61,7 +70,7 @@ export class CurvesPane {
   }
 
   /** Load what is missing, some at once; returns how many could not be. */
-  private async load(rows: readonly number[], turn: number): Promise<number> {
+  private async load(rows: readonly number[], turn: number, of: number): Promise<number> {
     const missing = rows.filter((row) => !this.loaded.has(row));
     const from = rows.length - missing.length;
     let [next, done, failed] = [0, 0, 0];
@@ -75,7 +84,7 @@ export class CurvesPane {
           failed += 1;
         }
         done += 1;
-        if (turn === this.turn) this.said.textContent = `loading ${from + done} of ${rows.length}`;
+        if (turn === this.turn) this.said.textContent = `loading ${from + done} of ${of}`;
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
