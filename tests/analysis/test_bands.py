@@ -62,3 +62,20 @@ def test_band_agrees_with_the_estimate_of_each_step(runs, shuffler):
             assert found.high[place] == pytest.approx(expected.high, abs=1e-6)
     shuffler.shuffle(series)
     assert np.allclose(band(series).mean, found.mean)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), POINTS), min_size=1, max_size=6))
+def test_repeats_of_a_seed_are_averaged_first(runs):
+    series = [series_of([value for _, value in points], [step for step, _ in points]) for _, points in runs]
+    found = band(series, [seed for seed, _ in runs])
+    for place, step in enumerate(found.steps.tolist()):
+        values = {}
+        for seed, points in runs:
+            if step in dict(points):
+                values.setdefault(seed, []).append(dict(points)[step])
+        expected = mean_ci([mean_ci(repeats).mean for repeats in values.values()])
+        assert found.n[place] == expected.n == len(values)
+        assert found.mean[place] == pytest.approx(expected.mean, abs=1e-9)
+        assert (found.n[place] == 1) == math.isnan(found.low[place])
+        if expected.n > 1:
+            assert found.low[place] == pytest.approx(expected.low, abs=1e-6)

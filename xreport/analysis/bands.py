@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,14 @@ from xreport.model import Floats, Ints, Series
 
 _HUGE = 1e280
 
+Points = tuple[Ints, Floats]
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
     """Mean of several series per step, with Student's interval; NaN where one value gives none.
 
-    ``n`` says how many series the mean is over, as it may change from step to step.
+    ``n`` says how many seeds the mean is over, as it may change from step to step.
     """
 
     steps: Ints
@@ -27,23 +29,45 @@ class Band:
     n: Ints
 
 
-def band(series: Sequence[Series], level: float = LEVEL) -> Band:
+def band(series: Sequence[Series], seeds: Sequence[Hashable] | None = None, level: float = LEVEL) -> Band:
     """Return the band of series over the union of their steps.
 
     A series counts at the steps it logged, and there only: nothing is interpolated. Of several values at one step the
     last one logged counts; one that is not finite does not, so ``n`` falls where runs diverge.
+
+    Args:
+        series: Of one metric, one per run.
+        seeds: What each is a repeat of, as `seed_key` tells: as with scores, repeats are averaged first and count once.
+        level: Of the interval.
     """
-    parts = [_last_per_step(one) for one in series]
-    if not any(steps.size for steps, _ in parts):
+    repeats: dict[Hashable, list[Points]] = {}
+    for seed, one in zip(range(len(series)) if seeds is None else seeds, series, strict=True):
+        points = _last_per_step(one)
+        if points[0].size:
+            repeats.setdefault(seed, []).append(points)
+    if not repeats:
         none, empty = np.zeros(0, np.int64), np.zeros(0)
         return Band(none, empty, empty, empty, none)
-    all_steps = np.concatenate([steps for steps, _ in parts])
-    values = np.concatenate([values for _, values in parts])
-    steps, place = np.unique(all_steps, return_inverse=True)
-    n: Ints = np.bincount(place, minlength=steps.size).astype(np.int64)
+    steps, values, place, n = _joined([_mean_curve(parts) for parts in repeats.values()])
     mean = _means(values, place, n)
     half = _half_widths(values - mean[place], place, n, level)
-    return Band(steps.astype(np.int64), mean, mean - half, mean + half, n)
+    return Band(steps, mean, mean - half, mean + half, n)
+
+
+def _mean_curve(parts: Sequence[Points]) -> Points:
+    """The mean of repeats at each step that one of them has at least."""
+    if len(parts) == 1:
+        return parts[0]
+    steps, values, place, n = _joined(parts)
+    return steps, _means(values, place, n)
+
+
+def _joined(parts: Sequence[Points]) -> tuple[Ints, Floats, Ints, Ints]:
+    """Return all steps, all values, where among the steps each value lies, and how many lie at each step."""
+    every = np.concatenate([steps for steps, _ in parts])
+    steps, place = np.unique(every, return_inverse=True)
+    n: Ints = np.bincount(place, minlength=steps.size).astype(np.int64)
+    return steps, np.concatenate([values for _, values in parts]), place, n
 
 
 def _means(values: Floats, place: Ints, n: Ints) -> Floats:
@@ -56,7 +80,7 @@ def _means(values: Floats, place: Ints, n: Ints) -> Floats:
     return means
 
 
-def _last_per_step(series: Series) -> tuple[Ints, Floats]:
+def _last_per_step(series: Series) -> Points:
     steps, places = np.unique(series.steps[::-1], return_index=True)
     values = series.values[::-1][places]
     finite = np.isfinite(values)

@@ -14,7 +14,7 @@ from xreport.analysis.bands import band
 from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
-from xreport.analysis.scores import counts, seed_scores
+from xreport.analysis.scores import counts, seed_key, seed_scores
 from xreport.analysis.study import COLORS, Study, TaskStudy
 from xreport.build.keys import key, program_key
 from xreport.pages.common import interval, mean_text
@@ -221,10 +221,11 @@ def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
 
     name = ranking.metric.name
     runs = [run for run in standing.replicates.runs if counts(run, name)]
-    series = [one for run in runs if (one := run.curve(name)) is not None]
-    if not series:
+    curves = [(run, one) for run in runs if (one := run.curve(name)) is not None]
+    if not curves:
         return None
-    found = band(series)
+    seeds = [seed_key(run) for run, _ in curves]
+    found = band([one for _, one in curves], seeds)
     return Curve(
         label=standing.replicates.label,
         color=position % COLORS,
@@ -232,7 +233,7 @@ def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
         mean=found.mean,
         low=found.low,
         high=found.high,
-        n=len(series),
+        n=len(set(seeds)),
         score=_text(standing),
     )
 

@@ -40,7 +40,7 @@ class Curve:
         color: Its colour index.
         steps, mean: Equally long.
         low, high: Limits of the confidence band, NaN or None where there is none.
-        n: Of how many runs the mean is.
+        n: Of how many seeds the mean is.
         score: What is written beside the name, as text.
     """
 
