@@ -158,6 +158,16 @@ test("clipping says so and counts", () => {
   assert.equal(new Model([line("a", range(200), y)], DEFAULTS).note([0, 199]), "");
 });
 
+test("where nothing has a place on the y axis, it says so in place of numbers", () => {
+  const model = new Model([line("a", [0, 1, 2, 3], [NaN, Infinity, -1, NaN])], DEFAULTS);
+  assert.ok(!model.blank([0, 3]) && model.blank([0, 1]) && model.blank([3, 3]));
+  assert.equal(model.note([0, 3]), "2 × NaN, 1 × +∞");
+  assert.equal(model.note([0, 1]), "no finite value in view · 2 × NaN, 1 × +∞");
+  const log = new Model([line("a", [0, 1], [-1, 0])], { ...DEFAULTS, logY: true });
+  assert.equal(log.note([0, 1]), "no positive value in view · 2 × ≤ 0 (log axis)");
+  assert.equal(new Model([], DEFAULTS).note([0, 1]), "");
+});
+
 test("the nearest line, and the points under a cursor", () => {
   const model = new Model([line("a", [0, 10], [0, 0]), line("b", [0, 10], [10, 10]), line("c", [50, 60], [5, 5])], DEFAULTS);
   assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 9)), "b");

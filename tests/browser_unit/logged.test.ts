@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { frameLabel, framesOf, nearestFrame } from "../../templates/browser/src/logged/frames";
 import { localAddress } from "../../templates/browser/src/logged/media";
 import { cellText, isNumeric, pickRows, rowsToCsv, shortCell } from "../../templates/browser/src/logged/rows";
-import { accuracyOf, binsOf, curveSpans, rowShares, spanOf, ticksOf } from "../../templates/browser/src/logged/scales";
+import { accuracyOf, binsOf, curveSpans, hasPoint, rowShares, spanOf, ticksOf } from "../../templates/browser/src/logged/scales";
 import { fileName } from "../../templates/browser/src/plot/files";
 
 const at = (step: number | null, name = ""): { step: number | null; name: string } => ({ step, name });
@@ -88,4 +88,10 @@ test("names of saved files hold no folders", () => {
   assert.equal(fileName("train/loss", "csv"), "train-loss.csv");
   assert.equal(fileName("../../etc", "csv"), "etc.csv");
   assert.equal(fileName("///", "png"), "chart.png");
+});
+
+test("a curve has a point where both numbers are finite", () => {
+  const curve = (x: (number | string)[], y: (number | string)[]): Parameters<typeof hasPoint>[0] => ({ step: 0, lines: [{ name: "", x, y }] }) as Parameters<typeof hasPoint>[0];
+  assert.ok(hasPoint(curve([0, 1], ["NaN", 2])));
+  assert.ok(!hasPoint(curve([0, "NaN"], ["NaN", 2])));
 });

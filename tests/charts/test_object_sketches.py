@@ -51,6 +51,16 @@ def test_rates_have_their_axes_and_the_diagonal_where_it_means_something():
     assert (own.x_label, own.y_label, own.diagonal) == ("a", "b", "")
 
 
+@pytest.mark.parametrize("kind", ["", "roc", "calibration"])
+def test_where_no_value_is_finite_no_axis_is_made_up(kind):
+    sketch = chart(kind, ([0, 0.5, np.inf], [np.nan, np.inf, 0.5]), ([0, 1], [np.nan, np.nan]))
+    assert (sketch.x_ticks, sketch.y_ticks, sketch.diagonal) == ((), (), "")
+    assert sketch.blank == "no finite value"
+    some = chart(kind, ([0, 0.5], [np.nan, 0.5]))
+    assert some.y_ticks
+    assert not some.blank
+
+
 def test_a_gap_splits_a_line_and_a_lone_point_is_seen():
     (line,) = chart("", ([0, 1, 2, 3], [1, np.nan, 2, 3])).lines
     assert len(line.paths) == 2

@@ -39,6 +39,12 @@ def test_a_run_without_metrics_says_so():
     assert "no values of metrics" not in render("run", run_page(told, study_of(told)))
 
 
+def test_a_curve_without_a_finite_value_says_so_and_has_no_numbers():
+    run = run_of({"loss": [math.nan, math.inf, -math.inf], "acc": [0.25, math.nan, 0.75]})
+    (group,) = run_page(run, study_of(run)).groups
+    assert {curve.metric: curve.low for curve in group.curves} == {"loss": "no finite value", "acc": "0.2500 … 0.7500"}
+
+
 @pytest.mark.parametrize(("value", "said"), [(math.nan, "No finite value"), (1.0, "No metric with a known direction")])
 def test_why_there_is_no_best(value, said):
     (task,) = study_of(run_of({"thing": value})).tasks

@@ -20,33 +20,36 @@ pytestmark = pytest.mark.browser
 STEPS = 10_000
 SPIKE = 4321
 PHONE = {"viewport": {"width": 360, "height": 760}, "has_touch": True, "is_mobile": True}
+TICK_X, TICK_Y = r'text-anchor="middle" font-size="11"[^>]*>\d', r'x="58" [^>]*text-anchor="end"[^>]*>[−\d]'
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(scope="module")
 def site(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, where one run has 10,000 steps with a single spike, a NaN and an infinite value."""
+    """The example: one run has 10,000 steps with a single spike, a NaN and an infinite value; another has NaN only."""
     made = copy_site(example, tmp_path_factory.mktemp("plots") / "site")
-    page = made / "runs" / f"{run_of(made)}.html"
-    metrics = re.findall(r'data-xr-chart="([^"]+)"', page.read_text("utf-8"))
     steps = np.arange(STEPS, dtype=np.int64)
     values = np.sin(steps / 700)
     values[SPIKE] = 50.0
     values[[2000, 9000]] = np.nan, np.inf
-    series = {name: Series(steps, values, 1.7e9 + steps) for name in metrics}
-    (made / "data" / "curves" / f"{run_of(made)}.js").write_bytes(curves_script(run_of(made), series))
+    for place, drawn in enumerate((values, np.full(STEPS, np.nan))):
+        slug = run_of(made, place)
+        metrics = re.findall(r'data-xr-chart="([^"]+)"', (made / "runs" / f"{slug}.html").read_text("utf-8"))
+        series = {name: Series(steps, drawn, 1.7e9 + steps) for name in metrics}
+        (made / "data" / "curves" / f"{slug}.js").write_bytes(curves_script(slug, series))
     return made
 
 
-def run_of(site: Path) -> str:
+def run_of(site: Path, place: int = 0) -> str:
+    """A run with several curves."""
     pages = sorted((site / "runs").glob("*.html"))
-    return next(page.stem for page in pages if page.read_text("utf-8").count("data-xr-chart") > 1)
+    return [page.stem for page in pages if page.read_text("utf-8").count("data-xr-chart") > 1][place]
 
 
 @contextmanager
-def opened(chromium, site: Path, screen: dict, address: str = "") -> Iterator[Watch]:
+def opened(chromium, site: Path, screen: dict, address: str = "", place: int = 0) -> Iterator[Watch]:
     with watched(chromium, f"{site.as_uri()}/", **screen) as watch:
-        watch.visit(f"{site.as_uri()}/runs/{run_of(site)}.html{address}")
+        watch.visit(f"{site.as_uri()}/runs/{run_of(site, place)}.html{address}")
         watch.page.wait_for_selector("figure[data-xr-chart] .u-over")
         yield watch
         watch.note()
@@ -211,6 +214,16 @@ def test_one_spike_of_ten_thousand_steps_is_seen_and_read_exactly(chromium, site
         assert said(watch) == f"step {SPIKE} · 50"
         csv = saved(watch, "CSV")
         assert [int(row.split(",")[1]) for row in csv.split()[1:]] == list(range(SPIKE - 5, SPIKE + 6))
+
+
+def test_where_no_value_is_finite_the_axis_has_no_numbers(chromium, site: Path) -> None:
+    with opened(chromium, site, DESK, place=1) as watch:
+        svg = saved(watch, "SVG")
+        assert f"no finite value in view · {STEPS} × NaN" in svg
+        assert re.findall(TICK_X, svg)
+        assert not re.findall(TICK_Y, svg)
+    with opened(chromium, site, DESK) as watch:
+        assert re.findall(TICK_Y, saved(watch, "SVG"))
 
 
 def saved(watch: Watch, kind: str) -> str:

@@ -45,6 +45,7 @@ class Sketch:
         left, right, top, bottom: The plot area.
         diagonal: The line of chance (ROC) or of perfect calibration, as a path; empty where it means nothing.
         bars: A histogram as one path.
+        blank: What stands in place of ticks and lines where no value can be drawn.
     """
 
     x_label: str
@@ -55,6 +56,7 @@ class Sketch:
     lines: tuple[DrawnLine, ...] = ()
     bars: str = ""
     diagonal: str = ""
+    blank: str = ""
     right: float = _RIGHT
     top: float = _TOP
     bottom: float = _BOTTOM
@@ -99,14 +101,17 @@ def drawn_chart(chart: Chart) -> Sketch:
     if rates and chart.kind in {"roc", "calibration"}:
         diagonal = f"M{x.start:g} {_BOTTOM}L{_RIGHT} {_TOP}"
     x_label, y_label = _AXES.get(chart.kind, ("x", "y"))
+    lines = tuple(_drawn(line, place, x, y) for place, line in enumerate(chart.lines))
+    drawn = any(line.paths for line in lines)
     return Sketch(
         label(chart.x_label, 40) if chart.x_label else x_label,
         label(chart.y_label, 24) if chart.y_label else y_label,
-        x_ticks,
-        y_ticks,
+        x_ticks if drawn else (),
+        y_ticks if drawn else (),
         x.start,
-        lines=tuple(_drawn(line, place, x, y) for place, line in enumerate(chart.lines)),
-        diagonal=diagonal,
+        lines=lines,
+        diagonal=diagonal if drawn else "",
+        blank="" if drawn else "no finite value",
     )
 
 

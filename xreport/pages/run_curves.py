@@ -87,7 +87,7 @@ def _curve(name: str, run: Run, metric: Metric | None) -> Curve:
         unit=unit,
         label=f"{name}: last {text.format_number(summary.last)} over {text.plural(summary.n, 'value')}",
         lines=view.lines,
-        low=f"{view.y_min} … {view.y_max}",
+        low=f"{view.y_min} … {view.y_max}" if view.n > view.non_finite else "no finite value",
         high=f"{'seconds' if is_system(name) else 'steps'} {view.x_min} … {view.x_max}",
         step_metric=metric.step_metric if metric else "",
     )

@@ -4,7 +4,7 @@ import { compact } from "../core/numbers";
 import { Drawing, svg } from "./drawing";
 import type { Frame } from "./frames";
 import type { Show } from "./item";
-import { curveSpans, numberOf } from "./scales";
+import { curveSpans, hasPoint, numberOf } from "./scales";
 import type { CurveEntry } from "./shapes";
 
 const LABELS: Record<string, readonly [string, string]> = {
@@ -28,8 +28,9 @@ interface Drawn {
 
 function draw(key: string, entry: CurveEntry, kind: string, spans: ReturnType<typeof curveSpans>): HTMLElement[] {
   const [labelX, labelY] = LABELS[kind] ?? ["", ""];
-  const drawing = new Drawing({ ...spans, labelX: entry.x_label || labelX, labelY: entry.y_label || labelY, title: key });
-  if (kind === "roc" || kind === "calibration") {
+  const blank = hasPoint(entry) ? "" : "no finite value";
+  const drawing = new Drawing({ ...spans, labelX: entry.x_label || labelX, labelY: entry.y_label || labelY, title: key, blank });
+  if (!blank && (kind === "roc" || kind === "calibration")) {
     drawing.area.append(svg("path", { class: "xr-chance", d: `M${drawing.px(0)} ${drawing.py(0)}L${drawing.px(1)} ${drawing.py(1)}` }));
   }
   const value = el("p", { class: "xr-view-value" });

@@ -19,6 +19,8 @@ export interface Axes {
   readonly labelX?: string;
   readonly labelY?: string;
   readonly title: string;
+  /** What stands in place of ticks where no value can be drawn: they would be made up. */
+  readonly blank?: string;
 }
 
 const WIDTH = 360;
@@ -26,6 +28,7 @@ const HEIGHT = 240;
 const TOP = 8;
 const RIGHT = 10;
 const LETTER = 5.6;
+const NO_TICKS = { at: [], step: 1 };
 
 /** An empty drawing of 360 × 240 with its axes; `px` and `py` place values, `area` is where lines go. */
 export class Drawing {
@@ -37,12 +40,12 @@ export class Drawing {
   readonly top = TOP;
 
   constructor(private readonly axes: Axes) {
-    const { x, y, labelX = "", labelY = "", title } = axes;
-    const tickY = ticksOf(y, 5);
+    const { x, y, labelX = "", labelY = "", title, blank = "" } = axes;
+    const tickY = blank ? NO_TICKS : ticksOf(y, 5);
     const labelsY = ticks(tickY.at, tickY.step);
     this.left = 12 + LETTER * Math.max(1, ...labelsY.map((label) => label.length)) + (labelY ? 16 : 0);
     this.bottom = HEIGHT - 20 - (labelX ? 16 : 0);
-    const tickX = ticksOf(x, 6);
+    const tickX = blank ? NO_TICKS : ticksOf(x, 6);
     const labelsX = ticks(tickX.at, tickX.step);
     const middle = (TOP + this.bottom) / 2;
     this.area = svg("g", {});
@@ -57,6 +60,7 @@ export class Drawing {
       svg("path", { class: "xr-base", d: `M${this.left} ${this.bottom}H${this.right}` }),
       svg("text", { class: "xr-label", x: (this.left + this.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, labelX),
       svg("text", { class: "xr-label", transform: `translate(10 ${middle}) rotate(-90)`, "text-anchor": "middle" }, labelY),
+      svg("text", { x: (this.left + this.right) / 2, y: middle, "text-anchor": "middle" }, blank),
       this.area,
     );
   }

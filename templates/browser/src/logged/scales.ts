@@ -55,6 +55,11 @@ export function curveSpans(kind: string, entries: readonly CurveEntry[]): { x: S
   return { x: of("x"), y: of("y") };
 }
 
+/** Whether any point of a curve can be drawn. */
+export function hasPoint({ lines }: CurveEntry): boolean {
+  return lines.some((line) => line.x.some((x, at) => Number.isFinite(numberOf(x)) && Number.isFinite(numberOf(line.y[at]))));
+}
+
 /** Ticks of a span, and the step between them. */
 export function ticksOf({ min, max }: Span, count: number): { at: number[]; step: number } {
   const at = evenSplits(min, max, count);

@@ -134,7 +134,8 @@ export class Chart implements Member {
     const { plot } = this;
     if (!plot) return null;
     const y = plot.scales["y"] as uPlot.Scale;
-    return { x: this.view, y: [y.min ?? 0, y.max ?? 1], ticksX: ticksOf(plot.axes[0]), ticksY: ticksOf(plot.axes[1]) };
+    const ticksY = this.model.blank(this.view) ? [] : ticksOf(plot.axes[1]);
+    return { x: this.view, y: [y.min ?? 0, y.max ?? 1], ticksX: ticksOf(plot.axes[0]), ticksY };
   }
 
   /** What is under the cursor of this very chart. */
@@ -226,6 +227,7 @@ export class Chart implements Member {
       unit: this.options.unit ?? "",
       rangeX: () => [...this.view],
       rangeY: () => this.model.rangeY(this.view),
+      blankY: () => this.model.blank(this.view),
       draw: (plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group),
       moved: (plot) => this.moved(plot),
       selected: (plot) => this.selected(plot),

@@ -5,7 +5,7 @@ import { marksNote, marksOf, type Mark } from "./marks";
 import { airY, spreadX } from "./ranges";
 import { smooth } from "./smooth";
 import type { Settings, Zoom } from "./state";
-import { countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
+import { anyY, countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
 
 /** A line that a chart is asked to draw. */
 export interface LineSource {
@@ -86,9 +86,15 @@ export class Model {
     return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
   }
 
+  /** Whether a stretch of x has no value that the y axis can show: its labels would be made up. */
+  blank([min, max]: Extent): boolean {
+    return !anyY(this.curves(), min, max, this.settings.logY);
+  }
+
   /** What the picture of a stretch of x alone does not say. */
   note(view: Extent): string {
-    const parts = [marksNote(this.lines.flatMap(({ marks }) => marks))];
+    const none = this.lines.length > 0 && this.blank(view);
+    const parts = [none ? `no ${this.settings.logY ? "positive" : "finite"} value in view` : "", marksNote(this.lines.flatMap(({ marks }) => marks))];
     if (this.logX) {
       const left = this.lines.reduce((sum, { raw }) => sum + countUpTo(raw.x, 0), 0);
       if (left > 0) parts.push(`${left} at x ≤ 0 left out`);

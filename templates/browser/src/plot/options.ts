@@ -19,6 +19,8 @@ export interface Setup {
   readonly logY: boolean;
   rangeX(): [number, number];
   rangeY(): [number, number];
+  /** Whether there is nothing for the y axis to say. */
+  blankY(): boolean;
   draw(plot: uPlot): void;
   moved(plot: uPlot): void;
   selected(plot: uPlot): void;
@@ -36,7 +38,7 @@ export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup
       x: { time: axis === WALL, distr: logX ? 3 : 1, range: () => chart.rangeX() },
       y: { distr: logY ? 3 : 1, range: () => chart.rangeY() },
     },
-    axes: axes(axis, unit, logX, logY),
+    axes: axes(axis, unit, logX, logY, () => chart.blankY()),
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     cursor: {
       y: false,
@@ -50,7 +52,7 @@ export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup
 }
 
 /** Both axes in the colours of the scheme in force. */
-function axes(axis: string, unit: string, logX: boolean, logY: boolean): uPlot.Axis[] {
+function axes(axis: string, unit: string, logX: boolean, logY: boolean, blankY: () => boolean): uPlot.Axis[] {
   const stroke = cssVariable("--xr-axis");
   const line = cssVariable("--xr-gridline");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -62,8 +64,9 @@ function axes(axis: string, unit: string, logX: boolean, logY: boolean): uPlot.A
       ...shared,
       gap: 5,
       space: 30,
+      grid: { ...shared.grid, filter: (_, splits) => (blankY() ? [] : splits) },
       size: (_, labels) => 14 + SIZE_PER_LETTER * Math.max(2, ...(labels ?? []).map((label) => label?.length ?? 0)),
-      values: (plot, splits, __, ___, step) => numbers(plot, "y", splits, step).map((label) => (label ? label + suffix : label)),
+      values: (plot, splits, __, ___, step) => (blankY() ? splits.map(() => "") : numbers(plot, "y", splits, step).map((label) => (label ? label + suffix : label))),
       ...(logY ? LOG_SPLITS : {}),
     },
   ];

@@ -95,6 +95,16 @@ export function extentY(curves: readonly Curve[], min: number, max: number, posi
   return low <= high ? [low, high] : null;
 }
 
+/** Whether any of the values that `extentY` looks at is there. */
+export function anyY(curves: readonly Curve[], min: number, max: number, positive = false): boolean {
+  return curves.some(({ x, y }) => {
+    for (let index = lowerBound(x, min), end = upperBound(x, max); index < end; index += 1) {
+      if (Number.isFinite(y[index]) && !(positive && (y[index] as number) <= 0)) return true;
+    }
+    return false;
+  });
+}
+
 /** First and last x of curves; with `positive`, of what a log axis can show. */
 export function extentX(curves: readonly Curve[], positive = false): Extent | null {
   let low = Infinity;
