@@ -1,10 +1,13 @@
 """The static rendering of logged objects, attempts and the console on a run's page."""
 
+import math
+
 import numpy as np
 import pytest
 from made_runs import config_of, run_of, series_of
 
 from xreport.analysis.hints import merge_hints
+from xreport.analysis.series import summarise
 from xreport.analysis.study import study
 from xreport.model import (
     Artifact,
@@ -156,3 +159,18 @@ def test_runs_that_disagree_are_an_issue_of_the_collection():
     runs = tuple(run_of({"kl": 1}, hints={"kl": Hint(way)}) for way in ("min", "max"))
     _, issues = merge_hints(runs, config_of())
     assert study(Collection(runs), config_of(), now=0.0).collection.issues == issues != ()
+
+
+def test_numbers_say_what_they_are_not_computed_from():
+    def note(run):
+        return page(run).metrics_note
+
+    assert note(run_of({"a": [1.0, 2.0], "b": [3.0]})) == "Computed from 3 logged values, none left out."
+    odd = [1.0, math.nan, math.inf, -math.inf, 2.0]
+    assert note(run_of({"a": odd, "b": [math.nan]})) == "Computed from 2 logged values, without 2 NaN and 2 infinite."
+    assert note(run_of({"a": [math.nan]})) == "Computed from 0 logged values, without 1 NaN."
+    run = resumed([0, 1, 1, 2], [0, 1, 2])
+    assert note(run).endswith(", without 1 that gave way to those of a later attempt.")
+    run.series["b"] = series_of([1.0, math.nan, math.inf])
+    run.summaries["b"] = summarise(run.series["b"])
+    assert note(run).endswith(", without 1 NaN, 1 infinite and 1 that gave way to those of a later attempt.")

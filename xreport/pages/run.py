@@ -11,13 +11,13 @@ from xreport.errors import Issue
 from xreport.model import Run
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
 from xreport.pages.home import sample
-from xreport.pages.run_attempts import AttemptsView, attempts_view, logged_twice
+from xreport.pages.run_attempts import AttemptsView, attempts_view
 from xreport.pages.run_curves import CurveGroup, curve_groups, in_order
 from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
-from xreport.pages.run_metrics import MetricRow, best_of, metric_row, only_set
+from xreport.pages.run_metrics import MetricRow, best_of, computed_from, metric_row, only_set
 
 LINKS = Links("../")
 MANY_METRICS = 40
@@ -72,7 +72,6 @@ class RunPage:
 def run_page(run: Run, study: Study) -> RunPage:
     """Return everything that the page of a run shows."""
     task = study.task_of[run.id]
-    points = sum(summary.n for summary in run.summaries.values())
     return RunPage(
         slug=run.slug,
         name=run.name,
@@ -91,7 +90,7 @@ def run_page(run: Run, study: Study) -> RunPage:
         logged=logged_section(run),
         console=console_views(run),
         metrics=tuple(metric_row(name, run.summaries[name], study.metrics.get(name)) for name in in_order(run, study)),
-        metrics_note=f"Computed from {text.plural(points, 'logged value')}{logged_twice(run)}." + only_set(run),
+        metrics_note=computed_from(run) + only_set(run),
         metrics_set=only_set(run),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),

@@ -87,7 +87,6 @@ def _replaced(
     return steps[counts > 0]
 
 
-def logged_twice(run: Run) -> str:
-    """Return what of the logged values is left out, because a later attempt logged their steps again."""
-    gone = sum(run.series[name].values.size - current.values.size for name, current in run.current.items())
-    return f", without {gone:,} that gave way to those of a later attempt" if gone else ", none left out"
+def logged_twice(run: Run) -> int:
+    """Return how many logged values are left out, because a later attempt logged their steps again."""
+    return sum(run.series[name].values.size - current.values.size for name, current in run.current.items())

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from xreport import text
 from xreport.analysis.metrics import Metric
 from xreport.model import Run, Summary
 from xreport.pages.common import Cell, arrow, arrow_hint, raw
+from xreport.pages.run_attempts import logged_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,20 @@ def metric_row(name: str, summary: Summary, metric: Metric | None) -> MetricRow:
 def _cell(shown: str, value: float | None) -> Cell:
     """A cell that sorts by its own text where that is a plain number: a page has many of them."""
     return Cell(shown, shown if shown.replace(".", "", 1).isdecimal() and shown.isascii() else raw(value))
+
+
+def computed_from(run: Run) -> str:
+    """Return of which values the numbers are computed, and what is left out of them, as a sentence."""
+    count = sum(summary.n - summary.non_finite for summary in run.summaries.values())
+    odd = [run.curve(name) for name, summary in run.summaries.items() if summary.non_finite]
+    nan = sum(int(np.isnan(series.values).sum()) for series in odd if series is not None)
+    infinite = sum(int(np.isinf(series.values).sum()) for series in odd if series is not None)
+    named = {"NaN": nan, "infinite": infinite, "that gave way to those of a later attempt": logged_twice(run)}
+    parts = [f"{number:,} {name}" for name, number in named.items() if number]
+    without = " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+    return f"Computed from {text.plural(count, 'logged value')}, " + (
+        f"without {without}." if parts else "none left out."
+    )
 
 
 def only_set(run: Run) -> str:
