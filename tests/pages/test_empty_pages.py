@@ -10,11 +10,13 @@ from made_runs import config_of, run_of
 from xreport.analysis.study import study
 from xreport.model import Collection
 from xreport.pages.explore import explore_page
-from xreport.pages.home import why_not
+from xreport.pages.home import home_page, why_not
 from xreport.pages.quality import quality_page
 from xreport.pages.review import review_page
 from xreport.pages.run import run_page
+from xreport.pages.runs import runs_page
 from xreport.render.templates import render
+from xreport.tables.columns import build_columns
 
 
 def study_of(*runs):
@@ -30,6 +32,11 @@ def test_no_run_keeps_no_rules_and_no_byte_is_praised():
     body = render("quality", quality_page(found.collection))
     assert "No file of logs was found yet." in body
     assert "Every byte" not in body
+    body = render("runs", runs_page(found, build_columns(found)))
+    assert "No runs yet. Log the first one:" in body
+    assert "xreport.init(" in body
+    assert "data-xr-runs" not in body, "a filter and a head without rows say that no run matches"
+    assert "xreport.init(" in render("home", home_page(found, None))
 
 
 def test_a_run_without_metrics_says_so():
