@@ -24,6 +24,7 @@ from xreport.model import (
 from xreport.pages.run import run_page
 from xreport.pages.run_attempts import attempts_view
 from xreport.pages.run_logged import console_views, logged_section
+from xreport.render.templates import render
 
 
 def view(*steps, kind="text", seen=None):
@@ -174,3 +175,24 @@ def test_numbers_say_what_they_are_not_computed_from():
     run.series["b"] = series_of([1.0, math.nan, math.inf])
     run.summaries["b"] = summarise(run.series["b"])
     assert note(run).endswith(", without 1 NaN, 1 infinite and 1 that gave way to those of a later attempt.")
+
+
+@pytest.mark.parametrize(
+    ("notes", "short"),
+    [
+        ("", ""),
+        ("a *short* note", ""),
+        ("x " * 120, ""),
+        ("\n".join("abcdef"), ""),
+        ("# Why\n\n" + "\n".join("abcdef"), "Why a b c d e f…"),
+        ("word " * 200, "word " * 31 + "word…"),
+    ],
+)
+def test_long_notes_are_folded_so_that_the_tiles_stay_in_sight(notes, short):
+    run = run_of({"acc": 0.5}, notes=notes)
+    shown = page(run)
+    assert shown.notes_short == short
+    before, tiles, _ = render("run", shown).partition('<div class="xr-tiles"')
+    assert tiles
+    assert before.count("<summary>") == bool(short)
+    assert ("</summary><p>" in before) == bool(short), "the whole note is behind it"

@@ -14,12 +14,16 @@ from xreport.pages.home import sample
 from xreport.pages.run_attempts import AttemptsView, attempts_view
 from xreport.pages.run_curves import CurveGroup, curve_groups, in_order
 from xreport.pages.run_differences import DifferenceView, differences
-from xreport.pages.run_environment import Fact, environment_facts, fact, reproduce
+from xreport.pages.run_environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
 from xreport.pages.run_metrics import MetricRow, best_of, computed_from, metric_row, only_set
 
 LINKS = Links("../")
+PHONE = 45
+"""Characters of notes that a line of a phone holds."""
+MOST_LINES = 6
+"""Of longer notes the beginning shows until they are unfolded."""
 MANY_METRICS = 40
 """A table of more metrics scrolls by itself, and can be filtered."""
 
@@ -45,6 +49,7 @@ class RunPage:
     meta: str
     tags: tuple[str, ...]
     notes: str
+    notes_short: str
     error: str
     issues: tuple[Issue, ...]
     tiles: tuple[Tile, ...]
@@ -81,6 +86,7 @@ def run_page(run: Run, study: Study) -> RunPage:
         meta=_meta(run),
         tags=run.tags,
         notes=run.notes,
+        notes_short=_short(run.notes),
         error=run.error,
         issues=tuple(issue for issue in run.issues if not issue.pending)[:20],
         tiles=_tiles(run, task, study),
@@ -120,6 +126,12 @@ def _meta(run: Run) -> str:
         text.plural(run.writers, "writer") if run.writers > 1 else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _short(notes: str) -> str:
+    """The beginning of notes that would push the tiles out of sight, "" for shorter ones."""
+    lines = sum(1 + len(line) // PHONE for line in notes.splitlines())
+    return f"{' '.join(notes.split()).lstrip('#*>- ')[: LINE * 2].rstrip()}…" if lines > MOST_LINES else ""
 
 
 def _about(metric: Metric, value: float | None) -> str:
