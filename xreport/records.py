@@ -38,5 +38,8 @@ NEGATIVE_INFINITY: Final = "-Infinity"
 NON_FINITE: Final = {NAN: float("nan"), INFINITY: float("inf"), NEGATIVE_INFINITY: float("-inf")}
 """How numbers that JSON lacks are written in records, and what they mean."""
 
+PIP_NAMES: Final = {"sklearn": "scikit-learn"}
+"""What pip calls the packages that are imported by another name, of those that the logger looks for."""
+
 Scalar = str | int | float | bool | None
 """A param, once nested dicts are flattened."""

@@ -31,7 +31,7 @@ def test_one_journal(tmp_path):
         environment={
             "commit": "abc",
             "dirty": False,
-            "packages": {"numpy": "2"},
+            "packages": {"numpy": "2", "sklearn": "1"},
             "hardware": {"cpu": {"cores": 2}},
             "queue": "long",
         },
@@ -64,7 +64,7 @@ def test_one_journal(tmp_path):
     assert run.tags == ("a", "b", "c")
     assert run.environment.commit == "abc"
     assert run.environment.dirty is False
-    assert run.environment.packages == {"numpy": "2"}
+    assert run.environment.packages == {"numpy": "2", "scikit-learn": "1"}
     assert run.environment.hardware == {"cpu.cores": 2}
     assert run.environment.extra == {"queue": "long"}
     assert run.series["loss"].values.tolist() == [1.0, 0.5]

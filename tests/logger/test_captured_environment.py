@@ -8,11 +8,13 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from xreport.logger import environment
 from xreport.logger.warnings import Warnings
+from xreport.records import PIP_NAMES
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -118,6 +120,21 @@ def test_libraries_loaded_later_are_added_at_the_end(script):
 
     assert "packages" not in records[0]["environment"]
     assert said(records)["packages"] == {"numpy": np.__version__}
+
+
+def test_packages_have_the_names_that_pip_knows():
+    """Of every library that is looked for and installed here, the metadata of what is installed says the same."""
+    known = packages_distributions()
+    here = [name for name in environment._PACKAGES if name in known]
+    assert {"numpy", "matplotlib"} <= set(here)
+    for name in here:
+        assert PIP_NAMES.get(name, name) in known[name]
+
+
+def test_a_package_that_is_imported_by_another_name(script, tmp_path):
+    (tmp_path / "sklearn.py").write_text("__version__ = '1.9.0'\n")
+    (records,) = script("import sklearn\n" + TRAIN).journals
+    assert said(records)["packages"] == {"scikit-learn": "1.9.0"}
 
 
 def test_nothing_private_is_captured(script, tmp_path):

@@ -11,7 +11,7 @@ from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
 from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
-from xreport.records import Scalar
+from xreport.records import PIP_NAMES, Scalar
 from xreport.text import flatten, plural
 
 _LONGEST_LABEL: Final = 500
@@ -74,7 +74,10 @@ class Draft:
             script=_label(known.get("script")),
             python=_label(known.get("python")),
             platform=_label(known.get("platform")),
-            packages={k: _label(v) for k, v in packages.items()} if isinstance(packages, dict) else {},
+            # Older loggers wrote the name that is imported, which pip does not know.
+            packages={PIP_NAMES.get(k) or k: _label(v) for k, v in packages.items()}
+            if isinstance(packages, dict)
+            else {},
             hardware=_flat(hardware) if isinstance(hardware, dict) else {},
             extra=_flat({key: value for key, value in known.items() if key not in _ENVIRONMENT}),
         )

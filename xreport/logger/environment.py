@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 
+from xreport.records import PIP_NAMES
+
 _PACKAGES = (
     "catboost", "datasets", "flax", "jax", "keras", "lightgbm", "lightning", "matplotlib", "numpy", "optax", "optuna",
     "pandas", "polars", "pytorch_lightning", "scipy", "sklearn", "statsmodels", "tensorflow", "timm", "tokenizers",
@@ -27,8 +29,13 @@ def describe_system() -> dict[str, object]:
 
 
 def package_versions() -> dict[str, str]:
-    """Return the versions of the libraries of the field that are loaded by now."""
-    versions = ((name, getattr(sys.modules.get(name), "__version__", None)) for name in _PACKAGES)
+    """Return the versions of the libraries of the field that are loaded by now, by the names that pip knows.
+
+    The metadata of what is installed would tell the name of any package, but reading all of it takes longer than many
+    a run: a quarter of a second for a hundred packages.
+    """
+    loaded = ((name, getattr(sys.modules.get(name), "__version__", None)) for name in _PACKAGES)
+    versions = ((PIP_NAMES.get(name, name), version) for name, version in loaded)
     return {name: version for name, version in versions if isinstance(version, str)}
 
 
