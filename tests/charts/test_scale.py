@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xreport.charts.scale import Scale, focus, span, tick_labels, wants_log
@@ -30,6 +30,7 @@ def test_every_number_lands_inside(values, log):
 
 @settings(deadline=None)
 @given(low=st.floats(-1e9, 1e9), width=st.floats(1e-6, 1e9))
+@example(low=0.001953125, width=1e-06)
 def test_labels_of_neighbouring_ticks_differ(low, width):
     if width < abs(low) * 1e-3:
         width = abs(low) * 1e-3
@@ -46,11 +47,19 @@ def test_labels_of_neighbouring_ticks_differ(low, width):
         ([0, 2.5e6], ["0", "2.5M"]),
         ([-1.0, 0.0, 1.0], ["−1", "0", "1"]),
         ([1e-5], ["1e-5"]),
+        ([0.0019535, 0.001954, 0.0019545], ["0.0019535", "0.0019540", "0.0019545"]),
+        ([10_000_001.0, 10_000_002.0], ["1.0000001e7", "1.0000002e7"]),
+        ([0.123456789], ["0.123457"]),
         ([], []),
     ],
 )
 def test_labels(values, texts):
     assert tick_labels([float(value) for value in values]) == texts
+
+
+def test_a_narrow_logarithmic_range_tells_its_ticks_apart():
+    texts = [text for _, text in Scale(0.0019531, 0.0019553, 0, 100, log=True).ticks(5)]
+    assert texts == ["0.0019535", "0.0019540", "0.0019545", "0.0019550"]
 
 
 def test_logarithmic_ticks_are_decades():

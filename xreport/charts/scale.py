@@ -46,7 +46,9 @@ class Scale:
         if not self.log:
             values = _linear_ticks(self.low, self.high, count)
             return list(zip(values, tick_labels(values), strict=True))
-        return [(value, tick_labels([value])[0]) for value in _log_ticks(self.low, self.high, count)]
+        values = _log_ticks(self.low, self.high, count)
+        texts = [tick_labels([value])[0] for value in values]
+        return list(zip(values, texts if _differ(texts, values) else tick_labels(values), strict=True))
 
 
 def span(arrays: Iterable[Floats], *, pad: float = 0.05, log: bool = False) -> tuple[float, float]:
@@ -101,6 +103,12 @@ def tick_labels(values: list[float]) -> list[str]:
         return ["0"] * len(values)
     if max(sizes) >= 1e13 or max(sizes) < 1e-3 or max(sizes) / min(sizes) > 1e6:
         return _apart(values)
+    texts = _alike(values, sizes)
+    return texts if _differ(texts, values) else _apart(values)
+
+
+def _alike(values: list[float], sizes: list[float]) -> list[str]:
+    """With the same letter, or the decimals that the least round one has."""
     for size, suffix in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
         if max(sizes) >= size:
             unit = 1e3 if suffix == "k" else size
@@ -108,8 +116,14 @@ def tick_labels(values: list[float]) -> list[str]:
     texts = [f"{value:.10f}".rstrip("0") for value in values]
     if max(sizes) / min(sizes) > 100:
         return [_minus(text.rstrip(".")) for text in texts]
-    decimals = min(6, max(len(text.partition(".")[2]) for text in texts))
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    if len(values) == 1:  # the only one that need not be round
+        decimals = min(6, decimals)
     return [_minus(f"{value:.{decimals}f}") for value in values]
+
+
+def _differ(texts: list[str], values: list[float]) -> bool:
+    return len(set(texts)) == len(set(values))
 
 
 def _apart(values: list[float]) -> list[str]:
@@ -117,7 +131,7 @@ def _apart(values: list[float]) -> list[str]:
     texts: list[str] = []
     for digits in range(1, 16):
         texts = [_short(value, digits) for value in values]
-        if len(set(texts)) == len(set(values)):
+        if _differ(texts, values):
             break
     return texts
 
