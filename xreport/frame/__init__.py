@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from xreport.frame.cache import Rendered
 from xreport.frame.frameset import FrameSet, HandPage
 from xreport.frame.kinds import KINDS, FrameKind
 from xreport.frame.sources import read_sources
+from xreport.frame.workfolder import work_folder
 from xreport.render.assets import browser_assets
 from xreport.render.sitefile import SiteFile
 
@@ -34,8 +34,8 @@ def render_frames(kinds: Sequence[FrameKind] = KINDS, *, config: Config, cache: 
         # MkDocs itself is imported only when it is needed.
         from xreport.frame.rendering import render
 
-        with tempfile.TemporaryDirectory(prefix="xreport-frame-") as work:
-            rendered = render(kinds, config, sources, Path(work))
+        with work_folder() as work:
+            rendered = render(kinds, config, sources, work)
         if cache and name:
             kept.write(cache, name, rendered)
     return _frame_set(rendered)
