@@ -42,7 +42,8 @@ def history(replicates: Sequence[Replicates], metric: Metric) -> tuple[Champion,
     """
     if metric.direction is None:
         return ()
-    scores: dict[str, dict[SeedKey, list[float]]] = {}
+    scores: dict[tuple[str, SeedKey], list[float]] = {}
+    averages: dict[str, dict[SeedKey, float]] = {}  # repeats of a seed are averaged first, as in the ranking
     means: dict[str, float] = {}
     by_fingerprint = {item.fingerprint: item for item in replicates}
     places = _places(replicates)
@@ -51,16 +52,19 @@ def history(replicates: Sequence[Replicates], metric: Metric) -> tuple[Champion,
     for moment, events in groupby(_events(replicates, metric), key=lambda event: event[0]):
         changed = set()
         for _, item, run, value in events:
-            scores.setdefault(item.fingerprint, {}).setdefault(seed_key(run), []).append(value)
-            changed.add(item.fingerprint)
-        means.update({key: _estimate(scores[key]).mean for key in changed})
+            key, seed = item.fingerprint, seed_key(run)
+            repeats = scores.setdefault((key, seed), [])
+            repeats.append(value)
+            averages.setdefault(key, {})[seed] = mean_ci(repeats).mean
+            changed.add(key)
+        means.update({key: mean_ci(list(averages[key].values())).mean for key in changed})
         # Unless the leader itself moved, only those that moved can pass it.
         rivals = means.keys() if leader is None or leader in changed else {leader, *changed}
         best = min(rivals, key=lambda key: (metric.sort_key(means[key]), places[key]))
         if best != leader:
             gain = None if leader is None else abs(means[best] - means[leader])
             since = None if moment == -math.inf else moment
-            champions.append(Champion(by_fingerprint[best], since, _estimate(scores[best]), gain))
+            champions.append(Champion(by_fingerprint[best], since, mean_ci(list(averages[best].values())), gain))
             leader = best
     return tuple(champions)
 
@@ -74,11 +78,6 @@ def _events(replicates: Sequence[Replicates], metric: Metric) -> Iterator[_Event
         if counts(run, metric.name) and (value := score(run, metric.name)) is not None
     ]
     yield from sorted(events, key=lambda event: (event[0], event[2].id))
-
-
-def _estimate(scores: dict[SeedKey, list[float]]) -> Estimate:
-    """The estimate of the ranking: repeats of a seed are averaged first."""
-    return mean_ci([mean_ci(repeats).mean for repeats in scores.values()])
 
 
 def _places(replicates: Sequence[Replicates]) -> dict[str, int]:
