@@ -142,18 +142,25 @@ def test_one_finger_across_reads_the_values(chromium, site: Path) -> None:
         assert zoom_of(watch) is None
 
 
-def test_on_a_phone_values_and_names_of_many_runs_stay_within_the_figure(chromium, site: Path) -> None:
+@pytest.mark.parametrize("page", ["compare", "groups"])
+def test_on_a_phone_values_and_names_of_many_runs_stay_within_the_figure(chromium, site: Path, page: str) -> None:
     runs = sorted(page.stem for page in (site / "runs").glob("*.html"))[:30]
+    groups = "runs.html#curves=1&metrics=val/accuracy&group=algorithm,configuration"
+    address = f"compare.html#runs={','.join(runs)}" if page == "compare" else groups
     with watched(chromium, f"{site.as_uri()}/", **PHONE) as watch:
-        watch.visit(f"{site.as_uri()}/compare.html#runs={','.join(runs)}")
+        watch.visit(f"{site.as_uri()}/{address}")
         watch.page.locator(".xr-charts figure").first.scroll_into_view_if_needed()
         fingers = Fingers(watch, ".xr-charts figure")
         figure = watch.page.locator(".xr-charts figure").first
         for end in (0.2, 0.45, 0.55, 0.8):
-            fingers.glide([(0.5, 0.5)], [(end, 0.5)])
+            fingers.glide([(0.1, 0.5)], [(end, 0.5)])
             tip, whole = figure.locator(".xr-tip").bounding_box(), figure.bounding_box()
             assert whole["x"] <= tip["x"]
             assert tip["x"] + tip["width"] <= whole["x"] + whole["width"]
+            finger = fingers.box["x"] + end * fingers.box["width"]
+            assert not tip["x"] <= finger <= tip["x"] + tip["width"], "the box lies over what is pointed at"
+        plot = figure.locator(".u-over").bounding_box()
+        assert plot == pytest.approx(fingers.box), "the page moves when its last chart is first pointed at"
         title = figure.locator("figcaption").evaluate(
             "caption => { const range = document.createRange(); range.selectNode(caption.firstChild);"
             "return range.getClientRects().length; }"

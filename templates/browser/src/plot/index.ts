@@ -36,5 +36,5 @@ export { makeLegend, type LegendItem } from "./legend";
 export type { Band, LineSource } from "./model";
 export { printCharts } from "./paper";
 export { mountSave } from "./save";
-export { mountTip, placeTip } from "./tip";
+export { mountTip } from "./tip";
 export { mountToolbar } from "./toolbar";

@@ -1,7 +1,5 @@
 // A group of runs as one line of a chart, and the values under the cursor with how many seeds they are of.
-import { el } from "../core/dom";
-import { compact } from "../core/numbers";
-import { axisLabel, type Chart, type Curves, type Hover, type LineSource, lineOf, RELATIVE, WALL } from "../plot";
+import { type Chart, type Curves, type LineSource, lineOf, mountTip, RELATIVE, WALL } from "../plot";
 import { bundle, countAt, type Bundle } from "./bands";
 import type { Spread } from "./state";
 
@@ -35,38 +33,11 @@ export function groupLine(runs: readonly Seeded[], metric: string, about: { id: 
   return source;
 }
 
-const LISTED = 12;
-
-/** As mountTip, with the band and how many seeds have the step. */
+/** As mountTip, with how many seeds have the step. */
 export function mountGroupTip(chart: Chart, lines: readonly LineSource[]): void {
-  const tip = el("div", { class: "xr-tip", hidden: true });
   const byId = new Map(lines.map((line) => [line.id, line as Partial<GroupSource> & LineSource]));
-  chart.host.append(tip);
-  chart.onHover = (hover) => {
-    tip.hidden = !hover?.own || hover.items.length === 0;
-    if (!hover || tip.hidden) return;
-    fill(tip, hover, byId);
-    const right = hover.left > chart.host.clientWidth / 2;
-    tip.style.left = right ? "auto" : `${hover.left + 70}px`;
-    tip.style.right = right ? `${chart.host.clientWidth - hover.left - 40}px` : "auto";
-  };
-}
-
-function fill(tip: HTMLElement, hover: Hover, byId: ReadonlyMap<string, Partial<GroupSource> & LineSource>): void {
-  const items = [...hover.items].sort((a, b) => Number(b.id === hover.hot) - Number(a.id === hover.hot) || b.raw - a.raw);
-  const rows = items.slice(0, LISTED).map((item) => {
-    const bundle = byId.get(item.id)?.bundle?.(hover.axis);
-    const n = bundle ? countAt(bundle, item.x) : 1;
-    return el(
-      "div",
-      { class: item.id === hover.hot ? "xr-tip-row xr-tip-hot" : "xr-tip-row" },
-      el("span", { class: "xr-dot", "data-xr-color": item.color }),
-      el("span", { class: "xr-tip-name" }, item.label),
-      el("span", {}, compact(item.smoothed ?? item.raw)),
-      el("span", { class: "xr-muted" }, `n = ${n}`),
-    );
+  mountTip(chart, (item, axis) => {
+    const found = byId.get(item.id)?.bundle?.(axis);
+    return `n = ${found ? countAt(found, item.x) : 1}`;
   });
-  const at = hover.axis === RELATIVE || hover.axis === WALL ? axisLabel(hover.axis) : `${axisLabel(hover.axis)} ${compact(items[0]?.x ?? hover.x, 9)}`;
-  const more = items.length > LISTED ? el("div", { class: "xr-muted" }, `and ${items.length - LISTED} more`) : "";
-  tip.replaceChildren(el("div", { class: "xr-muted" }, at), ...rows, more);
 }
