@@ -20,6 +20,21 @@ OPTIONS = {
     "preload": False,
 }
 SERIOUS = ("serious", "critical")
+FINGER = 24
+"""CSS pixels that what is pointed at takes each way at least: WCAG 2.2, 2.5.8."""
+SMALL = """least => {
+  const controls = "button, input, select, summary, textarea, a.xr-button, label:has(input), [tabindex='0']";
+  const found = [];
+  for (const control of document.querySelectorAll(controls)) {
+    // Not there, not for pointers, or of the theme's menu, which is out of sight.
+    const away = control.closest("[inert], [aria-hidden=true], .xr-stack thead, .md-sidebar");
+    if (away || !control.checkVisibility({ visibilityProperty: true })) continue;
+    const { width, height } = (control.closest("label") ?? control).getBoundingClientRect();
+    const small = width > 0 && height > 0 && Math.min(width, height) < least;
+    if (small) found.push(`${width} x ${height}: ${control.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+}"""
 SLOW = pytest.mark.slow
 
 
@@ -47,7 +62,9 @@ def page_kinds(site: Path) -> list[str]:
 def look_at_every_kind(chromium: Visitor, site: Path, width: int, scheme: str) -> None:
     """Open one page of each kind: nothing that must not happen does, nothing is too wide, axe minds nothing."""
     found: list[str] = []
-    with watched(chromium, f"{site.as_uri()}/", viewport={"width": width, "height": 800}, color_scheme=scheme) as watch:
+    phone = width <= 360
+    screen = {"viewport": {"width": width, "height": 800}, "has_touch": phone, "is_mobile": phone}
+    with watched(chromium, f"{site.as_uri()}/", **screen, color_scheme=scheme) as watch:
         for path in page_kinds(site):
             watch.visit(f"{site.as_uri()}/{path}", settle=200)
             overflow = watch.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -55,6 +72,8 @@ def look_at_every_kind(chromium: Visitor, site: Path, width: int, scheme: str) -
             dark = watch.page.evaluate("document.body.dataset.mdColorScheme === 'slate'")
             assert dark == (scheme == "dark") or path == "404.html", f"{path} is not {scheme}"
             found += findings(watch.page, path)
+            if phone:
+                found += [f"{path}: {control}" for control in watch.page.evaluate(SMALL, FINGER)]
         watch.clean()
     assert found == []
 
@@ -67,6 +86,28 @@ def test_every_page_kind_on_a_desk(chromium, example: Path, scheme: str) -> None
 @pytest.mark.parametrize("scheme", [pytest.param("light", marks=SLOW), "dark"])
 def test_every_page_kind_on_a_phone(chromium, example: Path, scheme: str) -> None:
     look_at_every_kind(chromium, example, 360, scheme)
+
+
+OPENERS = {
+    "runs.html#curves=1": "[data-xr-runs] [aria-haspopup=dialog]:visible, .xr-save > button",
+    "explore.html": "[data-xr-explore] :is(summary, [aria-expanded]):visible",
+}
+
+
+@pytest.mark.parametrize("path", OPENERS)
+def test_what_opens_under_a_finger_is_large_enough_for_it(chromium, example: Path, path: str) -> None:
+    screen = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+    found: list[str] = []
+    with watched(chromium, f"{example.as_uri()}/", **screen) as watch:
+        watch.visit(f"{example.as_uri()}/{path}", settle=500)
+        openers = watch.page.locator(OPENERS[path])
+        assert openers.count() > 0
+        for at in range(openers.count()):
+            openers.nth(at).tap()
+            found += watch.page.evaluate(SMALL, FINGER)
+            watch.page.keyboard.press("Escape")
+        watch.clean()
+    assert found == []
 
 
 GOLDEN = [
