@@ -18,6 +18,9 @@ from xreport.tables.issues import issues_csv
 from xreport.tables.scripts import SearchEntry, run_entries, runs_script, search_script
 from xreport.tables.standings import standings_key, standings_script, stood_tasks
 
+IMPORTANCES, COLUMNS = "importances", "columns"
+"""Costly work that some files of a site share."""
+
 PAGES = (
     SearchEntry("Home", "index.html", "Page", "best configuration now, latest runs"),
     SearchEntry("Runs", "runs.html", "Page", "table of all runs"),
@@ -55,9 +58,8 @@ def download_files(
         SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
         SiteFile("data/about.js", key(whole, "about"), partial(about_script, study)),
         *_standings_files(study, whole),
-        # Last, beside the pages that need the same importances and the same columns.
         *_explore_files(study, whole, found),
-        SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns())),
+        SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns()), beside=COLUMNS),
     ]
 
 
@@ -68,6 +70,7 @@ def _explore_files(study: Study, whole: str, found: Callable[[TaskStudy], Import
             f"data/{explore_key(task)}.js",
             key(whole, "explore", task.task.slug),
             partial(_explore_script, task, slugs, found),
+            beside=IMPORTANCES,
         )
         for task in explorable(study)
     ]

@@ -9,7 +9,7 @@ from functools import cache, partial
 from xreport import text
 from xreport.analysis.importance import Importances, importances
 from xreport.analysis.study import Study, TaskStudy
-from xreport.build.downloads import download_files
+from xreport.build.downloads import COLUMNS, IMPORTANCES, download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
 from xreport.build.keys import frame_key, key, run_keys, study_key
 from xreport.build.runs import run_files
@@ -42,11 +42,13 @@ class PagePlan:
     template: str
     title: str
     model: Callable[[], object]
+    beside: str = ""
+    """As of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Costly:
-    """What is made only where it is needed, and once in each process: many runs make it costly."""
+    """What is made only where it is needed, and once: the files that need it are made beside each other."""
 
     columns: Callable[[], Sequence[Column]]
     importances: Callable[[TaskStudy], Importances]
@@ -69,7 +71,7 @@ def site_files(
     projects = {name: project_figure(name, study, keys) for name in study.project_slugs}
     home = home_figure(study, keys)
     whole = key(study_key(study, keys), since_given)
-    # Figures first: they take longest, so that no worker is left with them at the end.
+    # Figures before pages: they take longer, so that no worker is left with them at the end.
     files = [file for plan in _all_figures([home, *projects.values()], plans) for file in figure_files(plan)]
     pages = [
         *_page_plans(study, costly, home, plans, since_given=since_given),
@@ -79,11 +81,12 @@ def site_files(
     files += [_page_file(plan, frames, whole) for plan in pages]
     files += run_files(study, frames, keys)
     files.append(_build_script(study))
-    return files
+    # What shares work is the longest work of one process: it begins first, so that no other waits for it at the end.
+    return sorted(files, key=lambda file: (not file.beside, file.beside))
 
 
 def _importances(study: Study) -> Callable[[TaskStudy], Importances]:
-    """Return what finds which params of a task matter, once in each process: a model is made of them."""
+    """Return what finds which params of a task matter, once for all files of one process: a model is made of them."""
     by_slug = {task.task.slug: task for task in study.tasks}
     found = cache(lambda slug: importances(by_slug[slug].rankings[0], study.config.ignore))
     return lambda task: found(task.task.slug)
@@ -105,8 +108,10 @@ def _page_plans(
 ) -> Iterator[PagePlan]:
     here = Links()
     figure = _view(home, here) if home else None
-    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, costly.columns()))
-    yield PagePlan("explore.html", "explore", "explore", "Explore", lambda: explore_page(study, costly.importances))
+    yield PagePlan("runs.html", "runs", "runs", "Runs", lambda: runs_page(study, costly.columns()), COLUMNS)
+    yield PagePlan(
+        "explore.html", "explore", "explore", "Explore", lambda: explore_page(study, costly.importances), IMPORTANCES
+    )
     yield PagePlan("index.html", "home", "home", "Home", lambda: home_page(study, figure, since_given=since_given))
     yield PagePlan("compare.html", "compare", "compare", "Compare", lambda: compare_page(study.config))
     bands = {slug: _view(figures[0], here) for slug, figures in plans.items() if figures}
@@ -139,7 +144,7 @@ def _view(plan: FigurePlan, links: Links) -> FigureView:
 
 def _page_file(plan: PagePlan, frames: Mapping[str, Frame], whole: str) -> SiteFile:
     frame = frames[plan.kind]
-    return SiteFile(plan.path, key(whole, frame_key(frame), plan.path), partial(_render, plan, frame))
+    return SiteFile(plan.path, key(whole, frame_key(frame), plan.path), partial(_render, plan, frame), plan.beside)
 
 
 def _render(plan: PagePlan, frame: Frame) -> bytes:

@@ -11,7 +11,7 @@ import signal
 import struct
 import traceback
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ def write_all(plan: Plan, jobs: int, progress: Callable[[int], None]) -> dict[st
 
 
 def _forked(plan: Plan, workers: int) -> Generator[list[Result]]:
-    ranges = _ranges(len(plan.files))
+    ranges = _pipe(spans(plan.files))
     children: dict[int, int] = {}
     gc.freeze()  # what exists now is shared by all; collecting it in a child would copy it
     try:
@@ -109,12 +109,24 @@ def _forked(plan: Plan, workers: int) -> Generator[list[Result]]:
             os.waitpid(pid, 0)
 
 
-def _ranges(total: int) -> int:
-    """Return a pipe that holds every range of indexes; whoever is free reads the next."""
-    size = max(4, -(-total // _PIPE))
+def spans(files: Sequence[SiteFile]) -> Generator[tuple[int, int]]:
+    """Yield ranges of indexes, one for a process at a time: files beside each other that share work stay together."""
+    size = max(4, -(-len(files) // _PIPE))
+    start = 0
+    for index in range(1, len(files)):
+        before, beside = files[index - 1].beside, files[index].beside
+        if before != beside or (index - start >= size and not beside):
+            yield start, index
+            start = index
+    if files:
+        yield start, len(files)
+
+
+def _pipe(ranges: Iterable[tuple[int, int]]) -> int:
+    """Return a pipe that holds every range; whoever is free reads the next."""
     reader, writer = os.pipe()
-    for start in range(0, total, size):
-        os.write(writer, _INDEX.pack(start, min(start + size, total)))
+    for start, stop in ranges:
+        os.write(writer, _INDEX.pack(start, stop))
     os.close(writer)
     return reader
 

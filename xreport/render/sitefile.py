@@ -18,11 +18,14 @@ class SiteFile:
         key: Names everything its bytes depend on: equal path and key, equal bytes. A file of the old site with the
             same key is linked instead of being made again.
         make: Returns the bytes; called at most once, maybe in a forked process.
+        beside: Names costly work that is kept and shared: of files that follow each other with the same name, one
+            process makes all. Empty for none.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
+    beside: str = ""
 
     @classmethod
     def of_bytes(cls, path: str, content: bytes) -> SiteFile:
