@@ -67,6 +67,7 @@ export function paired(rows: readonly number[], first: Codes, second: Codes): Co
 
 /** How many codes some rows have among them. */
 export function countCodes({ of, count }: Codes, rows: readonly number[]): number {
+  if (rows.length < 2) return rows.length; // as most groups are where nearly every run has a value of its own
   if (rows.length < count / 4) return new Set(rows.map((row) => of[row])).size; // not a mark for each of many codes
   const seen = new Uint8Array(count);
   let found = 0;
