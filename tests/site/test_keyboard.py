@@ -37,3 +37,32 @@ def test_shortcuts_go_places_and_the_sheet_lists_them(chromium, example: Path) -
         page.keyboard.press("t")
         page.wait_for_function("before => document.body.dataset.mdColorScheme !== before", arg=before)
         watch.clean()
+
+
+def test_the_runs_table_is_one_stop_and_menus_give_the_keys_back(chromium, example: Path) -> None:
+    base = f"{example.as_uri()}/"
+    with watched(chromium, base, viewport={"width": 1400, "height": 900}) as watch:
+        page = watch.page
+        watch.visit(f"{base}runs.html#curves=1&metrics=val/accuracy")
+        page.wait_for_selector(".slick-row")
+        saver = page.get_by_role("button", name="Save val/accuracy")
+        saver.wait_for()
+        head = page.locator(".slick-header-column[role=columnheader]:has(.xr-head-menu)")
+        head.first.focus()
+        for _ in range(4):
+            page.keyboard.press("Tab")
+        assert not page.evaluate("document.activeElement.closest('.xr-runs-grid') !== null"), "Tab stays in the table"
+        names = [name.rstrip("⋮") for name in head.all_text_contents()]
+        for what, left in (("Move left", names[2]), ("Hide", names[0])):
+            head.get_by_role("button", name=f"Menu of {names[2]}", exact=True).focus()
+            page.keyboard.press("Enter")
+            page.get_by_role("button", name=what, exact=True).focus()
+            page.keyboard.press("Enter")
+            focused = page.evaluate("document.activeElement.closest('[role=columnheader]')?.textContent ?? ''")
+            assert focused.rstrip("⋮") == left, what
+        saver.focus()
+        page.keyboard.press("Enter")
+        with page.expect_download():
+            page.get_by_role("button", name="CSV", exact=True).press("Enter")
+        assert saver.evaluate("opener => opener === document.activeElement")
+        watch.clean()

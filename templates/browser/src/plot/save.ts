@@ -38,6 +38,6 @@ export function mountSave(caption: Element, chart: Chart): void {
     toggle(false);
     opener.focus();
   });
-  for (const item of items) item.addEventListener("click", () => toggle(false));
+  for (const item of items) item.addEventListener("click", () => (toggle(false), opener.focus()));
   caption.append(host);
 }

@@ -106,6 +106,11 @@ export class RunGrid {
     return line?.kind === "run" ? line.row : undefined;
   }
 
+  /** Give the keys to the head of a column. */
+  focusHead(column: Column): void {
+    this.heads.focus(slickId(this.view.context.table, column));
+  }
+
   private wantedHeld(): number {
     const pinned = this.lines.findIndex((line) => line.kind !== "run" || !line.pinned);
     const count = pinned < 0 ? this.lines.length : pinned;

@@ -116,6 +116,7 @@ export class Heads {
   }
 
   private pressed(event: KeyboardEvent): void {
+    if (event.key === "Tab") return event.stopPropagation(); // leaves the grid: SlickGrid would go from cell to cell, all of them
     const head = event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column") ? event.target : null;
     const column = head && this.column(head.dataset["id"] ?? "");
     if (!head || !column) return;
@@ -136,8 +137,9 @@ export class Heads {
     event.stopPropagation();
   }
 
-  /** The head of a column may have been made anew. */
-  private focus(id: string): void {
-    this.host.querySelector<HTMLElement>(`.slick-header-column[data-id="${id}"]`)?.focus();
+  /** The head of a column may have been made anew; of one that is gone, the first takes the keys. */
+  focus(id: string): void {
+    const heads = this.all();
+    (heads.find((head) => head.dataset["id"] === id) ?? heads[0])?.focus();
   }
 }

@@ -78,7 +78,7 @@ class RunsPage {
       selectGroup: (key, on) => this.mark(this.groups.find((group) => group.key === key)?.rows ?? [], on),
       selectAll: (on) => this.select(on ? rowsOf(this.lines) : []),
       toggleGroup: (key) => this.toggleGroup(key),
-      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.update(change), close: () => this.popover.close() }))),
+      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.fromHead(column, change), close: () => this.popover.close() }))),
       rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
@@ -147,6 +147,12 @@ class RunsPage {
     if (only("curves", "metrics", "spread")) return this.showPane();
     this.showLines(!only("pinned", "base", "heat", "bars", "stat", "columns", "frozen", "open"));
     this.showPane();
+  }
+
+  /** What a menu of a column did may have made its head anew: the keys stay there. */
+  private fromHead(column: Column, change: Partial<RunsState>): void {
+    this.update(change);
+    if (document.activeElement === document.body) this.grid.focusHead(column);
   }
 
   private show(): void {
