@@ -156,12 +156,45 @@ test("one run differs from nothing: all of it is shown", () => {
 
 test("a sentence for each run, and what seeds say of it", () => {
   const layout = new Layout(table, [0, 1, 2, 3], 0, null, standings);
-  const told = outcomes(table, layout.sections, layout.rows, 0, (key, row, base) => (layout.scoreOf(key) ? layout.verdict("acc", row, base) : undefined));
+  const told = outcomes(layout, layout.rows);
   assert.deepEqual(told, [
     "a2 against a|1: no param differs; acc last +0.01, by the seed alone: one configuration.",
     "b<i> against a|1: optim.lr 0.1 → 0.2, optim.decay 0 → 1; acc last +0.05; over seeds +0.045, better (p = 0.0010).",
     "c against a|1: optim.lr 0.1 → 0.3, optim.decay 0 → 2; acc last −0.4; too few seeds to tell that from chance.",
   ]);
+});
+
+test("best is the best mean over seeds and what is not significantly worse, never a single draw of them", () => {
+  const pairs = (p: number): StandingsData => ({ ...data, metrics: data.metrics.map((one) => ({ ...one, pairs: [[1, 0, 0.045, 0.03, 0.06, p]] })) });
+  const bold = (p: number, kind: "row" | "means"): (boolean | undefined)[] => {
+    const layout = new Layout(table, [0, 1, 2, 3], undefined, null, new Standings([pairs(p)]));
+    const entry = layout.parts(false)[0]?.entries.find((one) => one.kind === kind) as Parameters<Layout["cell"]>[0];
+    return layout.rows.map((row) => layout.cell(entry, row).best);
+  };
+  assert.deepEqual(bold(0.001, "means"), [false, false, true, false]);
+  assert.deepEqual(bold(0.4, "means"), [true, true, true, false]);
+  assert.deepEqual(bold(0.4, "row"), [false, false, false, false]);
+});
+
+test("each task has its own best, and of two tasks neither is better", () => {
+  const tasks = ["Wine", "Wine", "Digits", "Digits"];
+  const several = new RunTable({ count: 4, columns: [...table.columns.filter(({ key }) => key !== "fingerprint"), column("task", tasks)] });
+  const layout = new Layout(several, [0, 1, 2, 3], 0, null, new Standings([]));
+  const entry = layout.parts(false)[0]?.entries[0] as Parameters<Layout["cell"]>[0];
+  const cells = layout.rows.map((row) => layout.cell(entry, row));
+  assert.deepEqual(cells.map(({ best }) => best), [false, true, true, false]);
+  assert.deepEqual(cells.map(({ delta }) => delta?.better), [undefined, true, undefined, undefined]);
+  assert.match(outcomes(layout, [0, 2])[0] ?? "", /; another task, so neither is better\.$/);
+});
+
+test("a sentence names the algorithm and the data, too", () => {
+  const facts = [column("algorithm", ["tree", "net"]), column("data", ["corpus", "corpus"]), column("slug", ["a", "b"]), column("name", ["a", "b"])];
+  const none = { pool: [], at: -1 } as const;
+  const sources = (version: string, sha256: string): Readonly<Record<string, string>>[] => [{ name: "corpus", version, sha256 }];
+  const known = { commit: none, dirty: none, script: none, python: none, platform: none, packages: none, hardware: none, extra: none, outputs: none, logged: none, standings: none };
+  const about = new About({ count: 2, commits: "", baseline: "", columns: { ...known, data: { pool: [sources("1", "aa"), sources("2", "bb")], at: [0, 1] } } });
+  const layout = new Layout(new RunTable({ count: 2, columns: facts }), [0, 1], 0, about, new Standings([]));
+  assert.equal(outcomes(layout, [0, 1])[0], "b against a: algorithm tree → net, corpus version 1 → 2; no metric in common says which is better.");
 });
 
 test("a comparison as Markdown: nothing logged becomes markup", () => {
@@ -170,8 +203,8 @@ test("a comparison as Markdown: nothing logged becomes markup", () => {
   assert.deepEqual(text.split("\n"), [
     "|  | a\\|1 (baseline) | b&lt;i> |",
     "| --- | --- | --- |",
-    "| acc last | 0.9 | **0.95** (+0.05) |",
-    "| acc, mean of its configuration | 0.9050 ± 0.0050 (5 seeds) | 0.950 ± 0.010 (+0.045) (5 seeds; significant, p = 0.0010) |",
+    "| acc last | 0.9 | 0.95 (+0.05) |",
+    "| acc, mean of its configuration | 0.9050 ± 0.0050 (5 seeds) | **0.950 ± 0.010** (+0.045) (5 seeds; significant, p = 0.0010) |",
     "| optim.lr | 0.1 | 0.2 |",
     "| optim.decay | 0 | 1 |",
     "",

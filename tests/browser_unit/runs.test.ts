@@ -7,9 +7,11 @@ import type { Column } from "../../templates/browser/src/core/shapes";
 import { distinctColors } from "../../templates/browser/src/compare/colors";
 import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
 import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
+import { Layout } from "../../templates/browser/src/compare/layout";
+import { Standings } from "../../templates/browser/src/compare/standings";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { distinctNames } from "../../templates/browser/src/runs/names";
-import { outcome } from "../../templates/browser/src/compare/words";
+import { outcomes } from "../../templates/browser/src/compare/words";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
 import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
@@ -141,7 +143,7 @@ test("deltas know which way is better", () => {
 test("what changed and what it bought, in one sentence", () => {
   const sections = compareRuns(table, [1, 0]);
   assert.deepEqual(changes(sections.params, 0, 1), ["lr 0.001 → 0.1", "depth 4 → null"]);
-  assert.equal(outcome(table, sections, [1, 0], undefined), "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.");
+  assert.equal(outcomes(new Layout(table, [1, 0], undefined, null, new Standings([])), [1, 0])[0], "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.");
 });
 
 test("runs of one name are told apart by what differs, or by the end of their address", () => {
@@ -157,7 +159,7 @@ test("of many changed params three are named, the rest counted", () => {
   const params = (count: number): Column[] => Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
   const told = (count: number): string => {
     const many = new RunTable({ count: 2, columns: [column("name", ["a", "b"]), ...params(count)] });
-    return outcome(many, compareRuns(many, [0, 1]), [0, 1], undefined).split(": ")[1] ?? "";
+    return outcomes(new Layout(many, [0, 1], undefined, null, new Standings([])), [0, 1])[0]?.split(": ")[1] ?? "";
   };
   assert.match(told(3), /^p0 1 → 2, p1 1 → 2, p2 1 → 2; no metric in common says which is better\.$/);
   assert.match(told(4), / and 1 more param;/);

@@ -85,7 +85,10 @@ def _point(step: int, final: float, configuration: int) -> dict[str, object]:
 
 def _objects(configuration: int, seed: int) -> list[dict[str, object]]:
     steps = [0, 10, 20, 30] if configuration != 1 else [0, 12, 39]
-    rows = [[n, f"word {n}", round(n * n / 7 + (configuration if n % 3 == 0 else 0), 3)] for n in range(5)]
+    rows = [
+        [n, f"word {n}" if n != 4 else None, round(n * n / 7 + (configuration if n % 3 == 0 else 0), 3)]
+        for n in range(5)
+    ]
     text = ["def f(x):", "    y = x", f"    return y + {configuration}", HOSTILE, "# end"]
     line = {"name": "a", "x": [0, 0.2, 1], "y": [0, 0.9 - configuration / 10, 1], "area": 0.9 - configuration / 10}
     shades = {step: step + 3 * configuration + seed for step in steps}

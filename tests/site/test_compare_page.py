@@ -224,6 +224,8 @@ def test_tables_are_joined_and_texts_compared_by_line(watch: Watch, site: Path) 
     page.get_by_label("Join rows by").select_option("word")
     assert joined.locator("tbody th").all_inner_texts() == ["word 0", "word 3"]
     assert hash_of(watch).endswith("&on=word")
+    page.get_by_text("Only rows that differ").click()
+    assert joined.locator("tbody th").all_inner_texts()[-1] == "null"
     text = page.locator(".xr-compare-object[data-key='code diff']")
     marked = text.locator(".xr-line[data-differs]").all_inner_texts()
     assert [line.strip() for line in marked] == ["return y + 0", "return y + 1"]

@@ -5,8 +5,8 @@ import { lacking, waiting } from "../core/waiting";
 import { bindAddress, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
 import type { RunTable } from "../runs/table";
 import { PassingGroup } from "./group";
+import type { Layout } from "./layout";
 import { Overlay, type Source } from "./overlay";
-import type { Names } from "./words";
 
 /** Runs that are asked what x can be: the rest will hardly differ, and each has to be decoded. */
 const ASKED = 20;
@@ -27,7 +27,7 @@ export class CurvesSection {
   }
 
   /** Load each run's curves and draw them; anew only when the runs change. */
-  async show(rows: readonly number[], colors: ReadonlyMap<number, number>, names: Names): Promise<void> {
+  async show(rows: readonly number[], colors: ReadonlyMap<number, number>, names: Pick<Layout, "name">): Promise<void> {
     const wanted = rows.map((row) => this.table.slug(row)).join(",");
     if (wanted === this.drawn) return;
     this.clear();

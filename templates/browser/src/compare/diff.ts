@@ -11,7 +11,7 @@ export interface Row {
    * finding), or those that have it differ; and no earlier line of this metric says the same of every run.
    */
   readonly comparable: boolean;
-  /** Positions among the chosen runs that hold the best value; empty when no direction is known or all are equal. */
+  /** Positions among the chosen runs that hold the best value of their task; none where no direction is known or all are equal. */
   readonly best: ReadonlySet<number>;
 }
 
@@ -29,12 +29,12 @@ const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint"
 
 /** Rows of further columns, all of which are shown or not by whether they differ. */
 export function compareColumns(columns: readonly Column[], rows: readonly number[]): Row[] {
-  return columns.filter((column) => rows.some((row) => missing(column, row) !== "absent")).map((column) => compareColumn(column, rows));
+  return columns.filter((column) => rows.some((row) => missing(column, row) !== "absent")).map((column) => compareColumn(column, rows, new Set()));
 }
 
 export function compareRuns(table: RunTable, rows: readonly number[]): Sections {
   const logged = table.columns.filter((column) => rows.some((row) => missing(column, row) !== "absent"));
-  const made = (wanted: (column: Column) => boolean): Row[] => logged.filter(wanted).map((column) => compareColumn(column, rows));
+  const made = (wanted: (column: Column) => boolean): Row[] => logged.filter(wanted).map((column) => compareColumn(column, rows, bestOf(table, column, rows)));
   const isParam = (column: Column): boolean => column.key.startsWith("params.");
   const isMetric = (column: Column): boolean => !isParam(column) && column.group === "Metrics" && column.kind !== "spark";
   return {
@@ -55,13 +55,13 @@ function withoutRepeats(metrics: readonly Row[], rows: readonly number[]): Row[]
   });
 }
 
-function compareColumn(column: Column, rows: readonly number[]): Row {
+function compareColumn(column: Column, rows: readonly number[], best: ReadonlySet<number>): Row {
   const keys = rows.map((row) => identity(column, row));
   const differs = keys.some((key) => key !== keys[0]);
   const present = keys.filter((_, index) => missing(column, rows[index] as number) !== "absent");
   const judged = new Set(present).size > 1 || (column.direction !== null && column.direction !== undefined);
   const comparable = judged && present.length >= Math.min(2, rows.length) && !column.key.endsWith(":best_step");
-  return { column, differs, comparable, best: bestOf(column, rows) };
+  return { column, differs, comparable, best };
 }
 
 /** Values are the same when they are of one type and equal: 1 is not "1", null is not "not logged". */
@@ -70,18 +70,29 @@ function identity(column: Column, row: number): string {
   return raw === null ? `missing:${missing(column, row)}` : `${typeof raw}:${asText(raw)}`;
 }
 
-function bestOf(column: Column, rows: readonly number[]): Set<number> {
-  const best = new Set<number>();
-  if (!column.direction || column.key.endsWith(":best_step")) return best;
-  const numbers = rows.map((row) => asNumber(column.values[row] ?? null)).map((value) => (value === undefined || Number.isNaN(value) ? undefined : value));
-  const present = numbers.filter((value) => value !== undefined);
-  if (present.length < 2) return best;
-  const winner = column.direction === "max" ? Math.max(...present) : Math.min(...present);
-  if (present.every((value) => value === winner)) return best;
-  numbers.forEach((value, index) => {
-    if (value === winner) best.add(index);
+/** Of runs of several tasks each task has its own best: what one reaches says nothing of the other. */
+function bestOf(table: RunTable, column: Column, rows: readonly number[]): Set<number> {
+  if (!column.direction || column.key.endsWith(":best_step")) return new Set();
+  const byTask = new Map<string, number[]>();
+  rows.forEach((row, position) => {
+    const task = taskOf(table, row);
+    byTask.set(task, [...(byTask.get(task) ?? []), position]);
   });
-  return best;
+  return new Set([...byTask.values()].flatMap((positions) => winners(column, rows, positions)));
+}
+
+function winners(column: Column, rows: readonly number[], positions: readonly number[]): number[] {
+  const value = (position: number): number => asNumber(column.values[rows[position] as number] ?? null) ?? NaN;
+  const present = positions.filter((position) => !Number.isNaN(value(position)));
+  if (present.length < 2) return [];
+  const values = present.map(value);
+  const winner = column.direction === "max" ? Math.max(...values) : Math.min(...values);
+  return values.every((one) => one === winner) ? [] : present.filter((position) => value(position) === winner);
+}
+
+/** What a run works at: only within it one does better than another. */
+export function taskOf(table: RunTable, row: number): string {
+  return asText(table.raw("task", row));
 }
 
 export interface Delta {

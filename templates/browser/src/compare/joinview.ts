@@ -69,15 +69,19 @@ export class JoinView {
 
 function rowOf(row: JoinedRow, numeric: readonly boolean[]): HTMLElement {
   const cells = row.cells.flatMap((byTable, at) => byTable.map((raw, index) => cellOf(raw, byTable[0], index, numeric[at] ?? false)));
-  return el("tr", { "data-differs": row.differs.some(Boolean) }, el("th", { scope: "row" }, shortCell(row.key)), ...cells);
+  return el("tr", { "data-differs": row.differs.some(Boolean) }, el("th", { scope: "row" }, row.key === null ? nullMark() : shortCell(row.key)), ...cells);
 }
 
 function cellOf(raw: Raw | undefined, first: Raw | undefined, index: number, numeric: boolean): HTMLElement {
   const differs = index > 0 && (raw === undefined || first === undefined ? raw !== first : typeof raw !== typeof first || cellText(raw) !== cellText(first));
   const props = { class: numeric ? "num" : "text", "data-differs": differs, "data-first": index === 0 };
   if (raw === undefined) return el("td", props, el("span", { class: "xr-missing", title: "not in this run's table" }, "–"));
-  if (raw === null) return el("td", props, el("span", { class: "xr-missing", "data-what": "null" }, "null"));
+  if (raw === null) return el("td", props, nullMark());
   const full = cellText(raw);
   const text = shortCell(raw);
   return el("td", { ...props, title: text === full || full.length > 200 ? null : full }, text);
+}
+
+function nullMark(): HTMLElement {
+  return el("span", { class: "xr-missing", "data-what": "null" }, "null");
 }

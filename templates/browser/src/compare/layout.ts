@@ -1,10 +1,11 @@
 // What the sheet of a comparison holds, before it is drawn as a table or written as Markdown. Pure.
 import { compact } from "../core/numbers";
 import { asText } from "../core/order";
+import type { Column } from "../core/shapes";
 import { distinctNames } from "../runs/names";
 import { cellText, missing, type RunTable } from "../runs/table";
 import type { About } from "./about";
-import { compareColumns, compareRuns, deltaTo, type Row, type Sections } from "./diff";
+import { compareColumns, compareRuns, deltaTo, taskOf, type Row, type Sections } from "./diff";
 import { meanText, pText, type Configuration, type Standings, type Verdict } from "./standings";
 import { treeOf } from "./tree";
 
@@ -51,6 +52,12 @@ export class Layout {
     this.names = distinctNames(table, rows);
   }
 
+  /** What is known of data sources. */
+  get sources(): readonly Row[] {
+    const found = this.about?.parts(this.rows).find(({ title }) => title === "Data")?.columns ?? [];
+    return compareColumns(found, this.rows);
+  }
+
   parts(everything: boolean): Part[] {
     const all = everything || this.rows.length < 2; // one run differs from nothing
     const { metrics, params, facts } = this.sections;
@@ -76,8 +83,28 @@ export class Layout {
 
   private means({ column }: Row): Entry[] {
     const metric = this.scoreOf(column.key);
-    if (metric === "" || !this.rows.some((row) => (this.configuration(metric, row)?.n ?? 0) > 1)) return [];
+    if (!this.hasMeans(metric)) return [];
     return [{ kind: "means", name: "mean of its configuration", depth: 1, metric }];
+  }
+
+  /** Whether some run here has a configuration of several seeds: then their mean is what is best or not, no single draw. */
+  private hasMeans(metric: string): boolean {
+    return this.standings.has(metric) && this.rows.some((row) => (this.configuration(metric, row)?.n ?? 0) > 1);
+  }
+
+  /** Whether a run's configuration has the best mean of its task here, or one that is not significantly worse. */
+  private leads(metric: string, run: number): boolean {
+    const direction = this.directionOf(metric);
+    const task = taskOf(this.table, run);
+    const rivals = this.rows.filter((row) => taskOf(this.table, row) === task && this.configuration(metric, row) !== undefined);
+    if (!direction || new Set(rivals.map((row) => this.fingerprint(row))).size < 2) return false;
+    const mean = (row: number): number => (this.configuration(metric, row)?.mean ?? NaN) * (direction === "max" ? 1 : -1);
+    const best = rivals.reduce((first, row) => (mean(row) > mean(first) ? row : first));
+    return ["same", "tied"].includes(this.verdict(metric, run, best).kind);
+  }
+
+  private directionOf(metric: string): Column["direction"] {
+    return (this.table.column(`${metric}:score`) ?? this.table.column(`${metric}:last`))?.direction;
   }
 
   /** The metric that ranks a task by this column, "" for none: the score that was set, or the last value. */
@@ -119,14 +146,16 @@ export class Layout {
     if (nothing) return { text: nothing === "absent" ? "–" : text, nothing };
     const href = column.key === "about.commit" ? (this.about?.commitLink(run) ?? "") : "";
     const delta = column.group === "Metrics" ? this.delta({ column, best } as Row, run) : undefined;
-    return { text, nothing, best: best.has(this.rows.indexOf(run)), status: column.kind === "status", ...(href ? { href } : {}), ...(delta ? { delta } : {}) };
+    const leads = best.has(this.rows.indexOf(run)) && !this.hasMeans(nameOf(column));
+    return { text, nothing, best: leads, status: column.kind === "status", ...(href ? { href } : {}), ...(delta ? { delta } : {}) };
   }
 
   private delta({ column }: Row, run: number): Cell["delta"] {
     const found = this.base === undefined ? undefined : deltaTo(column, run, this.base);
     if (!found || found.value === 0 || this.base === undefined) return undefined;
     const text = (found.value > 0 ? "+" : "") + compact(found.value, 3);
-    const metric = column.key.replace(/:[a-z_]+$/, "");
+    if (taskOf(this.table, run) !== taskOf(this.table, this.base)) return { text, title: "runs of two tasks: neither is better" };
+    const metric = nameOf(column);
     const verdict = this.standings.has(metric) ? this.verdict(metric, run, this.base) : undefined;
     const chance = verdict && verdict.kind !== "differs" && verdict.kind !== "unknown";
     if (chance) return { text, title: CHANCE[verdict.kind] };
@@ -142,15 +171,21 @@ export class Layout {
     const seeds = found.n === 1 ? "one seed" : `${found.n} seeds`;
     const href = `replicates.html#${found.slug}`;
     const title = found.low === null ? "one seed has no interval" : "mean over seeds, 95 % confidence interval";
-    if (this.base === undefined || run === this.base) return { text, nothing: null, note: seeds, href, title };
+    const told: Cell = { text, nothing: null, best: this.leads(metric, run), href, title };
+    if (this.base === undefined || run === this.base) return { ...told, note: seeds };
     const verdict = this.verdict(metric, run, this.base);
     const note = `${seeds}; ${verdictText(verdict)}`;
-    if (verdict.kind !== "differs") return { text, nothing: null, note, href, title };
+    if (verdict.kind !== "differs") return { ...told, note };
     const { difference } = verdict.effect;
-    const direction = (this.table.column(`${metric}:score`) ?? this.table.column(`${metric}:last`))?.direction;
+    const direction = this.directionOf(metric);
     const better = direction ? difference > 0 === (direction === "max") : undefined;
-    return { text, nothing: null, note, href, title, delta: { text: (difference > 0 ? "+" : "") + compact(difference, 3), ...(better === undefined ? {} : { better }) } };
+    return { ...told, note, delta: { text: (difference > 0 ? "+" : "") + compact(difference, 3), ...(better === undefined ? {} : { better }) } };
   }
+}
+
+/** The metric that a column sums up. */
+function nameOf({ key }: Column): string {
+  return key.replace(/:[a-z_]+$/, "");
 }
 
 const CHANCE: Record<"same" | "few" | "tied", string> = {

@@ -193,11 +193,7 @@ class ComparePage {
   private told(layout: Layout): HTMLElement[] {
     if (layout.rows.length < 2) return [];
     const chosen = this.unlike(layout);
-    const sentences = outcomes(layout, layout.sections, chosen, layout.base, (column, row, base) => {
-      const metric = layout.scoreOf(column);
-      const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);
-      return verdict?.kind === "unknown" ? undefined : verdict;
-    });
+    const sentences = outcomes(layout, chosen);
     if (sentences.length === 1) return [el("p", { class: "xr-lede" }, sentences[0])];
     const lines = sentences.map((sentence) => el("li", {}, sentence));
     const rest = layout.rows.length - chosen.length;

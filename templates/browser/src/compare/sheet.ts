@@ -91,7 +91,7 @@ export class Sheet {
 
 function valueOf({ text, nothing, best, status, href }: Cell): Node | string {
   if (nothing) return el("span", { class: "xr-missing", "data-what": nothing === "absent" ? null : nothing, title: nothing === "absent" ? "not logged" : null }, text);
-  if (href) return el("a", { href: /^https?:/.test(href) ? href : root() + href }, text);
+  if (href) return el("a", { class: best ? "xr-best" : null, href: /^https?:/.test(href) ? href : root() + href }, text);
   if (best) return el("span", { class: "xr-best" }, text);
   return status ? el("span", { class: "xr-status", "data-status": text }, text) : text;
 }

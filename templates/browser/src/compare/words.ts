@@ -1,37 +1,52 @@
 // "What changed and what it bought", as a sentence for each run.
 import { compact } from "../core/numbers";
-import { changes, deltaTo, type Row, type Sections } from "./diff";
+import { missing } from "../runs/table";
+import { changes, deltaTo, taskOf, type Row } from "./diff";
+import type { Layout } from "./layout";
 import { pText, type Verdict } from "./standings";
 
+/** Params that are named, the others are counted. */
 const LISTED = 3;
+/** Facts that were put in, as params were. */
+const PUT_IN = new Set(["algorithm", "data"]);
 
-/** What seeds say of a run against another by the score in a column; undefined where they say nothing. */
-export type Judge = (column: string, row: number, base: number) => Verdict | undefined;
-
-/** Who knows what runs are called. */
-export interface Names {
-  name(row: number): string;
+/** One sentence for each of these runs but the one that it is measured against: the baseline, or the first. */
+export function outcomes(layout: Layout, rows: readonly number[]): string[] {
+  const base = layout.base !== undefined && rows.includes(layout.base) ? layout.base : (rows[0] as number);
+  return rows.filter((row) => row !== base).map((row) => `${layout.name(row)} against ${layout.name(base)}: ${changed(layout, row, base)}; ${result(layout, row, base)}.`);
 }
 
-/** Measured against the baseline, or against the first. */
-export function outcome(names: Names, sections: Sections, rows: readonly number[], pinned: number | undefined): string {
-  return outcomes(names, sections, rows, pinned)[0] ?? "";
+function changed({ sections, sources }: Layout, row: number, base: number): string {
+  const facts = changes(sections.facts.filter(({ column }) => PUT_IN.has(column.key)), row, base);
+  const params = changes(sections.params, row, base);
+  const rest = params.length - LISTED;
+  const named = [...facts, ...changes(known(sources, row, base), row, base), ...params.slice(0, LISTED)];
+  if (named.length === 0) return "no param differs";
+  return named.join(", ") + (rest > 0 ? ` and ${rest} more ${rest === 1 ? "param" : "params"}` : "");
 }
 
-/** One sentence for each run but the one that it is measured against. */
-export function outcomes(names: Names, sections: Sections, rows: readonly number[], pinned: number | undefined, judge: Judge = () => undefined): string[] {
-  const base = pinned !== undefined && rows.includes(pinned) ? pinned : (rows[0] as number);
-  const others = rows.filter((row) => row !== base);
-  return others.map((row) => {
-    const changed = changes(sections.params, row, base);
-    const rest = changed.length - LISTED;
-    const listed = changed.slice(0, LISTED).join(", ") + (rest > 0 ? ` and ${rest} more ${rest === 1 ? "param" : "params"}` : "");
-    const head = `${names.name(row)} against ${names.name(base)}: ${changed.length ? listed : "no param differs"}`;
-    const measured = sections.metrics.filter(({ column }) => column.direction && deltaTo(column, row, base) !== undefined);
-    // What ranks the task says more than whichever column comes first.
-    const metric = measured.find(({ column }) => judge(column.key, row, base)) ?? measured[0];
-    return metric ? `${head}; ${bought(metric, row, base, judge(metric.column.key, row, base))}.` : `${head}; no metric in common says which is better.`;
+/** Of a source that both have: its version, else what its bytes say. */
+function known(sources: readonly Row[], row: number, base: number): Row[] {
+  const said = new Set<string>();
+  return sources.filter(({ column }) => {
+    const [, source = "", field] = /^(.*)\.(version|sha256)$/.exec(column.key) ?? [];
+    if (!field || said.has(source) || [row, base].some((run) => missing(column, run) !== null)) return false;
+    if (column.values[row] !== column.values[base]) said.add(source);
+    return true;
   });
+}
+
+function result(layout: Layout, row: number, base: number): string {
+  if (taskOf(layout.table, row) !== taskOf(layout.table, base)) return "another task, so neither is better";
+  const measured = layout.sections.metrics.filter(({ column }) => column.direction && deltaTo(column, row, base) !== undefined);
+  const judge = (column: string): Verdict | undefined => {
+    const metric = layout.scoreOf(column);
+    const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);
+    return verdict?.kind === "unknown" ? undefined : verdict;
+  };
+  // What ranks the task says more than whichever column comes first.
+  const metric = measured.find(({ column }) => judge(column.key)) ?? measured[0];
+  return metric ? bought(metric, row, base, judge(metric.column.key)) : "no metric in common says which is better";
 }
 
 function bought({ column }: Row, row: number, base: number, verdict: Verdict | undefined): string {
