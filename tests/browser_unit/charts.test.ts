@@ -168,6 +168,26 @@ test("where nothing has a place on the y axis, it says so in place of numbers", 
   assert.equal(new Model([], DEFAULTS).note([0, 1]), "");
 });
 
+test("between two points the line that crosses the view gives the range of y", () => {
+  const sparse = [line("a", [0, 500, 1000], [1, 2, 4])];
+  const model = new Model(sparse, DEFAULTS);
+  assert.deepEqual(extentY([{ x: [0, 500, 1000], y: [1, 2, 4] }], 625, 750), [2.5, 3]);
+  assert.ok(!model.blank([600, 700]));
+  const [low, high] = model.rangeY([600, 700]);
+  assert.ok(low > 2.3 && low < 2.4 && high > 2.8 && high < 2.9, `${low} to ${high}`);
+  assert.deepEqual([model.note([600, 700]), model.note([2000, 3000]), model.note([-9, -1])], ["", "nothing logged in view", "nothing logged in view"]);
+  assert.deepEqual(extentY([{ x: [0, 500, 1000], y: [1, 2, 4] }], 250, 625), [1.5, 2.5], "lines leave the view in sight");
+  const clipped = new Model(sparse, { ...DEFAULTS, clip: true }).rangeY([600, 700]);
+  assert.ok(clipped[0] > 2.3 && clipped[1] < 2.9);
+  const log = extentY([{ x: [1, 100], y: [1, 100] }], 10, 10, true, true) ?? [0, 0];
+  assert.ok(Math.abs(log[0] - 10) < 1e-9, "straight on log axes");
+  const half = extentY([{ x: [0, 2], y: [1, 100] }], 1, 1, true) ?? [0, 0];
+  assert.ok(Math.abs(half[0] - 10) < 1e-9);
+  assert.equal(extentY([{ x: [0, 10], y: [NaN, 1] }], 4, 5), null, "no line at a gap");
+  assert.equal(extentY([{ x: [0, 10], y: [-1, 1] }], 4, 5, true), null);
+  assert.deepEqual(extentY([{ x: [0, 2], y: [-1.7e308, 1.7e308] }], 1, 1), [0, 0]);
+});
+
 test("the nearest line, and the points under a cursor", () => {
   const model = new Model([line("a", [0, 10], [0, 0]), line("b", [0, 10], [10, 10]), line("c", [50, 60], [5, 5])], DEFAULTS);
   assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 9)), "b");

@@ -81,6 +81,7 @@ test("ticks tell neighbours apart", () => {
   assert.deepEqual(ticks([0, 0.025, 0.05], 0.025), ["0", "0.025", "0.050"]);
   assert.deepEqual(ticks([0, 2500, 5000], 2500), ["0", "2.5k", "5.0k"]);
   assert.deepEqual(ticks([1e-4, 1.5e-4, 2e-4], 5e-5), ["1e-4", "1.5e-4", "2e-4"]);
+  assert.deepEqual(ticks([0.4801, 0.4801005], 5e-7), ["0.4801000", "0.4801005"], "steps below a millionth");
   assert.deepEqual(ticks([1e-4, 1.25e-4], 2.5e-5), ["1e-4", "1.25e-4"]);
   assert.deepEqual(ticks([0, 50_000, 100_000], 50_000), ["0", "50k", "100k"]);
   assert.deepEqual(ticks([0, 2e6], 2e6), ["0", "2M"]);

@@ -35,7 +35,8 @@ export function ticks(values: readonly (number | null)[], step: number): string[
 /** Decimals that write a step exactly: 3 for 0.025. */
 function decimalsOf(step: number): number {
   let decimals = 0;
-  while (decimals < 12 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals += 1;
+  // A share of the step, however small that is: float noise is no decimal.
+  while (decimals < 12 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * step * 10 ** decimals) decimals += 1;
   return decimals;
 }
 

@@ -5,7 +5,7 @@ import { marksNote, marksOf, type Mark } from "./marks";
 import { airY, spreadX } from "./ranges";
 import { smooth } from "./smooth";
 import type { Settings, Zoom } from "./state";
-import { anyY, countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
+import { anyPoint, anyY, countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
 
 /** A line that a chart is asked to draw. */
 export interface LineSource {
@@ -83,18 +83,17 @@ export class Model {
     const { clip, logY } = this.settings;
     const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []); // an average lags: it can lie beyond all that is in view
     const curves = [...this.curves(), ...averages, ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
-    return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY) : extentY(curves, min, max, logY), logY);
+    return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY, this.logX) : extentY(curves, min, max, logY, this.logX), logY);
   }
 
   /** Whether a stretch of x has no value that the y axis can show: its labels would be made up. */
   blank([min, max]: Extent): boolean {
-    return !anyY(this.curves(), min, max, this.settings.logY);
+    return !anyY(this.curves(), min, max, this.settings.logY, this.logX);
   }
 
   /** What the picture of a stretch of x alone does not say. */
   note(view: Extent): string {
-    const none = this.lines.length > 0 && this.blank(view);
-    const parts = [none ? `no ${this.settings.logY ? "positive" : "finite"} value in view` : "", marksNote(this.lines.flatMap(({ marks }) => marks))];
+    const parts = [this.blankNote(view), marksNote(this.lines.flatMap(({ marks }) => marks))];
     if (this.logX) {
       const left = this.lines.reduce((sum, { raw }) => sum + countUpTo(raw.x, 0), 0);
       if (left > 0) parts.push(`${left} at x ≤ 0 left out`);
@@ -105,6 +104,12 @@ export class Model {
     }
     if (this.absent > 0 && this.lines.length > 0) parts.push(`${this.absent} not logged over this x`);
     return parts.filter(Boolean).join(" · ");
+  }
+
+  private blankNote(view: Extent): string {
+    if (this.lines.length === 0 || !this.blank(view)) return "";
+    if (!anyPoint(this.curves(), ...view)) return "nothing logged in view";
+    return `no ${this.settings.logY ? "positive" : "finite"} value in view`;
   }
 
   /** The nearest x, forwards or backwards, at which some line has a point that is far enough. */

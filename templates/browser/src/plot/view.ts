@@ -80,29 +80,59 @@ export function envelope(curve: Curve, min: number, max: number, buckets: number
 
 export type Extent = readonly [min: number, max: number];
 
-/** Lowest and highest finite y of curves between two x; with `positive`, of what a log axis can show. Null if there is none. */
-export function extentY(curves: readonly Curve[], min: number, max: number, positive = false): Extent | null {
+/**
+ * Heights at both ends of a view of the lines that cross them, as they are drawn: straight where the axes are even, on log
+ * axes too. Without them a view between two points would be empty. None at a gap, nor where a log axis has no place.
+ */
+export function edgesY({ x, y }: Curve, min: number, max: number, logY = false, logX = false): number[] {
+  return [min, max].flatMap((at) => {
+    const right = lowerBound(x, at);
+    if (right === 0 || right >= x.length || x[right] === at) return [];
+    const ends = [x[right - 1], x[right], at].map((value) => flat(value as number, logX));
+    const heights = [y[right - 1], y[right]].map((value) => flat(value as number, logY));
+    if (![...ends, ...heights].every(Number.isFinite)) return [];
+    const [from, to, here] = ends as [number, number, number];
+    const [low, high] = heights as [number, number];
+    const share = (here - from) / (to - from);
+    const height = low * (1 - share) + high * share; // no difference: that of the largest numbers overflows
+    return [logY ? 10 ** height : height];
+  });
+}
+
+/** What an axis is linear in; of what a log axis has no place for, NaN. */
+function flat(value: number, log: boolean): number {
+  return log ? (value > 0 ? Math.log10(value) : NaN) : value;
+}
+
+/** Lowest and highest finite y of lines between two x; on a log axis, of what it can show. Null if there is none. */
+export function extentY(curves: readonly Curve[], min: number, max: number, logY = false, logX = false): Extent | null {
   let low = Infinity;
   let high = -Infinity;
-  for (const { x, y } of curves) {
-    for (let index = lowerBound(x, min), end = upperBound(x, max); index < end; index += 1) {
-      const value = y[index] as number;
-      if (!Number.isFinite(value) || (positive && value <= 0)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+  const take = (value: number): void => {
+    if (!Number.isFinite(value) || (logY && value <= 0)) return;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const curve of curves) {
+    for (let index = lowerBound(curve.x, min), end = upperBound(curve.x, max); index < end; index += 1) take(curve.y[index] as number);
+    for (const value of edgesY(curve, min, max, logY, logX)) take(value);
   }
   return low <= high ? [low, high] : null;
 }
 
 /** Whether any of the values that `extentY` looks at is there. */
-export function anyY(curves: readonly Curve[], min: number, max: number, positive = false): boolean {
-  return curves.some(({ x, y }) => {
-    for (let index = lowerBound(x, min), end = upperBound(x, max); index < end; index += 1) {
-      if (Number.isFinite(y[index]) && !(positive && (y[index] as number) <= 0)) return true;
+export function anyY(curves: readonly Curve[], min: number, max: number, logY = false, logX = false): boolean {
+  return curves.some((curve) => {
+    for (let index = lowerBound(curve.x, min), end = upperBound(curve.x, max); index < end; index += 1) {
+      if (Number.isFinite(curve.y[index]) && !(logY && (curve.y[index] as number) <= 0)) return true;
     }
-    return false;
+    return edgesY(curve, min, max, logY, logX).length > 0;
   });
+}
+
+/** Whether any point lies between two x, whatever its value. */
+export function anyPoint(curves: readonly Curve[], min: number, max: number): boolean {
+  return curves.some(({ x }) => lowerBound(x, min) < upperBound(x, max));
 }
 
 /** First and last x of curves; with `positive`, of what a log axis can show. */
@@ -121,20 +151,20 @@ export function extentX(curves: readonly Curve[], positive = false): Extent | nu
 const SAMPLED = 100_000;
 
 /**
- * Two percentiles (0 to 100) of all finite y in view, each a value that occurs. Of more than 100,000 values every n-th is
+ * Two percentiles (0 to 100) of all finite y in view and at its ends. Of more than 100,000 values every n-th is
  * looked at: where an axis ends need not be exact.
  */
-export function percentilesY(curves: readonly Curve[], min: number, max: number, low: number, high: number, positive = false): Extent | null {
+export function percentilesY(curves: readonly Curve[], min: number, max: number, low: number, high: number, logY = false, logX = false): Extent | null {
   const ranges = curves.map(({ x }) => [lowerBound(x, min), upperBound(x, max)] as const);
   const total = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
   const stride = Math.max(1, Math.ceil(total / SAMPLED));
-  const values: number[] = [];
+  const values = curves.flatMap((curve) => edgesY(curve, min, max, logY, logX));
   let turn = 0;
   curves.forEach(({ y }, at) => {
     const [from, to] = ranges[at] as readonly [number, number];
     for (let index = from; index < to; index += 1) {
       const value = y[index] as number;
-      if (Number.isFinite(value) && !(positive && value <= 0) && turn++ % stride === 0) values.push(value);
+      if (Number.isFinite(value) && !(logY && value <= 0) && turn++ % stride === 0) values.push(value);
     }
   });
   if (values.length === 0) return null;
