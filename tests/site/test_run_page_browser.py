@@ -71,6 +71,27 @@ def first_plot(watch: Watch):
     return watch.page.locator("figure[data-xr-chart] .u-over").first
 
 
+LETTERS = """() => [...document.querySelectorAll('svg.xr-sketch')].flatMap((drawing) => {
+  const scale = drawing.getScreenCTM().a;
+  return [...drawing.querySelectorAll('text')].map((label) => scale * parseFloat(getComputedStyle(label).fontSize));
+})"""
+
+
+def test_letters_of_drawings_are_as_large_in_narrow_and_wide_cards(watch: Watch, site: Path) -> None:
+    for width in (360, 1280, 1440):
+        watch.page.set_viewport_size({"width": width, "height": 900})
+        open_logged(watch, site)
+        figure(watch, "roc").locator(".xr-view-sketch").wait_for()
+        drawn = watch.page.evaluate(LETTERS)
+        assert drawn
+        assert 9.8 <= min(drawn) <= max(drawn) <= 12, (width, min(drawn), max(drawn))
+        figure(watch, "roc").evaluate("f => f.style.width = '220px'")
+        watch.page.wait_for_function("() => document.querySelector('[data-xr-logged=roc] svg').clientWidth < 220")
+        watch.page.wait_for_function(f"() => Math.min(...({LETTERS})()) > 9.8")
+        watch.page.set_viewport_size({"width": 1280, "height": 900})
+    watch.clean()
+
+
 def test_zoom_is_shared_by_all_charts_and_lives_in_the_link(watch: Watch, site: Path) -> None:
     open_run(watch, site)
     box = box_of(first_plot(watch))

@@ -1,7 +1,7 @@
 // A curve over something else than steps: ROC, precision and recall, calibration; a line per class.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
-import { Drawing, svg } from "./drawing";
+import { Drawing, fitted, svg } from "./drawing";
 import type { Frame } from "./frames";
 import type { Show } from "./item";
 import { curveSpans, hasPoint, numberOf } from "./scales";
@@ -15,7 +15,7 @@ const LABELS: Record<string, readonly [string, string]> = {
 
 export function curveViewer(body: HTMLElement, key: string, frames: readonly Frame<CurveEntry>[], kind: string): Show {
   const spans = curveSpans(kind, frames.flatMap(({ entries }) => entries)); // of all steps: an axis that moves hides what changed
-  return (index) => body.replaceChildren(...(frames[index]?.entries ?? []).flatMap((entry) => draw(key, entry, kind, spans)));
+  return (index) => body.replaceChildren(...(frames[index]?.entries ?? []).map((entry) => fitted((width) => draw(width, key, entry, kind, spans))));
 }
 
 interface Drawn {
@@ -26,10 +26,10 @@ interface Drawn {
   readonly item: HTMLElement;
 }
 
-function draw(key: string, entry: CurveEntry, kind: string, spans: ReturnType<typeof curveSpans>): HTMLElement[] {
+function draw(width: number, key: string, entry: CurveEntry, kind: string, spans: ReturnType<typeof curveSpans>): HTMLElement {
   const [labelX, labelY] = LABELS[kind] ?? ["", ""];
   const blank = hasPoint(entry) ? "" : "no finite value";
-  const drawing = new Drawing({ ...spans, labelX: entry.x_label || labelX, labelY: entry.y_label || labelY, title: key, blank });
+  const drawing = new Drawing(width, { ...spans, labelX: entry.x_label || labelX, labelY: entry.y_label || labelY, title: key, blank });
   if (!blank && (kind === "roc" || kind === "calibration")) {
     drawing.area.append(svg("path", { class: "xr-chance", d: `M${drawing.px(0)} ${drawing.py(0)}L${drawing.px(1)} ${drawing.py(1)}` }));
   }
@@ -59,7 +59,7 @@ function draw(key: string, entry: CurveEntry, kind: string, spans: ReturnType<ty
     line.item.addEventListener("pointerleave", () => look(null));
   }
   const legend = lines.length > 1 || entry.lines.some(({ name, area }) => name || Number.isFinite(numberOf(area))) ? [el("ul", { class: "xr-legend" }, ...lines.map(({ item }) => item))] : [];
-  return [el("div", {}, drawing.element, value, ...legend)];
+  return el("div", {}, drawing.element, value, ...legend);
 }
 
 function drawLine(line: CurveEntry["lines"][number], index: number, drawing: Drawing): Drawn {

@@ -1,4 +1,5 @@
 // A small drawing with axes, as SVG elements; text enters as text.
+import { el } from "../core/dom";
 import { ticks } from "../core/numbers";
 import { ticksOf, type Span } from "./scales";
 
@@ -23,35 +24,60 @@ export interface Axes {
   readonly blank?: string;
 }
 
-const WIDTH = 360;
+/** Where the room is not known yet, or hardly any. */
+const USUAL = 360;
+const LEAST = 160;
 const HEIGHT = 240;
 const TOP = 8;
 const RIGHT = 10;
-const LETTER = 5.6;
+const LETTER = 6.2;
+/** Pixels that a label across takes, with air around it. */
+const APART = 56;
 const NO_TICKS = { at: [], step: 1 };
 
-/** An empty drawing of 360 × 240 with its axes; `px` and `py` place values, `area` is where lines go. */
+/**
+ * What is drawn as wide as there is room, and anew when that changes: a drawing that is stretched has letters of any size.
+ * `draw` gets CSS pixels.
+ */
+export function fitted(draw: (width: number) => Node): HTMLElement {
+  const host = el("div", { class: "xr-view-fitted" }, draw(USUAL)); // paper does not wait to be measured
+  let drawn = USUAL;
+  const watch = new ResizeObserver(() => {
+    const width = Math.max(LEAST, Math.round(host.clientWidth));
+    if (width === drawn || host.clientWidth === 0) return;
+    drawn = width;
+    host.replaceChildren(draw(width));
+  });
+  watch.observe(host);
+  return host;
+}
+
+/** An empty drawing with its axes, 240 pixels high; `px` and `py` place values, `area` is where lines go. */
 export class Drawing {
   readonly element: SVGSVGElement;
   readonly area: SVGGElement;
   readonly left: number;
   readonly bottom: number;
-  readonly right = WIDTH - RIGHT;
+  readonly right: number;
   readonly top = TOP;
 
-  constructor(private readonly axes: Axes) {
+  constructor(
+    private readonly width: number,
+    private readonly axes: Axes,
+  ) {
+    this.right = width - RIGHT;
     const { x, y, labelX = "", labelY = "", title, blank = "" } = axes;
     const tickY = blank ? NO_TICKS : ticksOf(y, 5);
     const labelsY = ticks(tickY.at, tickY.step);
     this.left = 12 + LETTER * Math.max(1, ...labelsY.map((label) => label.length)) + (labelY ? 16 : 0);
     this.bottom = HEIGHT - 20 - (labelX ? 16 : 0);
-    const tickX = blank ? NO_TICKS : ticksOf(x, 6);
+    const tickX = blank ? NO_TICKS : ticksOf(x, Math.max(2, Math.floor((this.right - this.left) / APART)));
     const labelsX = ticks(tickX.at, tickX.step);
     const middle = (TOP + this.bottom) / 2;
     this.area = svg("g", {});
     this.element = svg(
       "svg",
-      { class: "xr-sketch xr-view-sketch", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title },
+      { class: "xr-sketch xr-view-sketch", viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": title },
       ...tickY.at.flatMap((at, index) => [
         svg("line", { x1: this.left, x2: this.right, y1: this.py(at), y2: this.py(at) }),
         svg("text", { x: this.left - 5, y: this.py(at) + 3.5, "text-anchor": "end" }, labelsY[index] ?? ""),
@@ -80,7 +106,7 @@ export class Drawing {
     const { x, y } = this.axes;
     this.element.addEventListener("pointermove", (event) => {
       const box = this.element.getBoundingClientRect();
-      const left = ((event.clientX - box.left) / box.width) * WIDTH;
+      const left = ((event.clientX - box.left) / box.width) * this.width;
       const top = ((event.clientY - box.top) / box.height) * HEIGHT;
       const inside = left >= this.left - 4 && left <= this.right + 4 && top <= this.bottom + 4;
       point(inside ? { x: x.min + ((left - this.left) / (this.right - this.left)) * (x.max - x.min), y: y.min + ((this.bottom - top) / (this.bottom - TOP)) * (y.max - y.min) } : null);

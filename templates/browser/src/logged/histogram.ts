@@ -1,7 +1,7 @@
 // A histogram: the bars of a step, and all steps beside each other as heat.
 import { el } from "../core/dom";
 import { compact, ticks } from "../core/numbers";
-import { Drawing, svg } from "./drawing";
+import { Drawing, fitted, svg } from "./drawing";
 import type { Frame } from "./frames";
 import { Heat, type Cell } from "./heat";
 import type { Go, Show } from "./item";
@@ -19,20 +19,23 @@ export function histogramViewer(body: HTMLElement, key: string, frames: readonly
     const shown = bins[index] ?? [];
     const total = shown.reduce((sum, { count }) => sum + count, 0);
     const rest = `${compact(total)} values`;
-    const drawing = barsOf(key, shown, span);
-    drawing.onPoint((at) => {
-      const bin = at && shown.find(({ from, to }) => at.x >= from && at.x < to);
-      value.textContent = bin ? `${describe(bin)} of ${rest}` : rest;
-    });
+    const draw = (width: number): Node => {
+      const drawing = barsOf(width, key, shown, span);
+      drawing.onPoint((at) => {
+        const bin = at && shown.find(({ from, to }) => at.x >= from && at.x < to);
+        value.textContent = bin ? `${describe(bin)} of ${rest}` : rest;
+      });
+      return drawing.element;
+    };
     value.textContent = rest;
-    bars.replaceChildren(drawing.element);
+    bars.replaceChildren(fitted(draw));
     heat?.mark(index);
   };
 }
 
-function barsOf(key: string, bins: readonly Bin[], span: Span): Drawing {
+function barsOf(width: number, key: string, bins: readonly Bin[], span: Span): Drawing {
   const highest = Math.max(1e-12, ...bins.map(({ count }) => count));
-  const drawing = new Drawing({ x: span, y: { min: 0, max: highest * 1.04 }, title: `${key}: counts over values`, labelX: "value", labelY: "count" });
+  const drawing = new Drawing(width, { x: span, y: { min: 0, max: highest * 1.04 }, title: `${key}: counts over values`, labelX: "value", labelY: "count" });
   const d = bins.filter(({ count }) => count > 0).map(({ from, to, count }) => `M${drawing.px(from)} ${drawing.bottom}V${drawing.py(count)}H${drawing.px(to)}V${drawing.bottom}z`);
   drawing.area.append(svg("path", { class: "xr-bars", d: d.join("") }));
   return drawing;
