@@ -10,19 +10,48 @@ from xreport.analysis.bands import band
 from xreport.analysis.stats import mean_ci
 
 
-def test_band_over_the_union_of_steps_without_interpolation():
-    found = band([series_of([1, 2, 3], steps=[0, 1, 2]), series_of([3, 7], steps=[0, 2])])
-    assert found.steps.tolist() == [0, 1, 2]
-    assert found.n.tolist() == [2, 1, 2]
-    assert found.mean.tolist() == [2, 2, 5]
-    assert math.isnan(found.low[1])
-    assert math.isnan(found.high[1])
-    expected = mean_ci([1.0, 3.0])
-    assert (found.low[0], found.high[0]) == (pytest.approx(expected.low), pytest.approx(expected.high))
+def test_runs_that_log_at_different_intervals_are_read_between_their_points():
+    every, fifth = series_of([0.0, 1, 2, 3, 4, 5, 6]), series_of([10.0, 20, 21], steps=[0, 5, 6])
+    found = band([every, fifth])
+    assert found.steps.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert found.n.tolist() == [2] * 7
+    assert found.mean.tolist() == pytest.approx([5, 6.5, 8, 9.5, 11, 12.5, 13.5])
+    expected = mean_ci([1.0, 12.0])
+    assert (found.low[1], found.high[1]) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_no_run_is_read_beyond_its_ends_or_across_what_is_not_finite():
+    found = band([series_of([1, 1, 1, 1, 1]), series_of([3, 5, math.nan, 7], steps=[1, 2, 3, 4])])
+    assert found.n.tolist() == [1, 2, 2, 1, 2]
+    assert found.mean.tolist() == [1, 2, 3, 1, 4]
+    assert math.isnan(found.low[0])
+    assert math.isnan(found.high[3])
+    gap = band([series_of([1, 1, 1]), series_of([3, math.nan], steps=[0, 2])])
+    assert gap.n.tolist() == [2, 1, 1]
+
+
+def test_runs_without_a_common_step_are_not_read_everywhere(monkeypatch):
+    monkeypatch.setattr("xreport.analysis.bands._MOST", 0)
+    runs = [series_of([0.5] * 50, steps=[run + 20 * place for place in range(50)]) for run in range(20)]
+    found = band(runs)
+    assert found.steps.size == 2 * 50
+    assert (found.steps[0], found.steps[-1]) == (0, 999)
 
 
 def test_of_values_at_one_step_the_last_logged_counts():
     assert band([series_of([1, 9, 2], steps=[5, 3, 5])]).mean.tolist() == [9, 2]
+
+
+def height(points, step):
+    """What a run says at a step, worked out from the definition; None where it says nothing."""
+    known = dict(points)
+    if step in known:
+        return known[step]
+    before = max((one for one in known if one < step), default=None)
+    after = min((one for one in known if one > step), default=None)
+    if before is None or after is None:
+        return None
+    return known[before] + (known[after] - known[before]) * (step - before) / (after - before)
 
 
 def test_what_is_not_finite_does_not_count():
@@ -54,7 +83,7 @@ def test_band_agrees_with_the_estimate_of_each_step(runs, shuffler):
     last = [dict(points) for points in runs]
     assert found.steps.tolist() == sorted({step for points in last for step in points})
     for place, step in enumerate(found.steps.tolist()):
-        expected = mean_ci([points[step] for points in last if step in points])
+        expected = mean_ci([value for points in last if (value := height(points, step)) is not None])
         assert found.n[place] == expected.n
         assert found.mean[place] == pytest.approx(expected.mean, abs=1e-9)
         if expected.n > 1:
@@ -71,8 +100,8 @@ def test_repeats_of_a_seed_are_averaged_first(runs):
     for place, step in enumerate(found.steps.tolist()):
         values = {}
         for seed, points in runs:
-            if step in dict(points):
-                values.setdefault(seed, []).append(dict(points)[step])
+            if (value := height(points, step)) is not None:
+                values.setdefault(seed, []).append(value)
         expected = mean_ci([mean_ci(repeats).mean for repeats in values.values()])
         assert found.n[place] == expected.n == len(values)
         assert found.mean[place] == pytest.approx(expected.mean, abs=1e-9)

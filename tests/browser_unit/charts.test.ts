@@ -188,6 +188,13 @@ test("between two points the line that crosses the view gives the range of y", (
   assert.deepEqual(extentY([{ x: [0, 2], y: [-1.7e308, 1.7e308] }], 1, 1), [0, 0]);
 });
 
+test("a mean of fewer values than elsewhere says so", () => {
+  const mean = (id: string, from: number): LineSource => ({ ...line(id, [0, 10, 20], [1, 2, 3]), counts: (_, [min]) => (min < from ? [2, 5] : null) });
+  assert.equal(new Model([mean("a", 5)], DEFAULTS).note([0, 20]), "n from 2 to 5 along the mean");
+  assert.equal(new Model([mean("a", 5)], DEFAULTS).note([10, 20]), "");
+  assert.equal(new Model([mean("a", 5), mean("b", 5), line("c", [0], [1])], DEFAULTS).note([0, 20]), "n changes along 2 of 3 lines");
+});
+
 test("the nearest line, and the points under a cursor", () => {
   const model = new Model([line("a", [0, 10], [0, 0]), line("b", [0, 10], [10, 10]), line("c", [50, 60], [5, 5])], DEFAULTS);
   assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 9)), "b");

@@ -5,7 +5,7 @@ import type { Column, Raw } from "../../templates/browser/src/core/shapes";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
 import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
-import { bundle, countAt } from "../../templates/browser/src/runs/bands";
+import { bundle, countAt, countRange } from "../../templates/browser/src/runs/bands";
 import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
@@ -157,7 +157,7 @@ test("a report block is a short table with the way back", () => {
   assert.match(block, /The first 20 of 25 runs; all of them in the \[table of runs\]\(\.\.\/runs\.html#q=a%20%28b%29\)\./);
 });
 
-test("a band is drawn where two runs have the step, and knows how many", () => {
+test("a band is drawn where two runs have a height, and knows how many", () => {
   const a = { x: [0, 1, 2, 3], y: [1, 2, 3, NaN] };
   const b = { x: [1, 2, 2, 5], y: [4, 9, 5, 1] };
   const c = { x: [2], y: [7] };
@@ -168,8 +168,26 @@ test("a band is drawn where two runs have the step, and knows how many", () => {
   assert.deepEqual([...made.high], [4, 7]);
   assert.deepEqual([...made.n], [2, 3]);
   assert.equal(countAt(made, 1.9), 3);
+  assert.deepEqual([countRange(made), countRange(made, 2, 9), countRange(made, 8, 9)], [[2, 3], null, null]);
   const ci = bundle([a, b, c], "ci", true);
   assert.ok(ci.high[1]! > 9.9 && ci.high[1]! < 10, "5 ± 4.303 · 2 / √3");
+});
+
+test("a run that logs each fifth step stays in the mean between its points: no saw", () => {
+  const often = { x: Array.from({ length: 21 }, (_, step) => step), y: Array(21).fill(0.2) };
+  const seldom = { x: [0, 5, 10, 15, 20], y: Array(5).fill(0.6) };
+  const made = bundle([often, often, seldom], "range", true);
+  assert.deepEqual([...made.x], often.x);
+  assert.ok([...made.y].every((mean) => Math.abs(mean - 1 / 3) < 1e-12), String(made.y));
+  assert.equal(countRange(made), null);
+  const ended = bundle([often, often, { x: [0, 5], y: [1, 1] }], "range", true);
+  assert.deepEqual(countRange(ended), [2, 3], "a run that ends leaves the mean, and n says so");
+});
+
+test("runs without a common step are not read at all places of all", () => {
+  const runs = Array.from({ length: 100 }, (_, run) => ({ x: Array.from({ length: 600 }, (_, at) => at * 100 + run), y: Array(600).fill(run) }));
+  const made = bundle(runs, "range", true);
+  assert.equal(made.x.length, 4_998, "where two have a height");
 });
 
 test("steps are in order however many there are", () => {

@@ -109,13 +109,37 @@ def curves():
         ],
     )
 
+    yield (
+        "runs that log at different intervals stay in the mean between their points, and nowhere else",
+        [
+            ("a", 1, "finished", False, {0: 0.1, 1: 0.2, 2: 0.3, 3: 0.4, 4: 0.5, 5: 0.6, 6: 0.7}),
+            ("a", 2, "finished", False, {0: 0.5, 5: 0.9}),
+            ("a", 2, "finished", False, {1: 0.3, 3: "NaN", 5: 0.2, 6: 0.1}),
+            ("a", 3, "finished", False, {2: 0.8, 4: 0.4}),
+        ],
+    )
+
+
+def read_at(curve, step):
+    """What a run says at a step: as logged, or on the line between two points that are finite. None outside."""
+    if step in curve:
+        return curve[step]
+    before = max((one for one in curve if one < step), default=None)
+    after = min((one for one in curve if one > step), default=None)
+    if before is None or after is None:
+        return None
+    low, high = float(curve[before]), float(curve[after])
+    return low + (high - low) * (step - before) / (after - before)
+
 
 def banded(runs):
     """The band over the steps at which two runs at least count."""
     found = []
     for step in sorted({step for *_, curve in runs for step in curve}):
         here = [
-            (name, seed, status, scored, curve[step]) for name, seed, status, scored, curve in runs if step in curve
+            (name, seed, status, scored, value)
+            for name, seed, status, scored, curve in runs
+            if (value := read_at(curve, step)) is not None
         ]
         counted = [float(value) for _, _, status, scored, value in here if _counted(status, scored=scored, value=value)]
         if len(counted) > 1:

@@ -11,6 +11,8 @@ from xreport.analysis.stats import LEVEL, t_quantile
 from xreport.model import Floats, Ints, Series
 
 _HUGE = 1e280
+_MOST = 4_000_000
+"""Values that are read at most, if the runs did not log more."""
 
 Points = tuple[Ints, Floats]
 
@@ -32,17 +34,21 @@ class Band:
 def band(series: Sequence[Series], seeds: Sequence[Hashable] | None = None, level: float = LEVEL) -> Band:
     """Return the band of series over the union of their steps.
 
-    A series counts at the steps it logged, and there only: nothing is interpolated. Of several values at one step the
-    last one logged counts; one that is not finite does not, so ``n`` falls where runs diverge.
+    Each is read on the straight line between its own points, never beyond its ends nor across a value that is not
+    finite: one that logs less often than others stays in their mean, and ``n`` changes where one begins, ends or
+    diverges. Of several values at one step the last one logged counts. Where runs share so few steps that reading all
+    of them everywhere would be far more than they logged, an even choice of the steps is kept, with both ends.
 
     Args:
         series: Of one metric, one per run.
         seeds: What each is a repeat of, as `seed_key` tells: as with scores, repeats are averaged first and count once.
         level: Of the interval.
     """
+    logged = [_last_per_step(one) for one in series]
+    every = _union([steps for steps, _ in logged])
     repeats: dict[Hashable, list[Points]] = {}
-    for seed, one in zip(range(len(series)) if seeds is None else seeds, series, strict=True):
-        points = _last_per_step(one)
+    for seed, one in zip(range(len(series)) if seeds is None else seeds, logged, strict=True):
+        points = _read(one, every)
         if points[0].size:
             repeats.setdefault(seed, []).append(points)
     if not repeats:
@@ -82,9 +88,34 @@ def _means(values: Floats, place: Ints, n: Ints) -> Floats:
 
 def _last_per_step(series: Series) -> Points:
     steps, places = np.unique(series.steps[::-1], return_index=True)
-    values = series.values[::-1][places]
-    finite = np.isfinite(values)
-    return steps[finite], values[finite]
+    return steps, series.values[::-1][places]
+
+
+def _union(steps: Sequence[Ints]) -> Ints:
+    """All steps in order; of too many an even choice."""
+    if not steps:
+        return np.zeros(0, np.int64)
+    every = np.unique(np.concatenate(steps))
+    room = max(2, max(_MOST, 2 * sum(one.size for one in steps)) // len(steps))
+    if every.size <= room:
+        return every
+    return every[np.round(np.linspace(0, every.size - 1, room)).astype(np.int64)]
+
+
+def _read(points: Points, every: Ints) -> Points:
+    """Read a curve at those steps that lie between its ends, where it is finite."""
+    steps, values = points
+    if not steps.size:
+        return points
+    at = every[np.searchsorted(every, steps[0]) : np.searchsorted(every, steps[-1], side="right")]
+    right = np.searchsorted(steps, at)  # the first point that is not before the place
+    left = np.maximum(right - 1, 0)
+    with np.errstate(all="ignore"):  # NaN and infinite values are dropped below; differences of huge ones may overflow
+        share = (at - steps[left]) / np.maximum(steps[right] - steps[left], 1)
+        between = values[left] + (values[right] - values[left]) * share
+    found = np.where(steps[right] == at, values[right], between)  # as logged, to the last bit
+    finite = np.isfinite(found)
+    return at[finite], found[finite]
 
 
 def _half_widths(deviations: Floats, place: Ints, n: Ints, level: float) -> Floats:

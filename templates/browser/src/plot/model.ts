@@ -18,6 +18,8 @@ export interface LineSource {
   curve(axis: string): Curve | undefined;
   /** An interval around the line. */
   band?(axis: string): Band | undefined;
+  /** From and to how many values its points are means of between two x; null where that does not change. */
+  counts?(axis: string, view: Extent): readonly [number, number] | null;
   /** The axis unless the reader says otherwise; the step when missing. */
   readonly axis?: string;
 }
@@ -93,7 +95,7 @@ export class Model {
 
   /** What the picture of a stretch of x alone does not say. */
   note(view: Extent): string {
-    const parts = [this.blankNote(view), marksNote(this.lines.flatMap(({ marks }) => marks))];
+    const parts = [this.blankNote(view), marksNote(this.lines.flatMap(({ marks }) => marks)), this.countsNote(view)];
     if (this.logX) {
       const left = this.lines.reduce((sum, { raw }) => sum + countUpTo(raw.x, 0), 0);
       if (left > 0) parts.push(`${left} at x ≤ 0 left out`);
@@ -104,6 +106,14 @@ export class Model {
     }
     if (this.absent > 0 && this.lines.length > 0) parts.push(`${this.absent} not logged over this x`);
     return parts.filter(Boolean).join(" · ");
+  }
+
+  /** Where a mean is of fewer values than elsewhere, it moves although no run did. */
+  private countsNote(view: Extent): string {
+    const changing = this.lines.flatMap(({ source }) => source.counts?.(this.axis, view) ?? []);
+    if (changing.length === 0) return "";
+    if (this.lines.length === 1) return `n from ${Math.min(...changing)} to ${Math.max(...changing)} along the mean`;
+    return `n changes along ${changing.length / 2} of ${this.lines.length} lines`;
   }
 
   private blankNote(view: Extent): string {

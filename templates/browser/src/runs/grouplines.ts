@@ -1,6 +1,6 @@
 // A group of runs as one line of a chart, and the values under the cursor with how many seeds they are of.
 import { type Chart, type Curves, type LineSource, lineOf, mountTip, RELATIVE, WALL } from "../plot";
-import { bundle, countAt, type Bundle } from "./bands";
+import { bundle, countAt, countRange, type Bundle } from "./bands";
 import type { Spread } from "./state";
 
 export interface GroupSource extends LineSource {
@@ -29,7 +29,11 @@ export function groupLine(runs: readonly Seeded[], metric: string, about: { id: 
     made.set(axis, found);
     return found;
   };
-  const source: GroupSource = { ...about, axis: first.axis, curve: over, band: over, bundle: over };
+  const counts: LineSource["counts"] = (axis, [min, max]) => {
+    const found = over(axis);
+    return found ? countRange(found, min, max) : null;
+  };
+  const source: GroupSource = { ...about, axis: first.axis, curve: over, band: over, bundle: over, counts };
   return source;
 }
 
