@@ -195,6 +195,17 @@ test("a mean of fewer values than elsewhere says so", () => {
   assert.equal(new Model([mean("a", 5), mean("b", 5), line("c", [0], [1])], DEFAULTS).note([0, 20]), "n changes along 2 of 3 lines");
 });
 
+test("bands count for the range of y where they are drawn: not those of grey lines among many", () => {
+  const wide = (id: string): LineSource => ({ ...line(id, [0, 10], [1, 2]), band: () => ({ x: [0, 10], low: [-50, -50], high: [50, 50] }) });
+  const lines = range(11).map((at) => wide(`l${at}`));
+  const nobody = { pinned: new Set<string>(), best: "" };
+  assert.ok(new Model(lines.slice(1), DEFAULTS, nobody).rangeY([0, 10])[1] > 50, "few lines have bands");
+  const [low, high] = new Model(lines, DEFAULTS, nobody).rangeY([0, 10]);
+  assert.ok(low > 0.5 && high < 2.5, `${low} to ${high}`);
+  assert.ok(new Model(lines, DEFAULTS, { ...nobody, best: "l3" }).rangeY([0, 10])[1] > 50);
+  assert.ok(new Model(lines, DEFAULTS, { ...nobody, pinned: new Set(["l4"]) }).rangeY([0, 10])[1] > 50);
+});
+
 test("the nearest line, and the points under a cursor", () => {
   const model = new Model([line("a", [0, 10], [0, 0]), line("b", [0, 10], [10, 10]), line("c", [50, 60], [5, 5])], DEFAULTS);
   assert.equal(model.nearest(5, 3, (height) => Math.abs(height - 9)), "b");

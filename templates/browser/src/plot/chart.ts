@@ -63,7 +63,7 @@ export class Chart implements Member {
   ) {
     host.classList.add("xr-live");
     host.append(this.empty);
-    this.model = new Model(sources, group.settings);
+    this.model = new Model(sources, group.settings, group);
     group.add(this);
     if (sources.some((source) => source.axis && source.axis !== STEP)) group.ownAxes = true;
     this.draw();
@@ -96,7 +96,7 @@ export class Chart implements Member {
   resmooth(): void {
     this.stale = !this.near;
     if (!this.near) return;
-    this.model = new Model(this.sources, this.group.settings);
+    this.model = new Model(this.sources, this.group.settings, this.group);
     this.plot?.redraw(false);
     this.paintLayer();
   }
@@ -116,7 +116,9 @@ export class Chart implements Member {
     if (!plot) return;
     if (this.hover) this.hover = { ...this.hover, hot: this.group.hot };
     // Few lines make way for the one that is looked at; many are grey anyway, and stay as they are drawn.
-    if (pins || (model.lines.length > 1 && model.lines.length <= MANY)) plot.redraw(false);
+    // With a pin comes a band, and with that another range of y.
+    if (pins && model.lines.length > MANY) plot.setScale("x", { min: this.view[0], max: this.view[1] });
+    else if (pins || (model.lines.length > 1 && model.lines.length <= MANY)) plot.redraw(false);
     this.paintLayer();
   }
 
@@ -203,7 +205,7 @@ export class Chart implements Member {
     this.plot?.destroy();
     this.plot = null;
     this.hover = null;
-    this.model = new Model(this.sources, this.group.settings);
+    this.model = new Model(this.sources, this.group.settings, this.group);
     const { model } = this;
     this.empty.hidden = model.lines.length > 0;
     this.empty.textContent = `Nothing logged over ${axisLabel(model.axis)}.`;
@@ -228,7 +230,7 @@ export class Chart implements Member {
       rangeX: () => [...this.view],
       rangeY: () => this.model.rangeY(this.view),
       blankY: () => this.model.blank(this.view),
-      draw: (plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group),
+      draw: (plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group.hot),
       moved: (plot) => this.moved(plot),
       selected: (plot) => this.selected(plot),
       reset: () => this.group.setZoom(null),

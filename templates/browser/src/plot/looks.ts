@@ -3,6 +3,17 @@
 /** More lines than this are drawn grey, but for those that are looked at, pinned or best. */
 export const MANY = 10;
 
+/** Who keeps colour and band among many lines. */
+export interface Keepers {
+  readonly pinned: ReadonlySet<string>;
+  readonly best: string;
+}
+
+/** Whether a line of so many is drawn in its colour and with its band. */
+export function isKept(id: string, lines: number, { pinned, best }: Keepers): boolean {
+  return lines <= MANY || pinned.has(id) || id === best;
+}
+
 /** Points stand apart by this many pixels at least where each is shown. */
 export const ROOM = 14;
 

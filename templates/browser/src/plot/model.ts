@@ -1,6 +1,7 @@
 // What a chart shows: its lines over the axis in force, what of them is in view, and what has to be said about them.
 import { STEP, WALL } from "./axis";
 import type { Curve } from "./curves";
+import { isKept, type Keepers } from "./looks";
 import { marksNote, marksOf, type Mark } from "./marks";
 import { airY, spreadX } from "./ranges";
 import { smooth } from "./smooth";
@@ -49,6 +50,7 @@ export interface Item {
 }
 
 const CLIPPED = [1, 99] as const;
+const NOBODY: Keepers = { pinned: new Set(), best: "" };
 
 export class Model {
   readonly axis: string;
@@ -57,7 +59,11 @@ export class Model {
   /** Lines that have nothing to show over this axis. */
   readonly absent: number;
 
-  constructor(sources: readonly LineSource[], private readonly settings: Settings) {
+  constructor(
+    sources: readonly LineSource[],
+    private readonly settings: Settings,
+    private readonly keepers: Keepers = NOBODY,
+  ) {
     this.axis = settings.axis || (sources.find((source) => source.axis)?.axis ?? STEP);
     this.logX = settings.logX && this.axis !== WALL; // moments have no logarithm worth a look
     this.lines = sources.flatMap((source) => this.line(source) ?? []);
@@ -84,8 +90,19 @@ export class Model {
   rangeY([min, max]: Extent): [number, number] {
     const { clip, logY } = this.settings;
     const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []); // an average lags: it can lie beyond all that is in view
-    const curves = [...this.curves(), ...averages, ...this.lines.flatMap(({ band }) => (band ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : []))];
+    const curves = [...this.curves(), ...averages, ...this.lines.flatMap((line) => this.limits(line))];
     return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY, this.logX) : extentY(curves, min, max, logY, this.logX), logY);
+  }
+
+  /** Whether a line has its colour and its band: grey ones among many do not. */
+  kept({ source }: Drawn): boolean {
+    return isKept(source.id, this.lines.length, this.keepers);
+  }
+
+  /** The limits of a band that is drawn. */
+  private limits(line: Drawn): Curve[] {
+    const { band } = line;
+    return band && this.kept(line) ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : [];
   }
 
   /** Whether a stretch of x has no value that the y axis can show: its labels would be made up. */

@@ -10,12 +10,6 @@ import { fade } from "./options";
 import { placer, trace, type Place } from "./trace";
 import { envelope, type Extent } from "./view";
 
-export interface Emphasis {
-  readonly hot: string;
-  readonly pinned: ReadonlySet<string>;
-  readonly best: string;
-}
-
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -52,13 +46,13 @@ export function placesIn(plot: uPlot, box: Box, logX: boolean, logY: boolean): P
 const EDGE = 3;
 
 /** All lines, in the plotting area of uPlot's own canvas. */
-export function paintLines(plot: uPlot, model: Model, places: Places, { hot, pinned, best }: Emphasis): void {
+export function paintLines(plot: uPlot, model: Model, places: Places, hot: string): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const many = model.lines.length > MANY;
   const grey = cssVariable("--xr-faint");
   const colors = Array.from({ length: 10 }, (_, index) => runColor(index));
-  const kept = (line: Drawn): boolean => !many || pinned.has(line.source.id) || line.source.id === best;
+  const kept = (line: Drawn): boolean => model.kept(line);
   const looked = model.lines.some((line) => line.source.id === hot);
   const ordered = many ? [...model.lines].sort((a, b) => Number(kept(a)) - Number(kept(b))) : model.lines;
   ctx.save();

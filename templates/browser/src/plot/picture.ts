@@ -7,6 +7,7 @@ import type { Chart } from "./chart";
 import { chartToCsv } from "./csv";
 import { fileName, saveFile, saveText } from "./files";
 import { MANY, ROOM, STRENGTH } from "./looks";
+import type { Drawn } from "./model";
 import { unitPlaces } from "./seen";
 import { svgText, type DrawnLine } from "./svg";
 import { envelope } from "./view";
@@ -32,21 +33,22 @@ export function svgOf(chart: Chart): string {
   const { model, group } = chart;
   const many = model.lines.length > MANY;
   const [min, max] = range.x;
-  const kept = (id: string): boolean => !many || group.pinned.has(id) || id === group.best || id === group.hot;
-  const lines = model.lines.flatMap(({ source, raw, smoothed, band, marks }): DrawnLine[] => {
-    const named = kept(source.id);
+  const kept = (line: Drawn): boolean => model.kept(line) || line.source.id === group.hot;
+  const lines = model.lines.flatMap((one): DrawnLine[] => {
+    const { source, raw, smoothed, band, marks } = one;
+    const named = kept(one);
     const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
     const flat = model.logX ? Math.log10 : undefined;
     const seen = (curve: typeof raw): typeof raw => envelope(curve, min, max, WIDTH, flat);
     const main = seen(smoothed ?? raw);
-    const around = band && named ? { band: bandParts(band, min, max, WIDTH, flat) } : {};
+    const around = band && model.kept(one) ? { band: bandParts(band, min, max, WIDTH, flat) } : {};
     const line = { ...shown, ...around, opacity: 1, named, curve: main, marks, dots: !many && main.x.length * ROOM <= WIDTH };
     return smoothed ? [{ ...shown, opacity: named ? STRENGTH.raw : STRENGTH.rawOfMany, named: false, curve: seen(raw) }, line] : [line];
   });
   return svgText({
     title: titleOf(chart),
     note: [group.settings.smoothing > 0 ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath` : "", chart.note()].filter(Boolean).join(" · "),
-    others: model.lines.filter(({ source }) => !kept(source.id)).length,
+    others: model.lines.filter((line) => !kept(line)).length,
     labelX: axisLabel(model.axis),
     width: WIDTH,
     height: HEIGHT,
