@@ -7,7 +7,7 @@ import { bandParts, outline } from "../../templates/browser/src/plot/band";
 import { chartToCsv } from "../../templates/browser/src/plot/csv";
 import { Curves } from "../../templates/browser/src/plot/curves";
 import { Model, type LineSource } from "../../templates/browser/src/plot/model";
-import { airY, evenSplits, logSplits, roundStep, spreadX } from "../../templates/browser/src/plot/ranges";
+import { airY, evenSplits, logSplits, roundStep, spreadX, stepIncrements } from "../../templates/browser/src/plot/ranges";
 import { DEFAULTS, formatSettings, parseSettings } from "../../templates/browser/src/plot/state";
 import { escapeXml, svgText } from "../../templates/browser/src/plot/svg";
 import { drag, magnify, shift } from "../../templates/browser/src/plot/stretch";
@@ -233,6 +233,12 @@ test("log axes are marked at powers of ten, or at round numbers where there is n
   assert.equal(roundStep(0.3), 0.5);
 });
 
+test("steps are marked at whole ones, but in a view that hardly has any", () => {
+  assert.equal(Math.min(...stepIncrements(0, 2)), 1);
+  assert.ok(stepIncrements(10_050.1, 10_050.4).includes(0.1));
+  assert.deepEqual(stepIncrements(0, 1), [...stepIncrements(0, 1)].sort((a, b) => a - b));
+});
+
 test("settings come out of the address as they went in, defaults left out, damage is a default", () => {
   assert.ok(formatSettings(DEFAULTS, null).every(([, value]) => value === ""));
   const settings = { axis: "m:my epoch,2", logX: true, logY: true, smoothing: 0.95, clip: true };
@@ -284,6 +290,20 @@ test("SVG: vector lines, escaped text, a legend for several lines", () => {
   assert.equal(escapeXml(`<a href='x'>&"`), "&#60;a href=&#39;x&#39;&#62;&#38;&#34;");
 });
 
+test("SVG: a label at the right edge is whole", () => {
+  const frame = { title: "t", labelX: "step", width: 464, height: 200, ground: "#fff", ink: "#000", faint: "#ccc", ticksY: [], lines: [], placeX: (x: number) => x / 12_000, placeY: (y: number) => y };
+  const places = (label: string): number[] => [...svgText({ ...frame, ticksX: [{ at: 0, label: "0" }, { at: 12_000, label }] }).matchAll(/<text x="([\d.]+)" y="249" text-anchor="middle"/g)].map((found) => Number(found[1]));
+  assert.deepEqual(places("9"), [64, 448]);
+  const [, last] = places("12000.125");
+  assert.ok(last !== undefined && last + (9 * 6.2) / 2 <= 464, String(last));
+});
+
+test("what has nothing in view is not in a picture of it", () => {
+  const model = new Model([line("a", [0, 100], [1, 2]), line("b", [200, 300], [1, 2]), line("c", [50], [NaN])], DEFAULTS);
+  assert.deepEqual(model.seen([40, 60]).map(({ source }) => source.id), ["a", "c"], "a piece between two points, a mark");
+  assert.deepEqual(model.seen([120, 140]), []);
+});
+
 test("SVG holds what the screen shows: bands, marks, points, what is left in grey, and a note", () => {
   const band = bandParts({ x: [0, 1, 2], low: [0, 0, 0.2], high: [0.5, 1, 0.4] }, 0, 2, 100);
   const line = { label: "a", color: "#123456", width: 1.6, opacity: 1, named: true, dots: true, curve: { x: [0, 1, 2], y: [0.2, NaN, 0.3] }, marks: [{ x: 1, kind: "nan" as const }], band };
@@ -295,6 +315,8 @@ test("SVG holds what the screen shows: bands, marks, points, what is left in gre
   assert.match(text, />1 × NaN &#60;b&#62;<\/text>/);
   assert.match(text, />and 7 in grey<\/text>/);
   assert.ok(!svgText({ ...frame, lines: [{ ...line, band: [], marks: [] }] }).includes("fill-opacity"));
+  const named = (several: boolean): boolean => svgText({ ...frame, lines: [line], several }).includes(">a</text>");
+  assert.ok(named(true) && !named(false), "one line of several is named");
 });
 
 test("a band is thinned to its outermost limits, and broken where a limit is missing", () => {

@@ -105,6 +105,11 @@ export class Model {
     return band && this.kept(line) ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : [];
   }
 
+  /** Lines that have something to draw in a stretch of x: a value, a piece between two, or a mark. */
+  seen([min, max]: Extent): Drawn[] {
+    return this.lines.filter(({ raw, marks }) => anyY([raw], min, max, this.settings.logY, this.logX) || marks.some(({ x }) => x >= min && x <= max));
+  }
+
   /** Whether a stretch of x has no value that the y axis can show: its labels would be made up. */
   blank([min, max]: Extent): boolean {
     return !anyY(this.curves(), min, max, this.settings.logY, this.logX);

@@ -4,10 +4,12 @@ import uPlot from "uplot";
 import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
 import { axisLabel, RELATIVE, STEP, WALL } from "./axis";
-import { logSplits } from "./ranges";
+import { logSplits, stepIncrements } from "./ranges";
 import { duration, moment, momentTicks, TIME_STEPS } from "./time";
 
 const SIZE_PER_LETTER = 6.3;
+/** Pixels to the right of the plot. */
+const PADDING = 16;
 
 /** What uPlot has to know of a chart, and whom it tells. */
 export interface Setup {
@@ -46,7 +48,7 @@ export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup
       drag: { x: true, y: false, setScale: false, dist: 5 },
       bind: { dblclick: () => () => (chart.reset(), null) },
     },
-    padding: [6, 16, 0, 0],
+    padding: [6, PADDING, 0, 0],
     hooks: { draw: [chart.draw], setCursor: [chart.moved], setSelect: [chart.selected] },
   };
 }
@@ -59,7 +61,7 @@ function axes(axis: string, unit: string, logX: boolean, logY: boolean, blankY: 
   const shared: uPlot.Axis = { stroke, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   const suffix = unit === "%" ? unit : "";
   return [
-    { ...shared, size: axis === WALL ? 36 : 24, gap: 4, space: axis === WALL ? 76 : 60, values: valuesX(axis), ...increments(axis), ...(logX ? LOG_SPLITS : {}) },
+    { ...shared, size: axis === WALL ? 36 : 24, gap: 4, space: axis === WALL ? 76 : 60, values: whole(valuesX(axis)), ...increments(axis), ...(logX ? LOG_SPLITS : {}) },
     {
       ...shared,
       gap: 5,
@@ -82,12 +84,18 @@ const LOG_SPLITS: Partial<uPlot.Axis> = {
   filter: (_, splits) => splits,
 };
 
-/** Steps are integers: their axis marks no half ones. */
-const STEPS = [1, 2, 5].flatMap((digit) => Array.from({ length: 13 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
-
 function increments(axis: string): Partial<uPlot.Axis> {
-  if (axis === STEP) return { incrs: STEPS };
+  if (axis === STEP) return { incrs: (_, __, min, max) => stepIncrements(min, max) };
   return axis === RELATIVE || axis === WALL ? { incrs: TIME_STEPS } : {};
+}
+
+/** Labels but those that would be cut at the right edge. */
+function whole(values: uPlot.Axis.DynamicValues): uPlot.Axis.DynamicValues {
+  return (plot, splits, ...rest) => {
+    const room = plot.bbox.width / devicePixelRatio + PADDING;
+    const fits = (label: string, at: number): boolean => plot.valToPos(at, "x") + (SIZE_PER_LETTER * Math.max(...label.split("\n").map(({ length }) => length))) / 2 <= room;
+    return values(plot, splits, ...rest).map((label, index) => (typeof label !== "string" || room <= PADDING || fits(label, splits[index] ?? 0) ? label : ""));
+  };
 }
 
 function valuesX(axis: string): uPlot.Axis.DynamicValues {

@@ -34,7 +34,8 @@ export function svgOf(chart: Chart): string {
   const many = model.lines.length > MANY;
   const [min, max] = range.x;
   const kept = (line: Drawn): boolean => model.kept(line) || line.source.id === group.hot;
-  const lines = model.lines.flatMap((one): DrawnLine[] => {
+  const present = model.seen(range.x);
+  const lines = present.flatMap((one): DrawnLine[] => {
     const { source, raw, smoothed, band, marks } = one;
     const named = kept(one);
     const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
@@ -48,7 +49,8 @@ export function svgOf(chart: Chart): string {
   return svgText({
     title: titleOf(chart),
     note: [group.settings.smoothing > 0 ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath` : "", chart.note()].filter(Boolean).join(" · "),
-    others: model.lines.filter((line) => !kept(line)).length,
+    several: model.lines.length > 1,
+    others: present.filter((line) => !kept(line)).length,
     labelX: axisLabel(model.axis),
     width: WIDTH,
     height: HEIGHT,

@@ -51,3 +51,12 @@ export function roundStep(least: number): number {
   const digit = [1, 2, 5, 10].find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
   return Number((digit * power).toPrecision(6));
 }
+
+/** Steps are integers: their axis marks no half ones, but where so little is seen that there would be no mark at all. */
+export function stepIncrements(min: number, max: number): number[] {
+  return max - min >= 2 ? WHOLE : [...PARTS, ...WHOLE];
+}
+
+const DIGITS = [1, 2, 5];
+const WHOLE = DIGITS.flatMap((digit) => Array.from({ length: 13 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
+const PARTS = DIGITS.flatMap((digit) => Array.from({ length: 12 }, (_, power) => Number(`${digit}e-${power + 1}`))).sort((a, b) => a - b);

@@ -33,6 +33,8 @@ export interface Picture {
   readonly note?: string;
   /** Lines that are drawn and not named. */
   readonly others?: number;
+  /** Whether the chart has more lines than are in this view of it: then one alone is named, too. */
+  readonly several?: boolean;
   readonly labelX: string;
   readonly width: number;
   readonly height: number;
@@ -70,7 +72,7 @@ export function svgText(picture: Picture): string {
   const height = foot + BOTTOM + legend.height;
   const text = (left: number, top: number, anchor: string, words: string, size = 11, weight = 400): string =>
     `<text x="${short(left)}" y="${short(top)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}">${escapeXml(words)}</text>`;
-  const gridX = picture.ticksX.map(({ at, label }) => `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(x(at), foot + 15, "middle", label)}`);
+  const gridX = picture.ticksX.map(({ at, label }) => `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(Math.min(x(at), width - 2 - (label.length * LETTER) / 2), foot + 15, "middle", label)}`);
   const gridY = picture.ticksY.map(({ at, label }) => `<path d="M${LEFT} ${short(y(at))}H${right}" stroke="${faint}"/>${text(LEFT - 6, y(at) + 4, "end", label)}`);
   const lines = picture.lines.map((line) => bandOf(line, x, y, foot) + lineOf(line, x, y));
   const marks = picture.lines.map((line) => marksOf(line, x, { left: LEFT, top: TOP, width: right - LEFT, height: picture.height, size: MARK_SIZE }));
@@ -116,7 +118,7 @@ function lineOf({ curve, color, width, opacity, dots }: DrawnLine, x: Place, y: 
 function legendOf(picture: Picture, room: number, top: number): { text: string; height: number } {
   const named = picture.lines.filter((line) => line.named);
   const others = picture.others ?? 0;
-  if (named.length + others < 2) return { text: "", height: 0 };
+  if (named.length + others < (picture.several ? 1 : 2)) return { text: "", height: 0 };
   let left = 0;
   let row = 0;
   const items = named.slice(0, LISTED).map((line) => {
