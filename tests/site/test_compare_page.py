@@ -210,6 +210,21 @@ def test_objects_side_by_side_follow_one_slider(watch: Watch, site: Path) -> Non
     watch.clean()
 
 
+def test_images_side_by_side_begin_at_one_height_on_a_phone(watch: Watch, site: Path) -> None:
+    watch.page.set_viewport_size({"width": 360, "height": 800})
+    compare(watch, site, ["c0-s0", "c1-s0", "c2-s0"], ready=".xr-compare-objects")
+    reveal(watch)
+    columns = watch.page.locator(".xr-compare-object[data-key=samples] .xr-compare-columns > div")
+    names = columns.locator(".xr-compare-name > span:nth-child(2)")
+    names.first.evaluate("name => name.textContent = 'a-name-that-needs-two-lines-at-least'")
+    tops = columns.locator(".xr-view").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == 3
+    assert max(tops) - min(tops) < 1, tops
+    assert names.nth(1).evaluate("name => name.getClientRects().length") == 1, "a name that fits is not broken"
+    watch.note()
+    watch.clean()
+
+
 def test_tables_are_joined_and_texts_compared_by_line(watch: Watch, site: Path) -> None:
     compare(watch, site, ["c0-s0", "c1-s0"], ready=".xr-compare-objects")
     reveal(watch)

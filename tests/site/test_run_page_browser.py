@@ -92,6 +92,22 @@ def test_letters_of_drawings_are_as_large_in_narrow_and_wide_cards(watch: Watch,
     watch.clean()
 
 
+def test_a_table_has_its_row_and_cards_of_a_row_are_equally_high(watch: Watch, site: Path) -> None:
+    open_logged(watch, site)
+    row = watch.page.locator(".xr-objects").first.bounding_box()
+    table = figure(watch, "predictions").bounding_box()
+    assert row
+    assert table
+    assert table["width"] == pytest.approx(row["width"], abs=1)
+    boxes = [one.bounding_box() for one in watch.page.locator(".xr-objects").first.locator("figure").all()]
+    tops = {
+        round(box["y"]): {round(one["height"]) for one in boxes if round(one["y"]) == round(box["y"])} for box in boxes
+    }
+    assert any(sum(round(one["y"]) == top for one in boxes) > 1 for top in tops), "some stand beside each other"
+    assert all(len(heights) == 1 for heights in tops.values()), tops
+    watch.clean()
+
+
 def test_zoom_is_shared_by_all_charts_and_lives_in_the_link(watch: Watch, site: Path) -> None:
     open_run(watch, site)
     box = box_of(first_plot(watch))
