@@ -132,6 +132,20 @@ def test_a_param_that_only_some_logged_counts_where_it_was():
     assert x.correlation.value == pytest.approx(1)
 
 
+@pytest.mark.parametrize("odd", [(math.nan,), ("auto",), (math.nan, "auto", None, math.inf)])
+def test_a_few_that_are_no_numbers_leave_a_param_a_number(odd):
+    """With a category for each number it would be taken for a name."""
+    cases = [
+        ({**params, "lr": odd[place % len(odd)] if place % 10 == 0 else params["lr"]}, score)
+        for place, (params, score) in enumerate(made(120, lambda p, _: p["lr"], lr=lambda draw: draw.random()))
+    ]
+    found = found_in(cases)
+    (lr,) = found.effects
+    assert found.left_out == ()
+    assert lr.importance.low > 0.5
+    assert lr.correlation.low > 0.9
+
+
 def test_one_that_diverged_does_not_decide():
     wild = [*CASES[:-1], (CASES[-1][0], -1e30)]
     assert [effect.name for effect in found_in(wild).effects] == ["lr", "opt", "width"]

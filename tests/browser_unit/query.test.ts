@@ -6,7 +6,7 @@ import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browse
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { parseQuery } from "../../templates/browser/src/query/parse";
 import { quote } from "../../templates/browser/src/query/tokens";
-import { RunTable } from "../../templates/browser/src/runs/table";
+import { missing, RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/query.json";
 
 const columns = vectors.columns.map((column) => {
@@ -23,6 +23,11 @@ for (const [query, rows] of vectors.cases as [string, number[]][]) {
 test("a key that names no column is said", () => {
   assert.deepEqual(matcher.unknown("nothing > 3 and (lr=1 or -what:now)"), ["nothing", "what"]);
   assert.deepEqual(matcher.unknown("lr=1 words"), []);
+});
+
+test("a NaN among texts looks like one", () => {
+  const found = ["params.leaf", "params.lr"].map((key) => table.rows.map((row) => missing(table.column(key) as Column, row)));
+  assert.deepEqual(found, [[null, null, null, "nan", "absent"], [null, null, "absent", null, null]]);
 });
 
 test("a brush takes the place of the one before, and leaves the rest alone", () => {

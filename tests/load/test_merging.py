@@ -1,6 +1,7 @@
 """Several files of one run: writers, attempts, copies, and what records add up to."""
 
 import base64
+import math
 
 import pytest
 from made_journals import NOW, Made, only_run, read
@@ -81,6 +82,14 @@ def test_one_journal(tmp_path):
     (source,) = run.sources
     assert source.records == made.data.count(b"\n")
     assert source.verified == made.data.rindex(b'{"type": "end"')
+
+
+def test_numbers_that_json_lacks_are_numbers_in_params_too(tmp_path):
+    text = {"xreport:repr": "'NaN'", "xreport:type": "builtins.str"}
+    params = {"lr": "NaN", "clip": {"most": "Infinity", "least": "-Infinity"}, "text": text, "list": ["NaN"]}
+    found = only_run(Made(params=params).end().write(tmp_path / "runs").parent).params
+    assert math.isnan(found.pop("lr"))
+    assert found == {"clip.most": math.inf, "clip.least": -math.inf, "text": "'NaN'", "list": '["NaN"]'}
 
 
 def test_writers_and_attempts_in_their_order(tmp_path):

@@ -64,6 +64,13 @@ def test_not_logged_null_and_nan_are_three_things():
     assert made["params.a"].kind == "number"
 
 
+def test_numbers_among_texts_stay_numbers():
+    made = columns(*(run(n, params={"a": value}) for n, value in enumerate([0.001, "auto", 2, True, math.nan, None])))
+    assert made["params.a"].kind == "text"
+    assert made["params.a"].values == [0.001, "auto", 2, "true", "NaN", None]
+    assert made["params.a"].text == ["0.001", "auto", "2", "true", "NaN", "null"]
+
+
 def test_params_that_vary_come_first_and_at_most_six_are_shown():
     runs = [run(n, params={"constant": 1, **{f"p{key}": n * key for key in range(1, 10)}}) for n in range(3)]
     params = [column for column in build_columns(made_study(*runs)) if column.group == "Params"]
@@ -85,7 +92,7 @@ def test_paths_do_not_push_out_what_explains():
         ([1, 1.0], "number", [1, 1.0], ["1", "1.0"]),
         ([1e-05, 3], "number", [1e-05, 3], ["1e-05", "3"]),
         ([True, False], "text", ["true", "false"], None),
-        (["a", 1], "text", ["a", "1"], None),
+        (["a", 1], "text", ["a", 1], None),
         ([2**60 + 1, 1], "number", [float(2**60), 1], [str(2**60 + 1), "1"]),
         ([10**400, 1], "number", ["Infinity", 1], [str(10**400), "1"]),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,11 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A param as columns of a model; ``ranks`` where its values have an order."""
+    """A param as columns of a model; ``ranks`` where its values have an order.
+
+    Of a param of numbers, what is no number (NaN, a text such as ``auto``) has no rank, and is a category of its own
+    to the model; ``known`` are the values that are compared with those of other params.
+    """
 
     name: str
     levels: int
@@ -71,29 +75,37 @@ def _values(item: Replicates, ignore: tuple[str, ...]) -> dict[str, Scalar]:
 def _param(name: str, cells: Sequence[Scalar | None]) -> Param | None:
     given = [cell for cell in cells if cell is not None]
     levels = len({typed(cell) for cell in given})
-    if all(_is_number(cell) for cell in given):
-        numbers = np.array([np.nan if cell is None else float(cell) for cell in cells])
-        ranks = np.full(numbers.shape, np.nan)
-        known = ~np.isnan(numbers)
-        ranks[known] = ranks_of(numbers[known])
-        # Where it is not logged is a value of its own: trees can part it from the others.
-        column = np.where(known, ranks, -2.0)
-        return Param(name, levels, len(given), known, column[:, None], ranks)
-    kinds = sorted({("", "") if cell is None else typed(cell) for cell in cells})
+    numbers = np.array([float(cell) if _is_number(cell) else np.nan for cell in cells])
+    is_one = ~np.isnan(numbers)
+    numeric = np.unique(numbers[is_one]).size > 1 or all(isinstance(cell, float) or _is_number(cell) for cell in given)
+    # Of a param of numbers, what is none: not logged, NaN, and texts such as "auto". Each is a value of its own.
+    kinds = sorted({_kind(cell) for cell in cells if not (numeric and _is_number(cell))})
     if len(kinds) > min(_MOST_LEVELS, max(2, len(cells) // 2)):
         return None  # nearly another text in each: a name, which explains nothing
-    codes = [kinds.index(("", "") if cell is None else typed(cell)) for cell in cells]
+    if numeric:
+        ranks = np.full(numbers.shape, np.nan)
+        ranks[is_one] = ranks_of(numbers[is_one])
+        # Below all ranks, trees can part it from the numbers.
+        columns = np.where(is_one, ranks, -2.0)[:, None]
+        if len(kinds) > 1:
+            columns = np.hstack([columns, [[float(_kind(cell) == kind) for kind in kinds] for cell in cells]])
+        return Param(name, levels, len(given), is_one, columns, ranks)
+    codes = [kinds.index(_kind(cell)) for cell in cells]
     # Of two values, one comes before the other: that is order enough for a correlation.
     order = ranks_of(np.array(codes, np.float64)) if len(kinds) == 2 and len(given) == len(cells) else None
     known = np.array([cell is not None for cell in cells])
     return Param(name, levels, len(given), known, np.eye(len(kinds))[codes], order)
 
 
-def _is_number(cell: Scalar | None) -> bool:
-    """Whether a double holds it, rounded if need be."""
+def _kind(cell: Scalar | None) -> tuple[str, str]:
+    return ("", "") if cell is None else typed(cell)
+
+
+def _is_number(cell: Scalar | None) -> TypeGuard[int | float]:
+    """Whether a double that is not NaN holds it, rounded if need be."""
     if isinstance(cell, int):
         return not isinstance(cell, bool) and cell.bit_length() < 1000
-    return isinstance(cell, float) and math.isfinite(cell)
+    return isinstance(cell, float) and not math.isnan(cell)
 
 
 def ranks_of(values: Floats) -> Floats:

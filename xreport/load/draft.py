@@ -11,7 +11,7 @@ from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
 from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
-from xreport.records import PIP_NAMES, Scalar
+from xreport.records import NON_FINITE, PIP_NAMES, Scalar
 from xreport.text import flatten, plural
 
 _LONGEST_LABEL: Final = 500
@@ -114,7 +114,7 @@ class Draft:
             self.seed = seed
 
     def _add_params(self, params: Mapping[str, Any]) -> None:
-        self.params |= _flat(params)
+        self.params |= _flat(params, _param)
 
     def _add_data(self, data: Any) -> None:
         for item in _listed(data):
@@ -219,8 +219,15 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _flat(nested: Mapping[str, Any]) -> dict[str, Scalar]:
-    return {key: as_fact(value) for key, value in flatten(_without_flags(nested)).items()}
+def _flat(nested: Mapping[str, Any], take: Callable[[Any], Scalar] = as_fact) -> dict[str, Scalar]:
+    return {key: take(value) for key, value in flatten(_without_flags(nested)).items()}
+
+
+def _param(value: Any) -> Scalar:
+    """A param: NaN and the infinities are numbers, as a text that reads so is flagged, and in quotes."""
+    if isinstance(value, str):
+        value = NON_FINITE.get(value, value)
+    return value if isinstance(value, float) else as_fact(value)
 
 
 def _without_flags(nested: Mapping[str, Any]) -> dict[object, object]:

@@ -51,7 +51,7 @@ def _column(key: str, cells: Sequence[object], *, shown: bool) -> Column:
     given = [cell for cell in cells if cell is not _MISSING and cell is not None]
     numeric = bool(given) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in given)
     texts = [DASH if cell is _MISSING else format_scalar(cell) for cell in cells]
-    values: list[Raw] = [_raw(cell, text, numeric=numeric) for cell, text in zip(cells, texts, strict=True)]
+    values: list[Raw] = [_raw(cell, text) for cell, text in zip(cells, texts, strict=True)]
     plain = all(_says_itself(value, text) for value, text in zip(values, texts, strict=True))
     return Column(
         f"params.{key}", key, "Params", "number" if numeric else "text", values, None if plain else texts, shown=shown
@@ -63,12 +63,12 @@ def _says_itself(value: Raw, text: str) -> bool:
     return value is None if text == DASH else not isinstance(value, float) and str(value) == text
 
 
-def _raw(cell: object, text: str, *, numeric: bool) -> Raw:
+def _raw(cell: object, text: str) -> Raw:
+    """Numbers stay numbers among texts too, so that they are compared and sorted as such."""
     if cell is _MISSING or cell is None:
         return None
-    if not numeric:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
         return text
-    assert isinstance(cell, int | float)
     if isinstance(cell, int):
         # The browser has doubles only; the text keeps every digit.
         return cell if abs(cell) < 2**53 else _double(cell)

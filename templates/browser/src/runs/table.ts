@@ -74,7 +74,7 @@ export function cellText(column: Column, row: number): string {
 /** Whether a cell holds nothing, and which nothing: the three look different. */
 export function missing(column: Column, row: number): "absent" | "null" | "nan" | null {
   const raw = column.values[row] ?? null;
-  if (raw === "NaN" && isNumeric(column)) return "nan";
+  if (raw === "NaN" && (isNumeric(column) || column.group === "Params")) return "nan";
   if (raw !== null) return null;
   return column.text?.[row] === "null" ? "null" : "absent";
 }
