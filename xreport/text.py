@@ -82,29 +82,94 @@ def format_number(value: float, digits: int = 5) -> str:
 
 
 _MOST_DIGITS = 10
+_MORE_DECIMALS = 2
+"""A whole column gets so many more decimals at most, to tell its values apart."""
 
 
-def format_column(values: Sequence[float | None], digits: int = 4, *, apart: bool = True) -> list[str]:
+def format_column(
+    values: Sequence[float | None], digits: int = 4, *, apart: bool = True, decimals: int | None = None
+) -> list[str]:
     """Format a column so that it aligns, and different values never look alike.
 
-    All values get the decimals that show ``digits`` significant digits of the typical magnitude. Values that differ and
-    would print alike are printed with as many digits as tell them apart, unless ``apart`` is false. Values that agree
-    in ten digits differ by float noise, and are the same to a reader. None is "not logged".
+    All values get the same decimals, see `column_decimals`. Those few that differ and would print alike even so are
+    printed with as many digits as tell them apart, unless ``apart`` is false. Values that agree in ten digits differ by
+    float noise, and are the same to a reader. None is "not logged".
+
+    Args:
+        values: The column.
+        digits: Significant digits of the typical magnitude.
+        apart: Whether different values must look different.
+        decimals: Those that the column shares with others; they count unless they show less than two significant
+            digits of it. None: those that suit the column alone.
     """
-    finite = [v for v in values if v is not None and math.isfinite(v)]
+    finite = _finite(values)
     if not finite:
         return [DASH if v is None else _non_finite(v) for v in values]
-    if all(v == int(v) and abs(v) < 1e15 for v in finite):
-        return [_cell(v, lambda v: _minus(f"{int(v)}")) for v in values]
-    sizes = sorted(abs(v) for v in finite if v)
-    typical = sizes[len(sizes) // 2]
-    if not 1e-4 <= typical < 1e9 or sizes[-1] >= 1e12:
+    own = _typical_decimals(finite, digits)
+    if own is None:
         texts = [_cell(v, lambda v: format_number(v, digits)) for v in values]
     else:
-        decimals = min(12, max(0, digits - 1 - math.floor(math.log10(typical))))
-        zero = "0" if decimals > 5 else f"{0:.{decimals}f}"
-        texts = [_cell(v, lambda v: _minus(f"{v:.{decimals}f}") if v else zero) for v in values]
+        shared = decimals is not None and own <= decimals + digits - 2
+        common = decimals if shared else column_decimals([values], digits, apart=apart)
+        texts = [_cell(v, lambda v: _fixed(v, common or 0, digits)) for v in values]
     return _tell_apart(values, texts, digits) if apart else texts
+
+
+def column_decimals(columns: Sequence[Sequence[float | None]], digits: int = 4, *, apart: bool = True) -> int | None:
+    """Return the decimals that columns of one quantity share; None where they are too small or too large for decimals.
+
+    They show ``digits`` significant digits of the typical magnitude. With ``apart`` they are up to two more, the fewest
+    of those that tell the most values within a column apart.
+    """
+    finite = [_finite(values) for values in columns]
+    together = [value for values in finite for value in values]
+    base = _typical_decimals(together, digits) if together else None
+    if base is None or not apart:
+        return base
+    best, fewest = base, -1
+    for decimals in range(base, base + _MORE_DECIMALS + 1):
+        alike = sum(_alike(values, decimals) for values in finite)
+        if fewest < 0 or alike < fewest:
+            best, fewest = decimals, alike
+        if not alike:
+            break
+    return best
+
+
+def format_shared(value: float, decimals: int | None, digits: int = 4) -> str:
+    """Format one value with the decimals of its quantity; in ``digits`` of its own where they show less than two."""
+    if decimals is None or not math.isfinite(value) or (value and abs(value) < 10.0 ** (1 - decimals)):
+        return format_number(value, digits)
+    return _fixed(value, decimals, digits)
+
+
+def _finite(values: Iterable[float | None]) -> list[float]:
+    return [v for v in values if v is not None and math.isfinite(v)]
+
+
+def _typical_decimals(finite: Sequence[float], digits: int) -> int | None:
+    if all(v == int(v) and abs(v) < 1e15 for v in finite):
+        return 0
+    sizes = sorted(abs(v) for v in finite if v)
+    typical = sizes[len(sizes) // 2]
+    return min(12, max(0, digits - 1 - math.floor(math.log10(typical)))) if 1e-4 <= typical < 1e9 else None
+
+
+def _alike(values: Sequence[float], decimals: int) -> int:
+    """How many values print like a different one."""
+    seen: dict[str, set[float]] = {}
+    for value in values:
+        seen.setdefault(f"{value:.{decimals}f}", set()).add(value)
+    groups = [group for group in seen.values() if len(group) > 1]
+    return sum(len({format_number(value, _MOST_DIGITS) for value in group}) - 1 for group in groups)
+
+
+def _fixed(value: float, decimals: int, digits: int) -> str:
+    if not value:
+        return "0" if decimals > 6 else f"{0:.{decimals}f}"
+    if abs(value) >= (1e15 if value == int(value) and not decimals else 1e12):
+        return format_number(value, digits)
+    return _minus(f"{value:.{decimals}f}")
 
 
 def _tell_apart(values: Sequence[float | None], texts: list[str], digits: int) -> list[str]:

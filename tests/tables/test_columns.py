@@ -41,6 +41,15 @@ def test_best_and_last_are_both_shown_for_the_primary_metric():
     assert made["spark"].values[0].count(",") == 3
 
 
+def test_a_number_looks_the_same_in_all_columns_of_its_metric():
+    made = columns(
+        run(1, {"loss": [0.418269]}), run(2, {"loss": [0.9, 0.418271, 0.5]}), run(3, {"loss": [0.3, 0.2]}), run(4)
+    )
+    assert made["loss:last"].text == ["0.418269", "0.500000", "0.200000", "–"]
+    assert made["loss:best"].text == ["0.418269", "0.418271", "0.200000", "–"]
+    assert {len(text) for text in made["loss:max"].text} == {1, 8}
+
+
 def test_a_metric_of_unknown_direction_has_no_best():
     made = columns(run(1, {"zzz": [1.0, 2.0]}))
     assert made["zzz:last"].values == [2.0]

@@ -38,6 +38,29 @@ def test_a_column_aligns_and_tells_values_apart():
     assert len(set(alike)) == 3
 
 
+def test_what_tells_some_apart_is_common_to_the_whole_column():
+    assert text.format_column([0.418269, 0.418271, 0.428, 0.41132]) == ["0.418269", "0.418271", "0.428000", "0.411320"]
+    assert text.format_column([0.41826, 0.41831, 0, math.nan]) == ["0.41826", "0.41831", "0.00000", "NaN"]
+
+
+def test_extremes_do_not_lengthen_the_others():
+    assert text.format_column([1e-9, 2e-9, 0.5, 1e30]) == ["1e-9", "2e-9", "0.5000", "1e30"]
+
+
+def test_columns_of_one_quantity_share_decimals():
+    last, best = [0.41826, 0.41831, 1.5], [0.41826, 0.4, 1.2]
+    decimals = text.column_decimals([last, best])
+    assert decimals == 5
+    assert text.format_column(best, decimals=decimals) == ["0.41826", "0.40000", "1.20000"]
+    assert text.format_column([0.0, 1.0], decimals=decimals) == ["0.00000", "1.00000"]
+    assert text.format_column([1.25e-6], decimals=decimals) == ["1.25e-6"], "they would show nothing of it"
+    assert [text.format_shared(value, decimals) for value in (0.4, 0.0, 1.25e-6, math.inf)] == [
+        "0.40000", "0.00000", "1.25e-6", "∞"
+    ]  # fmt: skip
+    assert text.column_decimals([last, best], apart=False) == 4
+    assert text.column_decimals([[], [None, math.nan]]) is None
+
+
 def test_float_noise_does_not_count_as_another_value():
     share = 356 / 359
     assert text.format_column([share, share + 1e-15, 0.5]) == ["0.9916", "0.9916", "0.5000"], "noise asks for no digits"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from xreport.analysis.compare import find_baseline
+from xreport.analysis.decimals import metric_decimals
 from xreport.analysis.duplicates import Duplicate, find_duplicates
 from xreport.analysis.hints import merge_hints
 from xreport.analysis.history import Champion, history
@@ -60,6 +61,8 @@ class Study:
     config: Config
     now: float
     metrics: Mapping[str, Metric]
+    decimals: Mapping[str, int | None]
+    """By name of the metric: how its values are printed; None where no fixed number of decimals suits them."""
     tasks: tuple[TaskStudy, ...]
     task_of: Mapping[str, TaskStudy]
     replicates_of: Mapping[str, Replicates]
@@ -97,6 +100,7 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
         config=config,
         now=now,
         metrics=metrics,
+        decimals=metric_decimals(metrics, runs),
         tasks=tasks,
         task_of={run.id: task for task in tasks for run in task.task.runs},
         replicates_of={run.id: item for task in tasks for item in task.replicates for run in item.runs},

@@ -16,18 +16,24 @@ from xreport.pages.links import Links
 def run_rows(runs: Sequence[Run], study: Study, links: Links) -> tuple[RunRow, ...]:
     """Return a row per run; the score and the curve are those of the primary metric of the run's task."""
     scores = [_score(run, study) for run in runs]
-    texts = _aligned([_metric(run, study) for run in runs], scores)
+    texts = _aligned([_ranked(run, study) for run in runs], scores, study)
     return tuple(_row(run, value, shown, study, links) for run, value, shown in zip(runs, scores, texts, strict=True))
 
 
-def _aligned(names: Sequence[str], scores: Sequence[float | None]) -> list[str]:
+def _aligned(names: Sequence[str], scores: Sequence[float | None], study: Study) -> list[str]:
     """The scores as text: only those of one metric share decimals, an accuracy and an error do not."""
     texts = [""] * len(scores)
     for name in set(names):
         places = [place for place, other in enumerate(names) if other == name]
-        for place, shown in zip(places, text.format_column([scores[place] for place in places]), strict=True):
-            texts[place] = shown
+        shown = text.format_column([scores[place] for place in places], decimals=study.decimals.get(name))
+        for place, score in zip(places, shown, strict=True):
+            texts[place] = score
     return texts
+
+
+def _ranked(run: Run, study: Study) -> str:
+    ranking = study.task_of[run.id].ranking
+    return ranking.metric.name if ranking else ""
 
 
 def _metric(run: Run, study: Study) -> str:

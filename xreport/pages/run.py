@@ -95,9 +95,12 @@ def run_page(run: Run, study: Study) -> RunPage:
         attempts=attempts_view(run),
         logged=logged_section(run),
         console=console_views(run),
-        metrics=tuple(metric_row(name, run.summaries[name], study.metrics.get(name)) for name in in_order(run, study)),
-        metrics_note=computed_from(run) + only_set(run),
-        metrics_set=only_set(run),
+        metrics=tuple(
+            metric_row(name, run.summaries[name], study.metrics.get(name), study.decimals.get(name))
+            for name in in_order(run, study)
+        ),
+        metrics_note=computed_from(run) + only_set(run, study.decimals),
+        metrics_set=only_set(run, study.decimals),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
         params=tuple(fact(key, text.format_scalar(value)) for key, value in sorted(run.params.items())),
@@ -150,14 +153,14 @@ def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
         metric = ranking.metric
         summary = run.summaries.get(metric.name)
         value = raw_score(run, metric.name)  # one that is not finite ranks nowhere, but is worth seeing
-        shown = text.DASH if value is None else with_unit(text.format_number(value), metric.unit)
+        decimals = study.decimals.get(metric.name)
+        shown = text.DASH if value is None else with_unit(text.format_shared(value, decimals), metric.unit)
         tiles.append(Tile(metric.name, shown, _about(metric, value)))
         if summary is not None and summary.n > 1:
             best, step = best_of(summary, metric)
             if best is not None:
-                tiles.append(
-                    Tile("Best over steps", with_unit(text.format_number(best), metric.unit), f"at step {step:,}")
-                )
+                best_text = with_unit(text.format_shared(best, decimals), metric.unit)
+                tiles.append(Tile("Best over steps", best_text, f"at step {step:,}"))
         place = study.standing_of.get((metric.name, study.replicates_of[run.id].fingerprint))
         if place is not None:
             tiles.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,12 +33,12 @@ def best_of(summary: Summary, metric: Metric | None) -> tuple[float | None, int 
     return summary.minimum, summary.minimum_step
 
 
-def metric_row(name: str, summary: Summary, metric: Metric | None) -> MetricRow:
-    """Return the numbers of one metric, in decimals that its row shares."""
+def metric_row(name: str, summary: Summary, metric: Metric | None, decimals: int | None) -> MetricRow:
+    """Return the numbers of one metric, with the decimals that it has everywhere."""
     best, step = best_of(summary, metric)
     values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
     last, best_text, low, high, mean, tail = (
-        _cell(shown, value) for shown, value in zip(text.format_column(values, 5, apart=False), values, strict=True)
+        _cell(text.DASH if value is None else text.format_shared(value, decimals), value) for value in values
     )
     at = _cell(text.DASH if step is None else f"{step:,}", step)
     unit = f"{name} ({metric.unit})" if metric and metric.unit else name
@@ -64,9 +65,10 @@ def computed_from(run: Run) -> str:
     )
 
 
-def only_set(run: Run) -> str:
+def only_set(run: Run, decimals: Mapping[str, int | None]) -> str:
     """Return the scores that the run set itself, as a sentence."""
     if not run.scores:
         return ""
-    listed = ", ".join(f"{name} = {text.format_number(value)}" for name, value in sorted(run.scores.items()))
+    shown = {name: text.format_shared(value, decimals.get(name)) for name, value in sorted(run.scores.items())}
+    listed = ", ".join(f"{name} = {value}" for name, value in shown.items())
     return f" Set as summary: {listed}."

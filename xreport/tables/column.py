@@ -51,14 +51,16 @@ def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "
     return Column(key, label, group, "text", [value or None for value in values], shown=shown and any(values))
 
 
-def number_texts(values: Sequence[float | None]) -> list[str] | None:
+def number_texts(values: Sequence[float | None], decimals: int | None = None) -> list[str] | None:
     """Return what is shown of numbers; None where the values say it themselves: whole, small, none negative.
+
+    ``decimals`` are those that the column shares with others of its metric.
 
     Of many values two will always look alike; all digits would tell them apart, and hide what matters.
     """
     if all(value is None or (type(value) is int and 0 <= value < 1_000_000_000) for value in values):
         return None
-    texts = format_column(values, apart=len(values) <= MANY)
+    texts = format_column(values, apart=len(values) <= MANY, decimals=decimals)
     return [DASH if value is None else shown for value, shown in zip(values, texts, strict=True)]
 
 

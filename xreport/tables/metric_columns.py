@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
-from xreport.model import Run, Summary
+from xreport.model import Summary
 from xreport.tables.column import MANY, Column, json_values, number_texts
 from xreport.text import natural_key
 
@@ -20,13 +21,12 @@ SPARK_POINTS_OF_MANY = 16
 
 def metric_columns(study: Study) -> list[Column]:
     """Return the columns of all metrics, those that rank a task first, and the sparkline of the first of them."""
-    runs = study.collection.runs
     primary = primary_names(study)
     names = primary + [
         name for name in sorted(study.metrics, key=lambda name: (natural_key(name), name)) if name not in set(primary)
     ]
     columns = [
-        column for name in names for column in _columns(study.metrics[name], runs, shown=name in primary[:SHOWN])
+        column for name in names for column in _columns(study, study.metrics[name], shown=name in primary[:SHOWN])
     ]
     return [*columns, _spark(study)] if primary else columns
 
@@ -39,28 +39,28 @@ def primary_names(study: Study) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _columns(metric: Metric, runs: Sequence[Run], *, shown: bool) -> Iterator[Column]:
+def _columns(study: Study, metric: Metric, *, shown: bool) -> Iterator[Column]:
+    runs, decimals = study.collection.runs, study.decimals.get(metric.name)
     summaries = [run.summaries.get(metric.name) for run in runs]
     logged = any(summary is not None and summary.n for summary in summaries)
     # A score that the user set stands beside the curve; where none was set it is the last value.
     if any(metric.name in run.scores for run in runs):
-        yield _number(metric, "score", "score", [raw_score(run, metric.name) for run in runs], shown=shown)
+        yield _number(metric, "score", [raw_score(run, metric.name) for run in runs], decimals, shown=shown)
         shown_last = False
     else:
         shown_last = shown
     if not logged:
         return
-    yield _number(
-        metric, "last", "last", [s.last if s is not None and s.n else None for s in summaries], shown=shown_last
-    )
+    last = [s.last if s is not None and s.n else None for s in summaries]
+    yield _number(metric, "last", last, decimals, shown=shown_last)
     if metric.direction is not None:
         best = [best_of(s, metric) for s in summaries]
-        yield _number(metric, "best", "best", [value for value, _ in best], shown=shown)
+        yield _number(metric, "best", [value for value, _ in best], decimals, shown=shown)
         yield _steps(metric, "best_step", "best at step", [step for _, step in best])
-    yield from _rest(metric, summaries)
+    yield from _rest(metric, summaries, decimals)
 
 
-def _rest(metric: Metric, summaries: Sequence[Summary | None]) -> Iterator[Column]:
+def _rest(metric: Metric, summaries: Sequence[Summary | None], decimals: int | None) -> Iterator[Column]:
     """Summaries that are hidden until asked for; of single values they would say nothing."""
     logged = [s if s is not None and s.n else None for s in summaries]
     longest = max((s.n for s in logged if s is not None), default=0)
@@ -69,12 +69,15 @@ def _rest(metric: Metric, summaries: Sequence[Summary | None]) -> Iterator[Colum
     size = max(s.tail_n for s in logged if s is not None)
     if size > 1:
         tails = [s.tail_mean if s is not None else None for s in logged]
-        yield _number(metric, "tail", f"mean of last {size}", tails, shown=False)
+        label = f"{metric.label} mean of last {size}"
+        yield replace(_number(metric, "tail", tails, decimals, shown=False), label=label)
     # The extreme of the better side is the best.
     if metric.direction != "min":
-        yield _number(metric, "min", "min", [s.minimum if s is not None else None for s in logged], shown=False)
+        least = [s.minimum if s is not None else None for s in logged]
+        yield _number(metric, "min", least, decimals, shown=False)
     if metric.direction != "max":
-        yield _number(metric, "max", "max", [s.maximum if s is not None else None for s in logged], shown=False)
+        most = [s.maximum if s is not None else None for s in logged]
+        yield _number(metric, "max", most, decimals, shown=False)
     yield _steps(metric, "n", "values", [s.n if s is not None else None for s in logged])
 
 
@@ -84,14 +87,14 @@ def _steps(metric: Metric, part: str, word: str, values: Sequence[int | None]) -
     return Column(f"{metric.name}:{part}", label, "Metrics", "number", values, number_texts(values), shown=False)
 
 
-def _number(metric: Metric, part: str, word: str, values: Sequence[float | None], *, shown: bool) -> Column:
+def _number(metric: Metric, part: str, values: Sequence[float | None], decimals: int | None, *, shown: bool) -> Column:
     return Column(
         f"{metric.name}:{part}",
-        f"{metric.label} {word}",
+        f"{metric.label} {part}",
         "Metrics",
         "number",
         json_values(values),
-        number_texts(values),
+        number_texts(values, decimals),
         metric.unit,
         metric.direction,
         shown,

@@ -79,7 +79,7 @@ def _shortest(value: Raw) -> str | None:
 def common_decimals(values: Sequence[Raw], texts: Sequence[str]) -> int | None:
     """Return the decimals with which the browser's ``toFixed`` writes these very texts; None if it would not."""
     decimals = max((len(text) - text.index(".") - 1 for text in texts if re.fullmatch(r"−?\d+\.\d+", text)), default=0)
-    zero = "0" if decimals > 5 else f"{0:.{decimals}f}"
+    zero = "0" if decimals > 6 else f"{0:.{decimals}f}"
     pairs = zip(values, texts, strict=True)
     return decimals if all(_fixed(value, decimals, zero) == text for value, text in pairs) else None
 

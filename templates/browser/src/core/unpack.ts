@@ -59,7 +59,7 @@ export function doubles(base64: string): Raw[] {
 /** A cell with so many decimals, as Python writes columns (xreport/text.py). */
 export function written(raw: Raw, decimals: number): string {
   if (typeof raw !== "number") return word(raw) ?? "NaN";
-  if (raw === 0) return decimals > 5 ? "0" : (0).toFixed(decimals);
+  if (raw === 0) return decimals > 6 ? "0" : (0).toFixed(decimals);
   const text = raw.toFixed(decimals);
   if (!text.startsWith("-")) return text;
   return /[1-9]/.test(text) ? `−${text.slice(1)}` : text.slice(1);
