@@ -8,9 +8,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, Scalar
 
+_T = TypeVar("_T")
 DASH = "–"
 """What "not logged" looks like; null and NaN are shown as such."""
 
@@ -311,6 +313,11 @@ def format_bytes(count: int | None) -> str:
 def sort_natural(texts: Iterable[str]) -> list[str]:
     """Return texts sorted as people count: ``run-2`` before ``run-10``."""
     return sorted(texts, key=natural_key)
+
+
+def natural_items(named: Mapping[str, _T]) -> list[tuple[str, _T]]:
+    """Return the items of a mapping, their names in natural order; names that count alike (``a1``, ``a01``) by text."""
+    return sorted(named.items(), key=lambda item: (natural_key(item[0]), item[0]))
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

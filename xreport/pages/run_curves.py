@@ -48,7 +48,8 @@ def in_order(run: Run, study: Study) -> list[str]:
     """The metrics that rank the run's task first, then by name, the machine's last; curves and table share it."""
     ranked = [ranking.metric.name for ranking in study.task_of[run.id].rankings]
     first = [name for name in ranked if name in run.summaries]
-    return first + sorted(run.summaries.keys() - first, key=lambda name: (is_system(name), text.natural_key(name)))
+    rest = sorted(run.summaries.keys() - first, key=lambda name: (is_system(name), text.natural_key(name), name))
+    return first + rest
 
 
 def curve_groups(run: Run, study: Study) -> tuple[CurveGroup, ...]:
@@ -58,8 +59,13 @@ def curve_groups(run: Run, study: Study) -> tuple[CurveGroup, ...]:
     for name in names:
         groups.setdefault(_prefix(name), []).append(_curve(name, run, study.metrics.get(name)))
     first = _prefix(names[0]) if names else ""
-    order = sorted(groups, key=lambda prefix: (prefix == SYSTEM_GROUP, prefix != first, not prefix, prefix))
-    return tuple(_group(prefix, groups[prefix]) for prefix in order)
+    # Stable: beyond that, in natural order.
+    order = sorted(text.natural_items(groups), key=lambda group: _place(group[0], first))
+    return tuple(_group(prefix, curves) for prefix, curves in order)
+
+
+def _place(prefix: str, first: str) -> tuple[bool, bool, bool]:
+    return (prefix == SYSTEM_GROUP, prefix != first, not prefix)
 
 
 def _group(prefix: str, curves: list[Curve]) -> CurveGroup:

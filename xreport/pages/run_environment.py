@@ -44,7 +44,7 @@ def environment_facts(environment: Environment, config: Config) -> list[Fact]:
     if packages:
         facts.append(Fact("Packages", packages))
     for values in (environment.hardware, environment.extra):
-        facts += [fact(key, text.format_scalar(value)) for key, value in sorted(values.items())]
+        facts += [fact(key, text.format_scalar(value)) for key, value in text.natural_items(values)]
     return facts
 
 

@@ -69,6 +69,6 @@ def only_set(run: Run, decimals: Mapping[str, int | None]) -> str:
     """Return the scores that the run set itself, as a sentence."""
     if not run.scores:
         return ""
-    shown = {name: text.format_shared(value, decimals.get(name)) for name, value in sorted(run.scores.items())}
+    shown = {name: text.format_shared(value, decimals.get(name)) for name, value in text.natural_items(run.scores)}
     listed = ", ".join(f"{name} = {value}" for name, value in shown.items())
     return f" Set as summary: {listed}."

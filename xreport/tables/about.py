@@ -67,7 +67,7 @@ def _pooled(values: Sequence[object]) -> dict[str, object]:
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: _short(text.format_scalar(value)) for key, value in sorted(values.items())}
+    return {key: _short(text.format_scalar(value)) for key, value in text.natural_items(values)}
 
 
 def _short(value: str) -> str:
