@@ -41,6 +41,14 @@ def flatten(nested: Mapping[object, object], prefix: str = "") -> dict[str, obje
     return flat
 
 
+def as_logged(flat: Mapping[str, _T]) -> dict[str, _T]:
+    r"""Undo the escapes of `flatten`, ``a\.b`` is ``a.b``, unless two names would be one then."""
+    plain = {key: re.sub(r"\\([\\.])", r"\1", key) if "\\" in key else key for key in flat}
+    if len(set(plain.values())) < len(plain):
+        return dict(flat)
+    return {plain[key]: value for key, value in flat.items()}
+
+
 def slugify(text: str, fallback: str = "x") -> str:
     """Return text as a file name that is safe everywhere: ``[a-z0-9-]``, at most 60 characters, never empty."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -56,7 +56,7 @@ def test_one_journal(tmp_path):
         "p",
         "first\n\nsecond",
     )
-    assert run.params == {"lr": 0.2, r"opt.a\.b": 1, "opt.flag": True, "opt.none": None, "odd": "<x>", "new": "[1, 2]"}
+    assert run.params == {"lr": 0.2, "opt.a.b": 1, "opt.flag": True, "opt.none": None, "odd": "<x>", "new": "[1, 2]"}
     assert [(d.name, d.role, d.version) for d in run.data] == [
         ("digits", "train", "1"),
         ("wine", "", ""),
@@ -90,6 +90,11 @@ def test_numbers_that_json_lacks_are_numbers_in_params_too(tmp_path):
     found = only_run(Made(params=params).end().write(tmp_path / "runs").parent).params
     assert math.isnan(found.pop("lr"))
     assert found == {"clip.most": math.inf, "clip.least": -math.inf, "text": "'NaN'", "list": '["NaN"]'}
+
+
+def test_a_dot_in_the_name_of_a_param_is_a_dot(tmp_path):
+    made = Made(params={"note.dotted": "x", "a": {"b": 1}}).add(type="update", params={"note.dotted": "y"})
+    assert only_run(made.end().write(tmp_path / "runs").parent).params == {"note.dotted": "y", "a.b": 1}
 
 
 def test_writers_and_attempts_in_their_order(tmp_path):

@@ -98,6 +98,21 @@ def test_dots_in_keys_and_nesting_stay_distinct():
     assert text.flatten({"a.b": 1, "a": {"b": 2}}) == {"a\\.b": 1, "a.b": 2}
 
 
+def test_names_are_as_logged_unless_two_would_be_one():
+    assert text.as_logged({"note\\.dotted": 1, "a.b": 2, "c\\\\d": 3}) == {"note.dotted": 1, "a.b": 2, "c\\d": 3}
+    both = {"a\\.b": 1, "a.b": 2, "x": 3}
+    assert text.as_logged(both) == both
+
+
+KEYS = st.text("ab.\\", max_size=3)
+
+
+@given(st.dictionaries(KEYS, st.dictionaries(KEYS, st.integers(), max_size=2), max_size=4))
+def test_no_name_is_lost(nested):
+    flat = text.flatten(nested)
+    assert sorted(map(str, text.as_logged(flat).values())) == sorted(map(str, flat.values()))
+
+
 def test_flattening_does_not_recurse():
     deep: dict[object, object] = {}
     inner = deep

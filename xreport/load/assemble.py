@@ -22,6 +22,7 @@ from xreport.load.objects import Objects
 from xreport.load.part import Part
 from xreport.load.status import Life, status_of
 from xreport.model import Run, Series, SourceFile, Summary
+from xreport.text import as_logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
         error=draft.error,
         traceback=draft.traceback,
         algorithm=draft.labels["algorithm"],
-        params=draft.params,
+        params=as_logged(draft.params),
         data=tuple(draft.data),
         group=draft.labels["group"],
         seed=draft.seed,

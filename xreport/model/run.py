@@ -143,7 +143,8 @@ class Run:
     Attributes:
         id: Stable and unique in the site; a bare file's id is the hash of its source-relative path.
         slug: The name of its page (``runs/<slug>.html``): safe in any file system and URL, unique in the site.
-        params: Flat; nested keys are joined with ``.``, dots in a key are escaped as ``\.``. Types are kept.
+        params: Flat; nested keys are joined with ``.``. A dot in a key is escaped as ``\.`` only in runs that
+            logged the nested key too. Types are kept.
         scores: Values that the user set as ``run.summary[...]``; they win over the last value of the series.
         started, ended: Unix seconds UTC, None when unknown. Without an end record ``ended`` is the last sign of life.
         digest: Hash over everything the run was read from; equal digests mean an equal run.
