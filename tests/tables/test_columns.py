@@ -80,6 +80,21 @@ def test_numbers_among_texts_stay_numbers():
     assert made["params.a"].text == ["0.001", "auto", "2", "true", "NaN", "null"]
 
 
+def test_outputs_that_are_no_numbers_are_hidden_columns():
+    facts = [{"verdict": "fine", "note/10": True}, {"verdict": None, "note/2": "x" * 500}, {}]
+    made = columns(*(run(n, facts=fact) for n, fact in enumerate(facts)))
+    assert made["outputs.verdict"].values == ["fine", None, None]
+    assert made["outputs.verdict"].text == ["fine", "null", "–"]
+    assert (made["outputs.verdict"].label, made["outputs.verdict"].shown) == ("verdict", False)
+    assert made["outputs.note/2"].values == [None, "x" * 200 + "…", None]
+    assert [key for key in made if key.startswith("outputs.")] == [
+        "outputs.verdict",
+        "outputs.note/2",
+        "outputs.note/10",
+    ]
+    assert sum(key.startswith("outputs.") for key in columns(run(facts={f"f{n}": "x" for n in range(60)}))) == 50
+
+
 def test_params_that_vary_come_first_and_at_most_six_are_shown():
     runs = [run(n, params={"constant": 1, **{f"p{key}": n * key for key in range(1, 10)}}) for n in range(3)]
     params = [column for column in build_columns(made_study(*runs)) if column.group == "Params"]

@@ -10,7 +10,7 @@ from xreport.config import Direction
 from xreport.text import DASH, format_column, json_number
 
 Kind = Literal["text", "number", "time", "duration", "status", "tags", "link", "spark"]
-Group = Literal["Run", "Params", "Metrics", "Data"]
+Group = Literal["Run", "Params", "Metrics", "Data", "Outputs"]
 MANY = 1_000
 """Runs from which on a table is so large that what it weighs counts."""
 Raw = str | int | float | bool | tuple[str, ...] | None

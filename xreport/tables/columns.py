@@ -12,7 +12,7 @@ from xreport.analysis.tasks import data_names
 from xreport.model import Run
 from xreport.tables.column import Column, json_values, number_texts, text_column
 from xreport.tables.metric_columns import metric_columns
-from xreport.tables.param_columns import param_columns
+from xreport.tables.param_columns import output_columns, param_columns
 
 __all__ = ["Column", "build_columns"]
 
@@ -34,6 +34,7 @@ def build_columns(study: Study) -> list[Column]:
         *(column for column in params if column.shown),
         *_circumstances(study, runs),
         *(column for column in params if not column.shown),
+        *output_columns(runs),
     ]
 
 

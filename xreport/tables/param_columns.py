@@ -1,8 +1,9 @@
-"""Columns of params: those that vary first."""
+"""Columns of params, those that vary first; and of outputs that are no numbers."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from xreport.model import Run
@@ -11,6 +12,9 @@ from xreport.text import DASH, format_scalar, json_number, natural_key
 
 SHOWN = 6
 """Params that are shown until the reader asks for more."""
+MOST_OUTPUTS = 50
+"""Outputs beyond these, those that the fewest runs have, are on the pages of the runs only."""
+LONGEST_OUTPUT = 200
 _MISSING = object()
 
 
@@ -21,6 +25,23 @@ def param_columns(runs: Sequence[Run]) -> list[Column]:
     order = sorted(cells, key=lambda key: _order(cells[key], levels[key], key))
     shown = {key for key in order[:SHOWN] if levels[key] > 1}
     return [_column(key, cells[key], shown=key in shown) for key in order]
+
+
+def output_columns(runs: Sequence[Run]) -> list[Column]:
+    """Return a hidden column per output that is no number (``run.summary["verdict"] = "fine"``), to be searched."""
+    counts = Counter(key for run in runs for key in run.facts)
+    keys = sorted(counts, key=lambda key: (-counts[key], natural_key(key), key))[:MOST_OUTPUTS]
+    return [_output(key, [run.facts.get(key, _MISSING) for run in runs]) for key in keys]
+
+
+def _output(key: str, cells: Sequence[object]) -> Column:
+    texts = [DASH if cell is _MISSING else _beginning(format_scalar(cell)) for cell in cells]
+    values = [None if cell is _MISSING or cell is None else text for cell, text in zip(cells, texts, strict=True)]
+    return Column(f"outputs.{key}", key, "Outputs", "text", values, texts if None in cells else None, shown=False)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST_OUTPUT else f"{text[:LONGEST_OUTPUT]}…"
 
 
 def varying_params(runs: Sequence[Run]) -> list[str]:

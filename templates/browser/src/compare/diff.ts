@@ -38,7 +38,8 @@ export function compareRuns(table: RunTable, rows: readonly number[]): Sections 
   const isParam = (column: Column): boolean => column.key.startsWith("params.");
   const isMetric = (column: Column): boolean => !isParam(column) && column.group === "Metrics" && column.kind !== "spark";
   return {
-    facts: made((column) => !isParam(column) && !isMetric(column) && column.kind !== "spark" && !NOT_FACTS.has(column.key)),
+    // Outputs have a part of their own, with all of their text.
+    facts: made((column) => column.group !== "Outputs" && !isParam(column) && !isMetric(column) && column.kind !== "spark" && !NOT_FACTS.has(column.key)),
     params: made(isParam),
     metrics: withoutRepeats(made(isMetric), rows),
   };
