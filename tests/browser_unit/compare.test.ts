@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { compareRuns } from "../../templates/browser/src/compare/diff";
 import { About, type AboutData } from "../../templates/browser/src/compare/about";
 import { PassingGroup } from "../../templates/browser/src/compare/group";
 import { joinTables } from "../../templates/browser/src/compare/join";
@@ -35,6 +36,12 @@ const table = new RunTable({
     column("params.optim.decay", [0, 0, 1, 2], { kind: "number" }),
     column("acc:last", [0.9, 0.91, 0.95, 0.5], { kind: "number", direction: "max" }),
   ],
+});
+
+test("outputs have a part of their own among the differences", () => {
+  const columns = [...table.columns, column("outputs.verdict", ["fine", "odd", null, null], { group: "Outputs" })];
+  const keys = compareRuns(new RunTable({ count: 4, columns }), [0, 1]).facts.map((row) => row.column.key);
+  assert.ok(!keys.includes("outputs.verdict"));
 });
 
 const data: StandingsData = {
