@@ -51,6 +51,12 @@ def test_what_matters_comes_first_and_what_does_not_is_near_nothing():
     assert (found.n, found.used) == (120, 120)
 
 
+def test_shuffled_values_may_mislead_more_than_none():
+    """Of a param that explains all, a pair of independent ranks differs by twice the variance."""
+    found = found_in(made(120, lambda p, _: p["x"], x=lambda draw: draw.random()))
+    assert found.explained.value < 1 < found.effects[0].importance.low
+
+
 def test_a_peak_in_the_middle_has_importance_and_hardly_a_correlation():
     found = found_in(made(120, lambda p, draw: -((p["x"] - 0.5) ** 2), x=lambda draw: draw.random()))
     (x,) = found.effects

@@ -32,6 +32,8 @@ def test_what_the_params_explain():
     assert said.startswith(
         "A model of these params explains 73 % (95 % interval 0 … 100 %) of how 48 configurations rank"
     )
+    assert "error gets when the param's values are shuffled: 1 is the error of always guessing the mean" in said
+    assert "how much of that" not in said, "importances may be larger than what is explained"
     assert "how 20 of 48 configurations rank by val/loss," in sentence(found(used=20), metric("min"))
     assert sentence(found(explained=None, why_not="Too few."), metric("min")) == "Too few."
     assert sentence(found(explained=None), metric("min")) == "The scores of all configurations are the same."

@@ -65,7 +65,9 @@ class ParamEffect:
         name: Flat name of the param; ``algorithm`` where several algorithms were tried.
         levels: How many different values were tried.
         n: Configurations that logged it.
-        importance: Share of the variance of the ranks that the model loses without it; None without a model.
+        importance: How much larger the squared error of the model gets when the param is shuffled, in units of the
+            variance of the ranks, which is the error of always guessing their mean. A model that trusts shuffled
+            values errs more than one that guesses, so it may exceed 1, and ``explained``. None without a model.
         correlation: Spearman's rank correlation with the metric, between -1 and 1; None for texts, or too few values.
     """
 

@@ -21,8 +21,9 @@ def sentence(found: Importances, metric: Metric) -> str:
     )
     return (
         f"A model of these params explains {value} % (95 % interval {low} … {high} %) of how {counted} configurations "
-        f"rank by {metric.label}, on configurations that it had not seen. A param's importance is how much of that is "
-        "lost when its values are shuffled."
+        f"rank by {metric.label}, on configurations that it had not seen. A param's importance is how much larger "
+        "its squared error gets when the param's values are shuffled: 1 is the error of always guessing the mean. "
+        "Wrong values mislead more than that, so it may be larger than 1, and importances do not add up."
     )
 
 
