@@ -10,7 +10,7 @@ import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../tem
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
 import { countValues } from "../../templates/browser/src/runs/headmenu";
-import { arrange, differing, rowsOf, type Line } from "../../templates/browser/src/runs/lines";
+import { arrange, differing, rowsOf, shownColumns, type Line } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";
 import { heldRows } from "../../templates/browser/src/runs/held";
@@ -97,6 +97,7 @@ test("only columns that differ, over the shown rows", () => {
   assert.ok(!keys([0, 1, 2, 3]).includes("params.opt"));
   assert.ok(!keys([0, 1]).includes("params.lr") && keys([0, 2]).includes("params.lr"));
   assert.ok(keys([0, 1]).includes("name"));
+  assert.deepEqual(differing([get("params.opt")], [0, 1]), [get("params.opt")], "a table of no column says nothing");
 });
 
 test("distances to the baseline know which way is better", () => {
@@ -254,6 +255,25 @@ test("columns come to paper in one table while letters stay legible, else in sev
 test("a damaged address is a sensible view", () => {
   const state = parseState("#group=gone,&stat=x&freeze=-7&look=%zz&curves=2&pin=,,&sort=--", columns);
   assert.deepEqual([state.group, state.stat, state.frozen, state.curves, state.pinned, state.sort], [[], "mean", 1, false, [], null]);
+});
+
+test("columns that are no more are left out of a link; where none remains, the defaults are shown", () => {
+  const shown = (hash: string): string => parseState(hash, columns).columns.join();
+  const usual = shown("");
+  assert.ok(usual.startsWith("name,status,"));
+  assert.equal(shown("#cols=seed,gone,name"), "seed,name");
+  assert.equal(shown("#cols=foo,bar"), usual);
+  assert.equal(shown("#cols=,,"), usual);
+  assert.equal(shown(`#hide=${usual}`), usual, "a table of boxes alone says nothing");
+  assert.equal(shown("#cols=foo&hide=status"), usual.replace(",status", ""));
+});
+
+test("grouped by its only columns, the table still says of which group a row is", () => {
+  const keys = (hash: string): string => shownColumns(table, parseState(hash, columns)).map(({ key }) => key).join();
+  assert.equal(keys("#cols=name,params.lr,seed&group=params.lr"), "name,seed");
+  assert.equal(keys("#cols=params.lr&group=params.lr"), "name");
+  assert.equal(keys("#cols=seed&group=params.lr"), "name,seed");
+  assert.equal(keys("#cols=seed"), "seed");
 });
 
 test("metrics by name and by prefix", () => {

@@ -66,14 +66,22 @@ export function rowsOf(lines: readonly Line[]): number[] {
   return [...rows];
 }
 
-/** Columns in which some of the rows differ; the name of a run and its curve are always among them. */
-export function differing(columns: readonly Column[], rows: readonly number[]): Column[] {
-  return columns.filter((column) => {
+/** The chosen columns but those that are grouped by: the name of a group says them, and so it is always there. */
+export function shownColumns(table: RunTable, { columns, group }: { readonly columns: readonly string[]; readonly group: readonly string[] }): Column[] {
+  const keys = columns.filter((key) => !group.includes(key));
+  const named = group.length > 0 && !keys.includes("name") ? ["name", ...keys] : keys;
+  return named.flatMap((key) => table.column(key) ?? []);
+}
+
+/** Columns in which some of the rows differ; the name of a run and its curve are always among them. All, where none does. */
+export function differing(columns: readonly Column[], rows: readonly number[]): readonly Column[] {
+  const found = columns.filter((column) => {
     if (column.key === "name" || column.kind === "spark") return true;
     const first = rows[0] ?? 0;
     const [raw, text] = [asKey(column.values[first]), column.text?.[first]];
     return rows.some((row) => asKey(column.values[row]) !== raw || (column.text?.[row] ?? undefined) !== text);
   });
+  return found.length > 0 ? found : columns;
 }
 
 function asKey(raw: Raw | undefined): string | number | boolean | null {

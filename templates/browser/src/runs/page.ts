@@ -16,7 +16,7 @@ import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
 import { groupMenu } from "./groupmenu";
 import type { Group } from "./groups";
-import { arrange, differing, rowsOf, type Line } from "./lines";
+import { arrange, differing, rowsOf, shownColumns, type Line } from "./lines";
 import { Looks } from "./looks";
 import { columnMenu } from "./menu";
 import { withMenus } from "./menus";
@@ -173,8 +173,7 @@ class RunsPage {
     this.groups = arranged.groups;
     const shown = pinned.length > 0 ? [...new Set([...pinned, ...rows])] : rows;
     this.looks.setRows(shown);
-    // The name of a group says already what it is grouped by.
-    const chosen = state.columns.flatMap((key) => (state.group.includes(key) ? [] : (table.column(key) ?? [])));
+    const chosen = shownColumns(table, state);
     this.columns = state.differing && shown.length > 1 ? differing(chosen, shown) : chosen;
     this.grid.show({ context: this.context, lines: this.lines, columns: this.columns, frozen: state.frozen, sort: state.sort, filtered: filteredKeys(state.filter, table.columns), toTop });
     this.bar.setQuery(state.filter, this.matcher.unknown(state.filter));

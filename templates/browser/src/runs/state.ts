@@ -78,7 +78,7 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
   return {
     filter: state.get("q") ?? "",
     sort: known.has(key) ? { key, descending: sort.startsWith("-") } : null,
-    columns: visibleColumns(columns, list("cols"), list("show"), list("hide")).filter((column) => known.has(column)),
+    columns: visibleColumns(columns, list("cols"), list("show"), list("hide")),
     selected: list("sel"),
     group: list("group").filter((column) => known.has(column)),
     stat: stat === "range" || stat === "n" ? stat : "mean",
@@ -96,13 +96,16 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
   };
 }
 
-/** `cols` lists all in order; `show` and `hide` only say what differs from the defaults. */
+/** `cols` lists all in order; `show` and `hide` only say what differs from the defaults. Of no known column, the defaults. */
 function visibleColumns(columns: readonly Column[], all: string[], show: string[], hide: string[]): string[] {
-  if (all.length > 0) return all;
-  const defaults = new Set(defaultColumns(columns));
-  for (const key of show) defaults.add(key);
-  for (const key of hide) defaults.delete(key);
-  return columns.map((column) => column.key).filter((key) => defaults.has(key));
+  const keys = columns.map((column) => column.key);
+  const listed = all.filter((key) => keys.includes(key));
+  if (listed.length > 0) return listed;
+  const usual = defaultColumns(columns);
+  const wanted = new Set([...usual, ...show]);
+  for (const key of hide) wanted.delete(key);
+  const visible = keys.filter((key) => wanted.has(key));
+  return visible.length > 0 ? visible : usual;
 }
 
 export function formatState(state: RunsState, columns: readonly Column[], more: readonly [string, string][] = []): string {
