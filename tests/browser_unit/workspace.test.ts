@@ -136,23 +136,53 @@ test("CSV cells are exact, and no formulas", () => {
 
 test("groups are saved with all that is known of them", () => {
   const by = [get("params.opt")];
-  const csv = toCsv(table, [get("name"), get("loss:last")], by, arrange(table, table.rows, { ...plan, by }).lines);
-  const [head, row] = csv.trim().split("\r\n").map((line) => line.split(","));
-  assert.deepEqual(head, ["params.opt", "runs", "configurations", "loss:last:n", "loss:last:mean", "loss:last:ci_low", "loss:last:ci_high", "loss:last:min", "loss:last:max"]);
-  assert.deepEqual(row?.slice(0, 5), ["adam", "4", "2", "3", "2"]);
-  assert.deepEqual(row?.slice(7), ["1", "3"]);
+  const csv = toCsv(table, [get("name"), get("seed"), get("status"), get("loss:last")], by, arrange(table, table.rows, { ...plan, by }).lines);
+  const [head, row, ...rest] = csv.trim().split("\r\n").map((line) => line.split(","));
+  assert.deepEqual(head, ["params.opt", "runs", "configurations", "seed:min", "seed:max", "status", "loss:last:n", "loss:last:mean", "loss:last:ci_low", "loss:last:ci_high", "loss:last:min", "loss:last:max"]);
+  assert.deepEqual(row?.slice(0, 8), ["adam", "4", "2", "0", "1", "2 values", "3", "2"]);
+  assert.deepEqual(row?.slice(10), ["1", "3"]);
+  assert.deepEqual(rest, []);
+});
+
+test("what is saved is what is shown, line by line: pinned runs, groups, and the runs of those that are open", () => {
+  const by = [get("params.lr")];
+  const shown = [get("name"), get("seed"), get("tags"), get("loss:last")];
+  const { lines } = arrange(table, table.rows, { ...plan, by, pinned: [3], open: { all: false, but: ["=0.1"] } });
+  assert.equal(short(lines), "^3 0.1: 0 1 0.01");
+  const rows = toCsv(table, shown, by, lines).trim().split("\r\n").map((line) => line.split(","));
+  const at = (key: string): string[] => rows.slice(1).map((row) => row[rows[0]!.indexOf(key)]!);
+  assert.deepEqual(at("row"), ["pinned run", "group", "run", "run", "group"]);
+  assert.deepEqual(at("params.lr"), ["0.01", "0.1", "0.1", "0.1", "0.01"]);
+  assert.deepEqual(at("runs"), ["", "2", "", "", "2"]);
+  assert.deepEqual(at("name"), ["d", "lr 0.1", "a", "b", "lr 0.01"]);
+  assert.deepEqual(at("seed"), ["1", "", "0", "1", ""]);
+  assert.deepEqual(at("tags"), ["", "2 values", "prod big", "", "2 values"]);
+  assert.deepEqual(at("loss:last"), ["4", "", "1", "2", ""]);
+  assert.deepEqual(at("loss:last:mean"), ["", "1.5", "", "", "3"]);
+  assert.ok(!rows[0]!.includes("seed:mean"));
+  const text = toMarkdown(table, shown, by, lines, "mean", (row) => table.page(row)).trim().split("\n");
+  assert.equal(text[0], "| lr | runs | name | seed | tags | loss:last |");
+  assert.deepEqual(text.slice(2), [
+    "| 0.01 | pinned | [d](runs/d.html) | 1 | – | 4 |",
+    "| 0.1 | 2 |  | 0 … 1 | 2 values | 1.5 ± 6.353 |",
+    "| 0.1 |  | [a](runs/a.html) | 0 | prod, big | 1 |",
+    "| 0.1 |  | [b](runs/b.html) | 1 | – | 2 |",
+    "| 0.01 | 2 |  | 0 … 1 | 2 values | 3 |",
+  ]);
+  assert.match(toMarkdown(table, shown, by, lines, "range"), /^\| 0\.1 \| 2 \|.* 1 … 2 \|$/m);
+  assert.match(reportBlock(table, shown, by, lines, "range", "#group=params.lr"), /\n\nThese rows in the \[table of runs\]\(\.\.\/runs\.html#group=params\.lr\); of groups the lowest … the highest value\.\n$/);
 });
 
 test("Markdown holds texts, not markup", () => {
   assert.equal(markdownCell("a|b *x* <i>\n[l](u)"), "a\\|b \\*x\\* &lt;i&gt; \\[l\\](u)");
-  const text = toMarkdown(table, [get("name"), get("val/acc:best")], [], arrange(table, [0, 3], plan).lines);
+  const text = toMarkdown(table, [get("name"), get("val/acc:best")], [], arrange(table, [0, 3], plan).lines, "mean");
   assert.equal(text, "| name | val/acc:best |\n|---|---:|\n| a | 0.9000 |\n| d | NaN |\n");
 });
 
 test("a report block is a short table with the way back", () => {
   const rows = Array.from({ length: 25 }, (_, row) => row);
   const many = new RunTable({ count: 25, columns: [column("name", rows.map((row) => `r${row}`)), column("slug", rows.map((row) => `r${row}`))] });
-  const block = reportBlock(many, [many.column("name") as Column], [], arrange(many, rows, plan).lines, "#q=a%20(b)");
+  const block = reportBlock(many, [many.column("name") as Column], [], arrange(many, rows, plan).lines, "mean", "#q=a%20(b)");
   assert.equal(block.match(/^\| \[r/gm)?.length, 20);
   assert.match(block, /\[r0\]\(\.\.\/runs\/r0\.html\)/);
   assert.match(block, /The first 20 of 25 runs; all of them in the \[table of runs\]\(\.\.\/runs\.html#q=a%20%28b%29\)\./);

@@ -1,9 +1,11 @@
 // What is shown, to take away: CSV for spreadsheets, Markdown for texts, a block for reports. Pure.
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { writeDistance, writeNumber } from "./format";
-import { aggregate, common } from "./groups";
+import { groupName } from "./groupcells";
+import { aggregate, common, type Group } from "./groups";
+import { groupText, isAveraged } from "./grouptext";
 import type { Line } from "./lines";
+import type { Stat } from "./state";
 import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 /** As in xreport/text.py: what a spreadsheet takes for a formula, also after blanks and in full width. */
@@ -41,20 +43,56 @@ function exact(column: Column, row: number): Cell {
   return typeof raw === "number" ? raw : typeof raw === "object" && raw !== null ? raw.join(" ") : asText(raw);
 }
 
+const PARTS = ["n", "mean", "ci_low", "ci_high", "min", "max"] as const;
+
+/** What the lines have in a column: runs their own value, groups what is known of their numbers, or what their runs share. */
+interface Fields {
+  readonly heads: readonly string[];
+  ofRun(row: number): Cell[];
+  ofGroup(group: Group): Cell[];
+}
+
+/** The lines as they stand. Where runs stand between groups, `row` says which is which. */
 function groupRecords(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[]): Cell[][] {
-  const numeric = columns.filter((column) => isNumeric(column) && column.kind !== "time" && !by.includes(column));
-  const parts = ["n", "mean", "ci_low", "ci_high", "min", "max"];
-  const head: Cell[] = [...by.map((column) => column.key), "runs", "configurations", ...numeric.flatMap((column) => parts.map((part) => `${column.key}:${part}`))];
-  const rows = lines.flatMap((line): Cell[][] => {
-    if (line.kind !== "group") return [];
+  const mixed = hasRuns(lines);
+  const fields = columns.flatMap((column) => (by.includes(column) || (column.key === "name" && !mixed) ? [] : [fieldsOf(table, column, by, mixed)]));
+  const head: Cell[] = [...(mixed ? ["row"] : []), ...by.map((column) => column.key), "runs", "configurations", ...fields.flatMap(({ heads }) => heads)];
+  const who = (kind: string, row: number): Cell[] => [...(mixed ? [kind] : []), ...by.map((column) => exact(column, row))];
+  const rows = lines.map((line): Cell[] => {
+    if (line.kind === "run") return [...who(line.pinned ? "pinned run" : "run", line.row), null, null, ...fields.flatMap((field) => field.ofRun(line.row))];
     const { group } = line;
-    const cells = numeric.flatMap((column): Cell[] => {
-      const found = aggregate(table, column, group.rows);
-      return found ? [found.n, found.mean, found.low, found.high, found.min, found.max] : [0, null, null, null, null, null];
-    });
-    return [[...by.map((column) => exact(column, group.rows[0] as number)), group.rows.length, group.configurations, ...cells]];
+    return [...who("group", group.rows[0] as number), group.rows.length, group.configurations, ...fields.flatMap((field) => field.ofGroup(group))];
   });
   return [head, ...rows];
+}
+
+function fieldsOf(table: RunTable, column: Column, by: readonly Column[], mixed: boolean): Fields {
+  const { key } = column;
+  const ofRun = (row: number): Cell[] => [key === "name" ? table.name(row) : exact(column, row)];
+  if (key === "name") return { heads: [key], ofRun, ofGroup: (group) => [groupName(by, group)] };
+  if (!isNumeric(column)) return { heads: [key], ofRun, ofGroup: ({ rows }) => [shared(column, rows)] };
+  const parts = isAveraged(column) ? PARTS : (["min", "max"] as const);
+  const nothing = parts.map((part) => (part === "n" ? 0 : null));
+  const numbers = ({ rows }: Group): Cell[] => {
+    const found = aggregate(table, column, rows);
+    const all = found && { ...found, ci_low: found.low, ci_high: found.high };
+    return all ? parts.map((part) => all[part]) : nothing;
+  };
+  return {
+    heads: [...(mixed ? [key] : []), ...parts.map((part) => `${key}:${part}`)],
+    ofRun: (row) => [...ofRun(row), ...parts.map(() => null)],
+    ofGroup: (group) => [...(mixed ? [null] : []), ...numbers(group)],
+  };
+}
+
+/** What all runs of a group have, as that of a run; else how many values there are. */
+function shared(column: Column, rows: readonly number[]): Cell {
+  const text = common(column, rows);
+  return text === cellText(column, rows[0] as number) ? exact(column, rows[0] as number) : text;
+}
+
+function hasRuns(lines: readonly Line[]): boolean {
+  return lines.some(({ kind }) => kind === "run");
 }
 
 /** A text in a cell of a Markdown table: nothing in it is markup. */
@@ -63,15 +101,16 @@ export function markdownCell(text: string): string {
   return plain.replace(/[\\`*_{}[\]#|!]/g, "\\$&").replace(/\s+/g, " ").trim();
 }
 
-export function toMarkdown(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], link?: (row: number) => string): string {
-  const shown = columns.filter((column) => column.kind !== "spark" && !by.includes(column));
+export function toMarkdown(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], stat: Stat, link?: (row: number) => string): string {
   const grouped = by.length > 0;
-  const rest = grouped ? shown.filter((column) => column.key !== "name") : shown;
-  const heads = [...(grouped ? [...by.map((column) => column.label), "runs"] : []), ...rest.map((column) => column.label)];
-  const aligns = [...(grouped ? [...by.map(isNumeric), true] : []), ...rest.map(isNumeric)];
-  const rows = lines.flatMap((line) => {
-    if (line.kind === "group") return [[...line.group.labels, String(line.group.rows.length), ...rest.map((column) => groupText(table, column, line.group.rows))].map(markdownCell)];
-    return grouped ? [] : [rest.map((column) => runText(table, column, line.row, link))];
+  const named = !grouped || hasRuns(lines);
+  const shown = columns.filter((column) => column.kind !== "spark" && !by.includes(column) && (named || column.key !== "name"));
+  const heads = [...(grouped ? [...by.map((column) => column.label), "runs"] : []), ...shown.map((column) => column.label)];
+  const aligns = [...(grouped ? [...by.map(isNumeric), true] : []), ...shown.map(isNumeric)];
+  const rows = lines.map((line) => {
+    if (line.kind === "group") return [...line.group.labels, String(line.group.rows.length), ...shown.map((column) => (column.key === "name" ? "" : groupText(table, column, line.group.rows, stat)))].map(markdownCell);
+    const whose = grouped ? [...by.map((column) => markdownCell(cellText(column, line.row) || "–")), line.pinned ? "pinned" : ""] : [];
+    return [...whose, ...shown.map((column) => runText(table, column, line.row, link))];
   });
   const written = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [written(heads.map(markdownCell)), `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`, ...rows.map(written)].join("\n") + "\n";
@@ -82,20 +121,14 @@ function runText(table: RunTable, column: Column, row: number, link?: (row: numb
   return column.key === "name" && link ? `[${text}](${link(row)})` : text;
 }
 
-function groupText(table: RunTable, column: Column, rows: readonly number[]): string {
-  const numbers = column.kind === "time" ? null : aggregate(table, column, rows);
-  if (!numbers) return common(column, rows);
-  const half = numbers.high === null ? 0 : numbers.high - numbers.mean;
-  return half > 0 ? `${writeNumber(column, numbers.mean)} ± ${writeDistance(column, half)}` : writeNumber(column, numbers.mean);
-}
+const SAID: Readonly<Record<Stat, string>> = { mean: "mean ± 95 % confidence interval", range: "the lowest … the highest value", n: "how many values" };
 
 /** A block for a page below reports/: a table that stands for itself, and the way back to what it shows. */
-export function reportBlock(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], hash: string): string {
-  const wanted = by.length > 0 ? lines.filter((line) => line.kind === "group") : lines;
-  const few = wanted.slice(0, BLOCK_ROWS);
-  const what = by.length > 0 ? "groups" : "runs";
-  const more = wanted.length > few.length ? `The first ${few.length} of ${wanted.length} ${what}; ` : "";
+export function reportBlock(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], stat: Stat, hash: string): string {
+  const few = lines.slice(0, BLOCK_ROWS);
+  const what = by.length === 0 ? "runs" : hasRuns(lines) ? "rows" : "groups";
+  const more = lines.length > few.length ? `The first ${few.length} of ${lines.length} ${what}; ` : "";
   const note = `${more}${more ? "all of them" : "These " + what} in the [table of runs](../runs.html${hash.replace(/[()<>\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)})`;
-  const mean = by.length > 0 ? "; mean ± 95 % confidence interval" : "";
-  return `${toMarkdown(table, columns, by, few, (row) => `../${table.page(row)}`)}\n${note}${mean}.\n`;
+  const said = by.length > 0 && columns.some(isAveraged) ? `; of groups ${SAID[stat]}` : "";
+  return `${toMarkdown(table, columns, by, few, stat, (row) => `../${table.page(row)}`)}\n${note}${said}.\n`;
 }

@@ -2,9 +2,10 @@
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
 import { painted, type Context } from "./cells";
-import { writeDistance, writeNumber } from "./format";
+import { writeNumber } from "./format";
 import { RULE } from "./facts";
 import { aggregate, common, type Aggregate, type Group } from "./groups";
+import { isAveraged, spanText, statParts } from "./grouptext";
 import { isMeasure } from "./looks";
 import type { Line } from "./lines";
 
@@ -16,7 +17,7 @@ export function groupCell(context: Context, column: Column, line: GroupLine): HT
   if (column.kind === "spark") return "";
   const numbers = aggregate(context.table, column, group.rows);
   if (!numbers) return sharedCell(column, group.rows);
-  if (column.group !== "Metrics" && column.kind !== "duration") return spanCell(column, numbers);
+  if (!isAveraged(column)) return spanCell(column, numbers);
   const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
   return isMeasure(column) ? painted(context, column, numbers.mean, content, null) : content;
 }
@@ -27,19 +28,14 @@ function sharedCell(column: Column, rows: readonly number[]): HTMLElement | stri
   return / values$/.test(text) ? el("span", { class: "xr-missing" }, text) : text;
 }
 
-/** Of settings, seeds and moments a mean says nothing: from where to where they go does. */
 function spanCell(column: Column, numbers: Aggregate): HTMLElement {
-  const [min, max] = [writeNumber(column, numbers.min), writeNumber(column, numbers.max)];
-  return el("span", { title: column.kind === "time" ? `${min} to ${max}` : describe(column, numbers), class: numbers.left > 0 ? "xr-missing" : "" }, min === max ? min : `${min} … ${max}`);
+  const text = spanText(column, numbers);
+  return el("span", { title: column.kind === "time" ? text.replace(" … ", " to ") : describe(column, numbers), class: numbers.left > 0 ? "xr-missing" : "" }, text);
 }
 
 function words({ stat }: Context, column: Column, numbers: Aggregate): (string | HTMLElement)[] {
-  if (stat === "n") return [String(numbers.n)];
-  const [min, max] = [writeNumber(column, numbers.min), writeNumber(column, numbers.max)];
-  if (stat === "range") return [min === max ? min : `${min} … ${max}`];
-  const half = numbers.high === null ? 0 : numbers.high - numbers.mean;
-  const mean = writeNumber(column, numbers.mean);
-  return half > 0 ? [mean, el("small", { class: "xr-ci" }, ` ± ${writeDistance(column, half)}`)] : [mean];
+  const [main, half] = statParts(stat, column, numbers);
+  return half ? [main, el("small", { class: "xr-ci" }, half)] : [main];
 }
 
 /** All that is known of a group's numbers, in few words. */

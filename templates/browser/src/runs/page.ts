@@ -96,7 +96,7 @@ class RunsPage {
       reset: () => this.update({ columns: defaultColumns(table.columns), frozen: 1 }),
     });
     const group = dropdown("Group", () => groupMenu(table, this.state, { update: (change) => this.update(change) })).element;
-    const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines }), close)).element;
+    const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines, stat: this.state.stat }), close)).element;
     return new Bar({ columns, group, share }, {
       filter: (filter) => this.update({ filter }),
       toggle: (what) => this.update({ [what]: !this.state[what] }),

@@ -4,12 +4,14 @@ import { button } from "../core/dom";
 import type { Column } from "../core/shapes";
 import type { Line } from "./lines";
 import { withMenus, type Menus } from "./menus";
+import type { Stat } from "./state";
 import type { RunTable } from "./table";
 
 export interface Shown {
   readonly columns: readonly Column[];
   readonly by: readonly Column[];
   readonly lines: readonly Line[];
+  readonly stat: Stat;
 }
 
 export function shareMenu(table: RunTable, shown: () => Shown, close: () => void): HTMLElement[] {
@@ -22,11 +24,11 @@ export function shareMenu(table: RunTable, shown: () => Shown, close: () => void
     row(text, title, () => withMenus((menus) => act(menus, shown())));
   return [
     row("Copy link", "The address of what is shown", () => copyAndSay(location.href, "Link copied")),
-    written("Copy as report block", "Markdown for a page below reports/: a table of what is shown, at most 20 rows, and the link", (menus, { columns, by, lines }) =>
-      copyAndSay(menus.reportBlock(table, columns, by, lines, location.hash), "Report block copied"),
+    written("Copy as report block", "Markdown for a page below reports/: a table of what is shown, at most 20 rows, and the link", (menus, { columns, by, lines, stat }) =>
+      copyAndSay(menus.reportBlock(table, columns, by, lines, stat, location.hash), "Report block copied"),
     ),
-    written("Copy as Markdown", "All rows that are shown, as a table", (menus, { columns, by, lines }) =>
-      copyAndSay(menus.toMarkdown(table, columns, by, lines), "Markdown copied"),
+    written("Copy as Markdown", "All rows that are shown, as a table", (menus, { columns, by, lines, stat }) =>
+      copyAndSay(menus.toMarkdown(table, columns, by, lines, stat), "Markdown copied"),
     ),
     written("Save as CSV", "All rows that are shown, numbers with all their digits", (menus, { columns, by, lines }) => menus.saveCsv(table, columns, by, lines)),
   ];
