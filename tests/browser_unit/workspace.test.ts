@@ -116,15 +116,26 @@ test("numbers that the browser computes look like those around them", () => {
 });
 
 test("heat goes by the direction, bars by the size", () => {
-  const looks = new Looks();
+  const looks = new Looks(undefined);
   looks.setRows([0, 1, 2, 3]);
-  assert.equal(looks.place(get("loss:last"), 4), 1);
-  assert.equal(looks.merit(get("loss:last"), 4), 0);
-  assert.equal(looks.merit(get("val/acc:best"), 0.9), 1);
-  assert.equal(looks.merit(get("duration"), 60), undefined);
+  assert.equal(looks.place(get("loss:last"), 4, [3]), 1);
+  assert.equal(looks.merit(get("loss:last"), 4, [3]), 0);
+  assert.equal(looks.merit(get("val/acc:best"), 0.9, [0]), 1);
+  assert.equal(looks.merit(get("duration"), 60, [0]), undefined);
   looks.setRows([1]);
-  assert.equal(looks.place(get("loss:last"), 2), undefined, "one value says nothing");
+  assert.equal(looks.place(get("loss:last"), 2, [1]), undefined, "one value says nothing");
   assert.deepEqual([get("seed"), get("duration"), get("loss:last"), column("loss:best_step", [], { kind: "number" })].map(isMeasure), [false, true, true, false]);
+});
+
+test("metrics are ranked inside a task alone, durations over all runs", () => {
+  const looks = new Looks(column("task", ["wine", "wine", "digits", "digits", null]));
+  const loss = column("loss:last", [1, 2, 300, 100, 7], { kind: "number", direction: "min" });
+  const time = column("duration", [10, 20, 30, 40, 50], { kind: "duration" });
+  looks.setRows([0, 1, 2, 3, 4]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((row) => looks.merit(loss, loss.values[row] as number, [row])), [1, 0, 0, 1, undefined]);
+  assert.equal(looks.place(loss, 1.5, [0, 1]), 0.5, "a group of one task");
+  assert.equal(looks.place(loss, 100, [1, 2]), undefined, "of two tasks nothing is best");
+  assert.deepEqual([0, 4].map((row) => looks.place(time, time.values[row] as number, [row])), [0, 1]);
 });
 
 test("CSV cells are exact, and no formulas", () => {

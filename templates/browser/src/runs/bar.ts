@@ -37,7 +37,7 @@ export class Bar {
       events.filter(query);
     }), { "aria-label": "What can be typed here", title: "What can be typed here" }).element;
     this.toggles = {
-      heat: button("Heat", () => events.toggle("heat"), { title: "Shade metrics from worst to best" }),
+      heat: button("Heat", () => events.toggle("heat"), { title: "Shade metrics from the worst to the best of their task" }),
       bars: button("Bars", () => events.toggle("bars"), { title: "A bar in each cell of a metric" }),
       curves: button("Curves", () => events.toggle("curves"), { title: "Curves of the shown runs beside the table" }),
     };

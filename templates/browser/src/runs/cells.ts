@@ -34,7 +34,7 @@ export function cell(context: Context, column: Column, line: Line): Content {
   if (column.kind === "spark") return sparkCell(table, column, row);
   const content = value(column, row);
   if (!isMeasure(column)) return base !== undefined && base !== row ? againstBase(column, row, base, content) : content;
-  return painted(context, column, asNumber(column.values[row] ?? null), content, deltaMark(context, column, row));
+  return painted(context, column, { number: asNumber(column.values[row] ?? null), rows: [row] }, content, deltaMark(context, column, row));
 }
 
 function value(column: Column, row: number): Content {
@@ -47,9 +47,9 @@ function value(column: Column, row: number): Content {
 }
 
 /** Heat and a bar behind a number; widths and shades are set by script, for the page allows no style in its text. */
-export function painted(context: Context, column: Column, number: number | undefined, content: Content, mark: HTMLElement | null): Content {
-  const place = context.bars ? context.looks.place(column, number) : undefined;
-  const merit = context.heat ? context.looks.merit(column, number) : undefined;
+export function painted(context: Context, column: Column, { number, rows }: { readonly number: number | undefined; readonly rows: readonly number[] }, content: Content, mark: HTMLElement | null): Content {
+  const place = context.bars ? context.looks.place(column, number, rows) : undefined;
+  const merit = context.heat ? context.looks.merit(column, number, rows) : undefined;
   if (place === undefined && merit === undefined && !mark) return content;
   const fragment = document.createDocumentFragment();
   if (merit !== undefined) {

@@ -19,7 +19,7 @@ export function groupCell(context: Context, column: Column, line: GroupLine): HT
   if (!numbers) return sharedCell(column, group.rows);
   if (!isAveraged(column)) return spanCell(column, numbers);
   const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
-  return isMeasure(column) ? painted(context, column, numbers.mean, content, null) : content;
+  return isMeasure(column) ? painted(context, column, { number: numbers.mean, rows: group.rows }, content, null) : content;
 }
 
 function sharedCell(column: Column, rows: readonly number[]): HTMLElement | string {

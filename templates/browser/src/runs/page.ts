@@ -53,7 +53,7 @@ class RunsPage {
   private anchor = -1;
   private pane: CurvesPane | null = null;
   private split: Split | null = null;
-  private readonly looks = new Looks();
+  private readonly looks: Looks;
   private readonly matcher: QueryMatcher;
   private readonly grid: RunGrid;
   private readonly bar: Bar;
@@ -65,6 +65,7 @@ class RunsPage {
     private readonly host: HTMLElement,
     private readonly table: RunTable,
   ) {
+    this.looks = new Looks(table.column("task"));
     this.matcher = new QueryMatcher(table);
     this.state = parseState(location.hash, table.columns);
     this.bar = this.makeBar();
