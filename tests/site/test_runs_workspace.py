@@ -274,8 +274,11 @@ def test_heat_and_bars(watch: Watch, example: Path) -> None:
         "all => all.map(h => h.style.getPropertyValue('--xr-strength'))"
     )
     assert len(set(strengths)) > 3
-    widths = watch.page.locator(".xr-bar").evaluate_all("all => all.map(b => b.getBoundingClientRect().width)")
-    assert max(widths) > min(widths)
+    widths = watch.page.locator(".xr-bar").evaluate_all(
+        "all => all.map(b => [b.getBoundingClientRect().width, b.parentNode.clientWidth * parseFloat(b.style.width) / 100])"
+    )
+    assert all(abs(drawn - meant) < 1 for drawn, meant in widths), "as long as the number says"
+    assert min(widths)[0] < 15 < max(widths)[0]
     watch.clean()
 
 
@@ -529,6 +532,14 @@ def test_a_finger_reaches_everything(chromium, example: Path) -> None:
         lefts = page.evaluate("['.slick-viewport-top', '.slick-viewport-bottom', '.slick-header']"
                               ".map(name => document.querySelector(name).scrollLeft)")  # fmt: skip
         assert len(set(lefts)) == 1, "pinned rows, the others and heads go sideways together"
+        open_runs(watch, example)
+        box = page.get_by_label("Select all shown runs")
+        box.scroll_into_view_if_needed()
+        seen = box.evaluate("""b => { const { left, top, right, bottom } = b.getBoundingClientRect();
+          return [[left + 2, top + 2], [right - 2, bottom - 2]].every(([x, y]) => document.elementFromPoint(x, y) === b) }""")
+        assert seen, "nothing cuts it off"
+        box.tap()
+        assert f"Compare {counted(watch).split()[0]} runs" in page.locator(".xr-selection").inner_text()
         open_runs(watch, example, "#group=algorithm")
         page.locator(".xr-twist").first.tap()
         assert "open=" in hash_of(watch)
