@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Curves } from "../../templates/browser/src/plot/curves";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
 import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
@@ -12,7 +13,8 @@ import { sharedLead } from "../../templates/browser/src/runs/groupcells";
 import { countValues } from "../../templates/browser/src/runs/headmenu";
 import { arrange, differing, rowsOf, shownColumns, type Line } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
-import { byPrefix, metricNames } from "../../templates/browser/src/runs/metrics";
+import { byPrefix, defaultMetrics, metricNames } from "../../templates/browser/src/runs/metrics";
+import { apart, groupLine } from "../../templates/browser/src/runs/grouplines";
 import { heldRows } from "../../templates/browser/src/runs/held";
 import { spread } from "../../templates/browser/src/runs/paper";
 import { CLOSED, formatState, parseState, toggleOpen, type Open } from "../../templates/browser/src/runs/state";
@@ -315,6 +317,22 @@ test("grouped by its only columns, the table still says of which group a row is"
   assert.equal(keys("#cols=params.lr&group=params.lr"), "name");
   assert.equal(keys("#cols=seed&group=params.lr"), "name,seed");
   assert.equal(keys("#cols=seed"), "seed");
+});
+
+test("curves begin with metrics that the shown runs logged", () => {
+  const some = new RunTable({ count: 3, columns: [column("a:last", [1, null, null]), column("b:last", [null, 2, null]), column("c:last", [null, 3, "NaN"])] });
+  assert.deepEqual([[0, 1, 2], [0], [1], [2], []].map((rows) => defaultMetrics(some, rows).join()), ["a,b", "a", "b,c", "c", "a,b"]);
+});
+
+test("groups without a line say whether their runs logged anything", () => {
+  const run = (first: number): Curves => new Curves({ grids: [{ n: 3, start: first, stride: 2 }], series: [{ metric: "loss", grid: 0, values: [1, 2, 3] }] } as never);
+  const about = { id: "g", label: "g", color: 0 };
+  const line = (...runs: Curves[]) => groupLine(runs.map((curves, seed) => ({ curves, seed })), "loss", about, "range");
+  const [meeting, missing] = [line(run(0), run(0)), line(run(0), run(1))];
+  assert.equal(meeting.curve("step")?.x.length, 3);
+  assert.equal(missing.curve("step")?.x.length, 0);
+  assert.match(apart([missing], "step"), /^No group has two runs/);
+  assert.equal(apart([missing], "relative"), "", "none logged times");
 });
 
 test("metrics by name and by prefix", () => {

@@ -3,7 +3,7 @@ import { el } from "../core/dom";
 import { onScheme } from "../core/page";
 import { bindAddress, Chart, ChartGroup, type Curves, Lazy, type LineSource, lineOf, loadCurves, mountSave, mountTip, mountToolbar, printCharts } from "../plot";
 import { Facts, RULE, type Member } from "./facts";
-import { groupLine, mountGroupTip, type Seeded } from "./grouplines";
+import { apart, groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
 import { distinctNames } from "./names";
@@ -112,13 +112,19 @@ export class CurvesPane {
     const caption = el("figcaption", { title: groups > 0 ? RULE : null }, metric, note);
     const figure = el("figure", { class: "xr-figure", "data-xr-curve": metric }, caption, plot);
     if (lines.length === 0) {
-      plot.append(el("p", { class: "xr-plot-empty xr-muted" }, groups > 0 ? "No group has two runs that logged this at one step." : "None of these runs logged this."));
+      plot.append(el("p", { class: "xr-plot-empty xr-muted" }, "None of these runs logged this."));
       return figure;
     }
     const column = this.table.column(`${metric}:last`);
     lazy.add(figure, () => {
       const chart = new Chart(plot, lines, this.group, { title: metric, unit: column?.unit ?? "" });
-      const say = (text: string): void => void ((note.textContent = text), (note.title = text));
+      const say = (text: string): void => {
+        note.textContent = text;
+        note.title = text;
+        const why = apart(lines, chart.model.axis);
+        const empty = plot.querySelector(".xr-plot-empty:not([hidden])");
+        if (empty && why) empty.textContent = why;
+      };
       say(chart.note());
       chart.onNote = say;
       if (groups > 0) mountGroupTip(chart, lines);

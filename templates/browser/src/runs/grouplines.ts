@@ -5,6 +5,14 @@ import type { Spread } from "./state";
 
 export interface GroupSource extends LineSource {
   bundle(axis: string): Bundle | undefined;
+  /** Whether runs of the group logged this over an axis, though perhaps no two at one place. */
+  logged(axis: string): boolean;
+}
+
+/** What a chart of groups without a line says over an axis; "" where nothing was logged over it. */
+export function apart(lines: readonly LineSource[], axis: string): string {
+  const logged = (lines as readonly (Partial<GroupSource> & LineSource)[]).some((line) => line.logged?.(axis));
+  return logged ? "No group has two runs that logged this at one step." : "";
 }
 
 /** The curves of a run, and which of the others are of its seed. */
@@ -33,7 +41,8 @@ export function groupLine(runs: readonly Seeded[], metric: string, about: { id: 
     const found = over(axis);
     return found ? countRange(found, min, max) : null;
   };
-  const source: GroupSource = { ...about, axis: first.axis, curve: over, band: over, bundle: over, counts };
+  const logged = (axis: string): boolean => runs.some(({ curves }) => (curves.over(metric, axis)?.x.length ?? 0) > 0);
+  const source: GroupSource = { ...about, axis: first.axis, curve: over, band: over, bundle: over, counts, logged };
   return source;
 }
 

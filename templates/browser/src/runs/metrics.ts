@@ -1,5 +1,6 @@
 // Metrics of the table: their names, which are drawn unless the reader says otherwise, and the menu to choose them.
 import { button, el } from "../core/dom";
+import { asNumber } from "../core/order";
 import type { Column } from "../core/shapes";
 import type { RunTable } from "./table";
 
@@ -11,8 +12,16 @@ export function metricNames(columns: readonly Column[]): string[] {
   return [...new Set(columns.filter((column) => column.group === "Metrics" && column.key.endsWith(":last")).map((column) => column.key.replace(PART, "")))];
 }
 
-export function defaultMetrics(table: RunTable): string[] {
-  return metricNames(table.columns).slice(0, DEFAULT);
+/** The first metrics that some of the rows logged; where none did, the first of all. */
+export function defaultMetrics(table: RunTable, rows: readonly number[]): string[] {
+  const names = metricNames(table.columns);
+  const found: string[] = [];
+  for (const name of names) {
+    const values = table.column(`${name}:last`)?.values;
+    if (rows.some((row) => asNumber(values?.[row] ?? null) !== undefined)) found.push(name);
+    if (found.length === DEFAULT) break;
+  }
+  return found.length > 0 ? found : names.slice(0, DEFAULT);
 }
 
 /** Metrics by what stands before their first slash, in the order given. */

@@ -324,7 +324,14 @@ class RunsPage {
   }
 
   private get metrics(): string[] {
-    return this.state.metrics.length > 0 ? [...this.state.metrics] : defaultMetrics(this.table);
+    return this.state.metrics.length > 0 ? [...this.state.metrics] : defaultMetrics(this.table, this.drawn);
+  }
+
+  /** Runs whose curves are asked for: the selected ones of those shown, else all. */
+  private get drawn(): number[] {
+    const all = rowsOf(this.lines);
+    const chosen = all.filter((row) => this.selected.has(row));
+    return chosen.length > 0 ? chosen : all;
   }
 
   /** Whose curve a line of the table is: a run's own, or that of its group. */
@@ -337,9 +344,7 @@ class RunsPage {
   private showCurves(): void {
     const { pane } = this;
     if (!this.state.curves || !pane) return;
-    const all = rowsOf(this.lines);
-    const chosen = all.filter((row) => this.selected.has(row));
-    const rows = chosen.length > 0 ? chosen : all;
+    const rows = this.drawn;
     const few = rows.slice(0, MOST_CURVES);
     const spread = pane.bar.querySelector("select");
     if (spread) {
