@@ -30,6 +30,15 @@ test("a NaN among texts looks like one", () => {
   assert.deepEqual(found, [[null, null, null, "nan", "absent"], [null, null, "absent", null, null]]);
 });
 
+test("what is left out is said", () => {
+  assert.deepEqual(matcher.leftOut("prod val/acc >"), ["“val/acc >” lacks a value, and is left out."]);
+  assert.deepEqual(matcher.leftOut("val/acc:best or tag:"), ["“val/acc:best” lacks a value, and is left out.", "“tag:” lacks a value, and is left out."]);
+  assert.deepEqual(matcher.leftOut("lr < 1e- duration > long"), ["“1e-” is no number: “lr < 1e-” is left out.", "“long” is no duration, as 2h: “duration > long” is left out."]);
+  assert.deepEqual(matcher.leftOut("val/acc:best:nan lr=1 opt:adam words nothing >"), []);
+  assert.deepEqual(matcher.unknown("val/acc:best:nan nothing >"), ["nothing"]);
+  assert.equal(withRange("lr > ", "val/acc", [0.5, Infinity]), "val/acc>=0.5", "what is added is not its value");
+});
+
 test("a brush takes the place of the one before, and leaves the rest alone", () => {
   const first = withRange("tag:prod or old", "lr", [0.0012345678, 0.1]);
   assert.equal(first, "(tag:prod or old) lr>=0.001234 lr<=0.1");

@@ -61,7 +61,8 @@ function isChoice(part: Query, key: string): boolean {
 
 /** What is left of a query without some parts of its top level, each in brackets where it needs them. */
 function without(query: string, unwanted: (part: Query) => boolean): string {
-  const parts = topLevel(query).filter((part) => !unwanted(part));
+  // A comparison without a value would take what is added after it for one.
+  const parts = topLevel(query).filter((part) => part.kind !== "open" && !unwanted(part));
   const texts = parts.map((part) => {
     const text = query.slice(part.from, part.to);
     return part.kind === "or" && !part.bracketed ? `(${text})` : text;

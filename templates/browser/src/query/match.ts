@@ -6,6 +6,16 @@ import { parseQuery, type Operator, type Query } from "./parse";
 
 type Test = (row: number) => boolean;
 
+/** A part of a query that asks something of a key. */
+type Asked = Query & { readonly kind: "term" | "open" };
+
+interface Read {
+  readonly column: Column;
+  readonly value: string;
+  /** Why it says nothing, "" if it does. */
+  readonly lacks: string;
+}
+
 /** Where words are looked for. */
 const FIXED = ["name", "id", "algorithm", "status", "project", "task", "group", "owner", "tags"];
 
@@ -17,20 +27,30 @@ export class QueryMatcher {
   /** The rows that a query lets through, in the order of `rows`. */
   apply(query: string, rows: readonly number[]): number[] {
     const parsed = parseQuery(query);
-    return parsed ? rows.filter(this.test(parsed)) : [...rows];
+    const test = parsed && this.test(parsed);
+    return test ? rows.filter(test) : [...rows];
   }
 
   /** Keys that name no column: what was asked of them is searched as words. */
   unknown(query: string): string[] {
-    const found: string[] = [];
+    return [...new Set(this.asked(query).flatMap((part) => (this.read(part) ? [] : [part.key])))];
+  }
+
+  /** What is left out of a query because it is not finished, or cannot be read: in a sentence each. */
+  leftOut(query: string): string[] {
+    return [...new Set(this.asked(query).flatMap((part) => this.read(part)?.lacks || []))];
+  }
+
+  private asked(query: string): Asked[] {
+    const found: Asked[] = [];
     const walk = (part: Query): void => {
-      if (part.kind === "term" && !this.resolve(part.key)) found.push(part.key);
+      if (part.kind === "term" || part.kind === "open") found.push(part);
       else if (part.kind === "not") walk(part.part);
       else if (part.kind === "and" || part.kind === "or") part.parts.forEach(walk);
     };
     const parsed = parseQuery(query);
     if (parsed) walk(parsed);
-    return [...new Set(found)];
+    return found;
   }
 
   /** Make the texts that words are looked for in, so that the first key pressed does not wait for it. */
@@ -38,27 +58,55 @@ export class QueryMatcher {
     this.haystack ??= this.makeHaystack();
   }
 
-  private test(query: Query): Test {
+  /** null for what says nothing yet. */
+  private test(query: Query): Test | null {
     switch (query.kind) {
       case "and": {
-        const tests = query.parts.map((part) => this.test(part));
-        return (row) => tests.every((test) => test(row));
+        const tests = this.tests(query.parts);
+        return tests.length > 0 ? (row) => tests.every((test) => test(row)) : null;
       }
       case "or": {
-        const tests = query.parts.map((part) => this.test(part));
-        return (row) => tests.some((test) => test(row));
+        const tests = this.tests(query.parts);
+        return tests.length > 0 ? (row) => tests.some((test) => test(row)) : null;
       }
       case "not": {
         const test = this.test(query.part);
-        return (row) => !test(row);
+        return test && ((row) => !test(row));
       }
       case "word":
         return this.contains(query.text);
+      case "open":
+        return this.read(query) ? null : this.contains(query.key);
       case "term": {
-        const column = this.resolve(query.key);
-        return column ? compare(column, query.op, query.value) : this.contains(query.text);
+        const found = this.read(query);
+        if (!found) return this.contains(query.text);
+        return found.lacks ? null : compare(found.column, query.op, found.value);
       }
     }
+  }
+
+  private tests(parts: readonly Query[]): Test[] {
+    return parts.flatMap((part) => this.test(part) ?? []);
+  }
+
+  /** Of which column something is asked, and what; null for a key that names none. */
+  private read(part: Asked): Read | null {
+    const found = this.keyed(part);
+    return found && { ...found, lacks: lacks(part, found) };
+  }
+
+  /** A bare key may hold colons itself: of `train/loss:last:nan` the longest that names a column. */
+  private keyed(part: Asked): Omit<Read, "lacks"> | null {
+    const [key, value] = [part.key, part.kind === "term" ? part.value : ""];
+    if (part.kind === "term" && part.op === ":" && !part.text.startsWith('"')) {
+      const whole = `${key}:${value}`;
+      for (let at = whole.length; at > key.length; at = whole.lastIndexOf(":", at - 1)) {
+        const column = this.resolve(whole.slice(0, at));
+        if (column) return { column, value: whole.slice(at + 1) };
+      }
+    }
+    const column = this.resolve(key);
+    return column ? { column, value } : null;
   }
 
   private resolve(key: string): Column | undefined {
@@ -111,6 +159,16 @@ function compare(column: Column, op: Operator, value: string): Test {
     if (op === ">=") return have >= number;
     return op === "<" ? have < number : have <= number;
   };
+}
+
+const KINDS: Readonly<Record<string, string>> = { duration: "duration, as 2h", time: "date, as 2026-01-31" };
+
+function lacks(part: Asked, { column, value }: Omit<Read, "lacks">): string {
+  const short = part.text.slice(0, 60);
+  if (part.kind === "open") return `“${short}” lacks a value, and is left out.`;
+  if (part.op === ":") return value === "" ? `“${short}” lacks a value, and is left out.` : "";
+  if (part.op === "=" || part.op === "!=" || !Number.isNaN(quantity(column, value))) return "";
+  return `“${value.slice(0, 60)}” is no ${KINDS[column.kind] ?? "number"}: “${short}” is left out.`;
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, m: 60, h: 3600, d: 86400 };

@@ -6,7 +6,7 @@
 //   op    = "=" | "!=" | ">" | ">=" | "<" | "<="
 //
 // Keys, values and words are bare or in double quotes, with \" and \\ inside. What is left open while typing is closed,
-// what dangles is left out: a query always means something.
+// what dangles is left out: a query always means something. A comparison that still lacks its value is kept as such.
 import { tokenize, type Token } from "./tokens";
 
 export type Operator = ":" | "=" | "!=" | ">" | ">=" | "<" | "<=";
@@ -16,6 +16,7 @@ export type Query = { readonly from: number; readonly to: number; readonly brack
   | { readonly kind: "and" | "or"; readonly parts: readonly Query[] }
   | { readonly kind: "not"; readonly part: Query }
   | { readonly kind: "word"; readonly text: string }
+  | { readonly kind: "open"; readonly key: string; readonly text: string }
   | { readonly kind: "term"; readonly key: string; readonly op: Operator; readonly value: string; readonly text: string }
 );
 
@@ -87,7 +88,11 @@ class Parser {
 
   private comparison(key: Token): Query | null {
     const [op, value] = [this.tokens[this.at], this.tokens[this.at + 1]];
-    if (op?.kind !== "op" || value?.kind !== "word") return null;
+    if (op?.kind !== "op") return null;
+    if (value?.kind !== "word" || isBareQuote(value)) {
+      this.at += value?.kind === "word" ? 2 : 1;
+      return this.open(key, op.to);
+    }
     this.at += 2;
     return this.made(key, op.text as Operator, value);
   }
@@ -100,7 +105,7 @@ class Parser {
       if (colon <= 0) return null;
       const rest = key.text.slice(colon + 1);
       const touching = rest === "" && next?.kind === "word" && next.from === key.to ? next : null;
-      if (rest === "" && !touching) return null;
+      if (rest === "" && !touching) return this.open({ ...key, text: key.text.slice(0, colon) }, key.to);
       if (touching) this.at += 1;
       const value = touching ?? { ...key, text: rest };
       return this.made({ ...key, text: key.text.slice(0, colon) }, ":", value);
@@ -109,7 +114,7 @@ class Parser {
     this.at += 1;
     const after = this.tokens[this.at];
     if (next.text !== ":") return this.made(key, ":", { ...next, text: next.text.slice(1) });
-    if (after?.kind !== "word" || after.from !== next.to) return null;
+    if (after?.kind !== "word" || after.from !== next.to) return this.open(key, next.to);
     this.at += 1;
     return this.made(key, ":", after);
   }
@@ -117,6 +122,10 @@ class Parser {
   private made(key: Token, op: Operator, value: Token): Query {
     const [from, to] = [key.from, value.to];
     return { kind: "term", key: key.text, op, value: value.text, text: this.source.slice(from, to), from, to };
+  }
+
+  private open({ text: key, from }: Token, to: number): Query {
+    return { kind: "open", key, text: this.source.slice(from, to), from, to };
   }
 
   private is(word: string): boolean {
@@ -130,6 +139,11 @@ class Parser {
     this.at += 1;
     return true;
   }
+}
+
+/** A quote that was typed, and nothing after it yet. */
+function isBareQuote({ quoted, from, to }: Token): boolean {
+  return quoted && to - from === 1;
 }
 
 function joined(kind: "and" | "or", parts: readonly Query[]): Query | null {

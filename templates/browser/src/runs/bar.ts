@@ -56,11 +56,12 @@ export class Bar {
     });
   }
 
-  setQuery(query: string, unknown: readonly string[]): void {
+  setQuery(query: string, unknown: readonly string[], leftOut: readonly string[]): void {
     if (this.input.value !== query) this.input.value = query;
-    this.note.hidden = unknown.length === 0;
     const names = unknown.slice(0, 3).map((key) => `“${key.slice(0, 60)}”`).join(", ");
-    this.note.textContent = unknown.length === 0 ? "" : `No column is called ${names}: searched as words.`;
+    const said = [...(names ? [`No column is called ${names}: searched as words.`] : []), ...leftOut.slice(0, 3)];
+    this.note.hidden = said.length === 0;
+    this.note.textContent = said.join(" ");
   }
 
   setCount(shown: number, all: number, groups: number, hidden: readonly Column[]): void {
