@@ -17,3 +17,8 @@ test("one key, or two in time", () => {
   assert.deepEqual(press(["x", 0], ["/", 100]), [undefined, "/"]);
   assert.deepEqual(press(["g", 0], ["r", 100], ["r", 200]), [undefined, "g r", "r"], "a pair is used up");
 });
+
+test("keys that a part of the page answers itself are only listed", () => {
+  const reader = new KeyReader(() => [{ keys: "Space", what: "select" }, { keys: "Enter", what: "open" }]);
+  assert.equal(reader.press("Enter", 0), undefined);
+});

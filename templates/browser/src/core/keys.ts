@@ -5,8 +5,12 @@ export interface Shortcut {
   /** One key ("/"), or two pressed one after the other ("g r"). */
   readonly keys: string;
   readonly what: string;
-  readonly run: () => void;
+  /** Missing where a part of the page answers the keys itself: then they are only listed. */
+  readonly run?: () => void;
 }
+
+/** A shortcut with what it does. */
+export type Running = Shortcut & Required<Pick<Shortcut, "run">>;
 
 declare global {
   interface Window {
@@ -15,8 +19,8 @@ declare global {
 }
 
 /** Add a shortcut of this page; the first of equal keys counts. */
-export function register(keys: string, what: string, run: () => void): void {
-  shortcuts().push({ keys, what, run });
+export function register(keys: string, what: string, run?: () => void): void {
+  shortcuts().push(run ? { keys, what, run } : { keys, what });
 }
 
 export function shortcuts(): Shortcut[] {
@@ -38,9 +42,10 @@ export class KeyReader {
 
   constructor(private readonly known: () => readonly Shortcut[]) {}
 
-  press(key: string, now: number): Shortcut | undefined {
+  press(key: string, now: number): Running | undefined {
     const pair = now - this.since < PAIR ? `${this.before} ${key}` : key;
-    const found = this.known().find(({ keys }) => keys === pair) ?? this.known().find(({ keys }) => keys === key);
+    const known = this.known().filter((shortcut): shortcut is Running => shortcut.run !== undefined);
+    const found = known.find(({ keys }) => keys === pair) ?? known.find(({ keys }) => keys === key);
     [this.before, this.since] = found ? ["", 0] : [key, now];
     return found;
   }

@@ -1,5 +1,6 @@
 // What can be typed into the query box, by example.
 import { el } from "../core/dom";
+import { BASE, PIN, TABLE_KEYS } from "./tablekeys";
 
 const EXAMPLES: readonly (readonly [query: string, meaning: string])[] = [
   ["forest prod", "both words, in names, tags, params and the like"],
@@ -18,5 +19,5 @@ export function queryHelp(use: (query: string) => void): HTMLElement[] {
     example.addEventListener("click", () => use(query));
     return el("div", { class: "xr-help-row" }, example, el("span", {}, meaning));
   });
-  return [el("div", { class: "xr-menu-title" }, "Terms side by side must all hold."), ...rows, el("div", { class: "xr-muted xr-help-row" }, "In the table: arrows move, Space selects, Shift with arrows takes along, Enter opens, P pins, B makes the baseline.")];
+  return [el("div", { class: "xr-menu-title" }, "Terms side by side must all hold."), ...rows, el("div", { class: "xr-menu-title" }, "Keys in the table"), ...[...TABLE_KEYS, PIN, BASE].map(({ keys, what }) => el("div", { class: "xr-help-row" }, el("span", {}, ...keys.split(" ").flatMap((key) => [el("kbd", {}, key), " "])), el("span", {}, what)))];
 }

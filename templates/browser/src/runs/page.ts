@@ -2,7 +2,6 @@
 import { loadData, loadScript, loadStyle } from "../core/data";
 import { button, el, toast } from "../core/dom";
 import { joinList, replaceHash, writeHash } from "../core/hash";
-import { register } from "../core/keys";
 import { root } from "../core/page";
 import type { Column } from "../core/shapes";
 import { chartKeys } from "../plot/address";
@@ -27,6 +26,7 @@ import { shareMenu } from "./share";
 import { makeSplit, type Split } from "./split";
 import { CLOSED, defaultColumns, formatState, MOST_IN_LINK, parseState, toggleOpen, type RunsState, type Spread } from "./state";
 import { RunTable } from "./table";
+import { registerTable } from "./tablekeys";
 
 export function mountRuns(host: HTMLElement): void {
   loadData("runs").then(
@@ -108,8 +108,7 @@ class RunsPage {
   }
 
   private listen(): void {
-    register("p", "Pin the run under the cursor, or the selected ones, or let go of them", () => this.pin(this.meant()));
-    register("b", "Make the run under the cursor the baseline, or the only selected one", () => this.meant(1).forEach((row) => this.setBase(row)));
+    registerTable(() => this.pin(this.meant()), () => this.meant(1).forEach((row) => this.setBase(row)));
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
       this.show();
