@@ -10,7 +10,7 @@ import { bundle, countAt, countRange } from "../../templates/browser/src/runs/ba
 import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
-import { countValues } from "../../templates/browser/src/runs/headmenu";
+import { countValues, swapped } from "../../templates/browser/src/runs/headmenu";
 import { arrange, differing, rowsOf, shownColumns, type Line } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, defaultMetrics, metricNames } from "../../templates/browser/src/runs/metrics";
@@ -333,6 +333,11 @@ test("groups without a line say whether their runs logged anything", () => {
   assert.equal(missing.curve("step")?.x.length, 0);
   assert.match(apart([missing], "step"), /^No group has two runs/);
   assert.equal(apart([missing], "relative"), "", "none logged times");
+});
+
+test("columns change places with those in sight, over hidden ones between them", () => {
+  assert.deepEqual(swapped(["name", "task", "seed"], "seed", "name"), ["seed", "task", "name"]);
+  assert.deepEqual(swapped(["seed", "task"], "seed", "name"), ["seed", "name", "task"], "a name that was not chosen");
 });
 
 test("metrics by name and by prefix", () => {

@@ -232,6 +232,11 @@ def test_pins_and_the_baseline_have_keys(watch: Watch, example: Path) -> None:
     sheet = page.get_by_role("dialog").inner_text()
     assert re.search(r"^p$\n+Pin the run", sheet, re.MULTILINE)
     assert re.search(r"^b$\n+Make the run", sheet, re.MULTILINE)
+    for keys in ("Space", "Shift ↑ ↓", "Enter", "↑ ↓ ← →"):
+        assert f"\n{keys.replace(' ', '')}\n" in sheet, f"{keys} is listed"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="What can be typed here").click()
+    assert "Shift ↑ ↓" in page.locator(".xr-menu:visible").inner_text(), "from the same list"
     page.keyboard.press("Escape")
     page.keyboard.press("p")
     assert hash_of(watch) == "", "of no run, nothing"
@@ -347,6 +352,20 @@ def test_columns_are_chosen_moved_frozen_and_hidden(watch: Watch, example: Path)
     open_menu(watch, "status")
     watch.page.get_by_role("button", name="Hide").click()
     assert len(labels()) < len(before)
+    watch.clean()
+
+
+def test_columns_move_and_freeze_by_what_is_in_sight(watch: Watch, example: Path) -> None:
+    """Columns that are chosen, but hidden for being grouped by or alike, count for nothing."""
+    open_runs(watch, example, "#cols=name,status,task,seed,algorithm&group=task")
+    open_menu(watch, "seed")
+    watch.page.get_by_role("button", name="Move left").click()
+    assert "cols=name,seed,task,status,algorithm" in hash_of(watch)
+    open_menu(watch, "seed")
+    watch.page.get_by_role("button", name="Freeze up to here").click()
+    open_menu(watch, "status")
+    watch.page.get_by_role("button", name="Freeze up to here").click()
+    assert "freeze=3" in hash_of(watch), "name, seed, status"
     watch.clean()
 
 

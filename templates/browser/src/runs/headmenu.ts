@@ -16,7 +16,8 @@ const LISTED = 100;
 /** Numbers of so few values are chosen from a list too. */
 const FEW = 12;
 
-export function headMenu(table: RunTable, column: Column, state: RunsState, events: HeadMenuEvents): HTMLElement[] {
+/** `shown` are the keys of the columns in sight: chosen ones may be hidden, for being grouped by or all alike. */
+export function headMenu(table: RunTable, column: Column, state: RunsState, shown: readonly string[], events: HeadMenuEvents): HTMLElement[] {
   const act = (text: string, change: Partial<RunsState>, disabled = false): HTMLElement => {
     const node = button(text, () => {
       events.close();
@@ -25,24 +26,24 @@ export function headMenu(table: RunTable, column: Column, state: RunsState, even
     node.disabled = disabled;
     return node;
   };
-  const at = state.columns.indexOf(column.key);
-  const swap = (other: number): Partial<RunsState> => ({ columns: swapped(state.columns, at, other) });
+  const at = shown.indexOf(column.key);
+  const swap = (other: number): Partial<RunsState> => ({ columns: swapped(state.columns, column.key, shown[other] ?? column.key) });
   const grouped = state.group.includes(column.key);
   const sorts = column.kind === "spark" ? [] : [act("Sort ascending ↑", { sort: { key: column.key, descending: false } }), act("Sort descending ↓", { sort: { key: column.key, descending: true } })];
   const groups = column.kind === "spark" || column.key === "name" ? [] : [act(grouped ? "Ungroup" : "Group by this", { group: grouped ? state.group.filter((key) => key !== column.key) : [...state.group, column.key] })];
   const frozenHere = state.frozen === at + 1;
   const actions = el("div", { class: "xr-menu-acts" }, ...sorts, ...groups,
     act("Move left", swap(at - 1), at <= 0),
-    act("Move right", swap(at + 1), at >= state.columns.length - 1),
+    act("Move right", swap(at + 1), at >= shown.length - 1),
     act(frozenHere ? "Unfreeze" : "Freeze up to here", { frozen: frozenHere ? 0 : at + 1 }),
     act("Hide", { columns: state.columns.filter((key) => key !== column.key) }));
   return [el("div", { class: "xr-menu-title" }, column.label), ...filters(table, column, state, events), actions];
 }
 
-function swapped(keys: readonly string[], a: number, b: number): string[] {
-  const copy = [...keys];
-  [copy[a], copy[b]] = [copy[b] as string, copy[a] as string];
-  return copy;
+/** Two columns change places; the name of groups is shown also where it was not chosen, and is so from then on. */
+export function swapped(keys: readonly string[], a: string, b: string): string[] {
+  const all = [...[a, b].filter((key) => !keys.includes(key)), ...keys];
+  return all.map((key) => (key === a ? b : key === b ? a : key));
 }
 
 function filters(table: RunTable, column: Column, state: RunsState, events: HeadMenuEvents): HTMLElement[] {

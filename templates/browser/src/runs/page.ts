@@ -79,7 +79,7 @@ class RunsPage {
       selectGroup: (key, on) => this.mark(this.groups.find((group) => group.key === key)?.rows ?? [], on),
       selectAll: (on) => this.select(on ? rowsOf(this.lines) : []),
       toggleGroup: (key) => this.toggleGroup(key),
-      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, { update: (change) => this.fromHead(column, change), close: () => this.popover.close() }))),
+      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, this.columns.map(({ key }) => key), { update: (change) => this.fromHead(column, change), close: () => this.popover.close() }))),
       rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
