@@ -280,7 +280,8 @@ def test_heat_and_bars(watch: Watch, example: Path) -> None:
     )
     assert len(set(strengths)) > 3
     widths = watch.page.locator(".xr-bar").evaluate_all(
-        "all => all.map(b => [b.getBoundingClientRect().width, b.parentNode.clientWidth * parseFloat(b.style.width) / 100])"
+        "all => all.map(b => [b.getBoundingClientRect().width,"
+        " b.parentNode.clientWidth * parseFloat(b.style.width) / 100])"
     )
     assert all(abs(drawn - meant) < 1 for drawn, meant in widths), "as long as the number says"
     assert min(widths)[0] < 15 < max(widths)[0]
@@ -555,7 +556,8 @@ def test_a_finger_reaches_everything(chromium, example: Path) -> None:
         box = page.get_by_label("Select all shown runs")
         box.scroll_into_view_if_needed()
         seen = box.evaluate("""b => { const { left, top, right, bottom } = b.getBoundingClientRect();
-          return [[left + 2, top + 2], [right - 2, bottom - 2]].every(([x, y]) => document.elementFromPoint(x, y) === b) }""")
+          const at = [[left + 2, top + 2], [right - 2, bottom - 2]];
+          return at.every(([x, y]) => document.elementFromPoint(x, y) === b) }""")
         assert seen, "nothing cuts it off"
         box.tap()
         assert f"Compare {counted(watch).split()[0]} runs" in page.locator(".xr-selection").inner_text()
