@@ -236,6 +236,7 @@ def test_pins_and_the_baseline_have_keys(watch: Watch, example: Path) -> None:
         assert f"\n{keys.replace(' ', '')}\n" in sheet, f"{keys} is listed"
     page.keyboard.press("Escape")
     page.get_by_role("button", name="What can be typed here").click()
+    page.get_by_role("button", name="tag:prod").wait_for()
     assert "Shift ↑ ↓" in page.locator(".xr-menu:visible").inner_text(), "from the same list"
     page.keyboard.press("Escape")
     page.keyboard.press("p")
@@ -395,7 +396,9 @@ def test_curves_of_the_shown_runs_beside_the_table(watch: Watch, example: Path) 
     page.get_by_role("button", name="Curves").click()
     page.locator(".xr-curves .u-over").first.wait_for()
     shown = int(counted(watch).split()[0])
-    assert page.locator("[data-xr-progress]").inner_text() == f"{shown} runs"
+    page.wait_for_function(
+        "said => document.querySelector('[data-xr-progress]').textContent === said", arg=f"{shown} runs"
+    )  # more than 50 runs: the first are drawn while the others load
     page.get_by_role("button", name="Metrics").click()
     page.locator(".xr-curves-bar label[title='train/loss'] input").check()
     page.keyboard.press("Escape")

@@ -1,8 +1,8 @@
 // What stands above the table: the query with what is said about it, and the buttons.
 import { button, el } from "../core/dom";
 import type { Column } from "../core/shapes";
-import { queryHelp } from "./help";
-import { dropdown } from "./popover";
+import { withMenus } from "./menus";
+import { dropdown, keepInView } from "./popover";
 
 export interface BarParts {
   readonly columns: HTMLElement;
@@ -18,6 +18,19 @@ export interface BarEvents {
   base(): void;
 }
 
+/** What holds the place of the help until it is loaded. */
+function lateHelp(use: (query: string) => void): HTMLElement {
+  const place = el("p", { class: "xr-muted" }, "Loading…");
+  withMenus(({ queryHelp }) => {
+    const panel = place.parentElement;
+    if (!panel) return;
+    place.replaceWith(...queryHelp(use));
+    keepInView(panel);
+    panel.querySelector("button")?.focus();
+  });
+  return place;
+}
+
 export class Bar {
   readonly element: HTMLElement;
   readonly input = el("input", { class: "xr-input xr-runs-filter", type: "search", placeholder: "Filter: words, tag:prod, lr <= 1e-3, not status:failed", "aria-label": "Filter runs", spellcheck: "false" });
@@ -31,11 +44,12 @@ export class Bar {
   private readonly toggles: Record<"heat" | "bars" | "curves", HTMLButtonElement>;
 
   constructor(parts: BarParts, events: BarEvents) {
-    const help = dropdown("?", (close) => queryHelp((query) => {
+    const use = (query: string, close: () => void): void => {
       close();
       this.input.value = query;
       events.filter(query);
-    }), { "aria-label": "What can be typed here", title: "What can be typed here" }).element;
+    };
+    const help = dropdown("?", (close) => [lateHelp((query) => use(query, close))], { "aria-label": "What can be typed here", title: "What can be typed here" }).element;
     this.toggles = {
       heat: button("Heat", () => events.toggle("heat"), { title: "Shade metrics from the worst to the best of their task" }),
       bars: button("Bars", () => events.toggle("bars"), { title: "A bar in each cell of a metric" }),

@@ -3,9 +3,11 @@ import { loadScript } from "../core/data";
 import { toast } from "../core/dom";
 import type { reportBlock, toCsv, toMarkdown } from "./export";
 import type { headMenu } from "./headmenu";
+import type { queryHelp } from "./help";
 
 export interface Menus {
   readonly headMenu: typeof headMenu;
+  readonly queryHelp: typeof queryHelp;
   readonly reportBlock: typeof reportBlock;
   readonly toMarkdown: typeof toMarkdown;
   readonly saveCsv: (...shown: Parameters<typeof toCsv>) => void;

@@ -27,7 +27,7 @@ export function dropdown(text: string, content: (close: () => void) => readonly 
   return { element };
 }
 
-function keepInView(panel: HTMLElement): void {
+export function keepInView(panel: HTMLElement): void {
   panel.style.removeProperty("transform");
   const { left, right } = panel.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
