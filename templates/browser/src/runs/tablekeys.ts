@@ -9,7 +9,7 @@ export interface TableKey {
 /** What the table answers itself while the keys are in it (grid.ts, heads.ts). */
 export const TABLE_KEYS: readonly TableKey[] = [
   { keys: "↑ ↓ ← →", what: "Move in the table; ← and → on a group close and open it" },
-  { keys: "Space", what: "Select the run or the group under the cursor; on a head, sort by its column" },
+  { keys: "Space", what: "Select the run or group under the cursor; on a head, sort" },
   { keys: "Shift ↑ ↓", what: "Take the next run along into the selection" },
   { keys: "Enter", what: "Open the run under the cursor; of a group, list its runs; on a head, sort" },
   { keys: "↓", what: "On a head: the menu of its column" },
