@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { onScheme } from "../core/page";
 import { bindAddress, Chart, ChartGroup, type Curves, Lazy, type LineSource, lineOf, loadCurves, mountSave, mountTip, mountToolbar, printCharts } from "../plot";
-import { Facts, RULE, type Member } from "./facts";
+import { RULE, type Facts, type Member } from "./facts";
 import { apart, groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
@@ -39,7 +39,10 @@ export class CurvesPane {
   private turn = 0;
   private shown = "";
 
-  constructor(private readonly table: RunTable) {
+  constructor(
+    private readonly table: RunTable,
+    private readonly facts: Facts,
+  ) {
     bindAddress(this.group);
     printCharts(this.group);
     mountToolbar(this.settings, this.group, () => [...new Set([...this.loaded.values()].slice(0, ASKED).flatMap((curves) => curves.axes()))]);
@@ -146,14 +149,13 @@ export class CurvesPane {
 
   private groupLines(groups: readonly Group[], rows: readonly number[], metric: string, spread: Spread): LineSource[] {
     const wanted = new Set(rows);
-    const facts = Facts.of(this.table);
     const seeded = (members: readonly Member[]): Seeded[] =>
       members.flatMap(({ row, seed }) => {
         const curves = wanted.has(row) ? this.loaded.get(row) : undefined;
         return curves && (curves.curve(metric)?.x.length ?? 0) > 0 ? [{ curves, seed }] : [];
       });
     return groups.flatMap((group, place) => {
-      const counted = seeded(facts.membersOf(group.rows, metric));
+      const counted = seeded(this.facts.membersOf(group.rows, metric));
       // Of a group that is still at work its runs so far are worth more than nothing, and it says so.
       const runs = counted.length > 0 ? counted : seeded(group.rows.map((row) => ({ row, seed: row })));
       const label = `${group.labels.join(" · ")}${counted.length > 0 ? "" : " (none finished)"}`;

@@ -12,7 +12,7 @@ export interface GroupSource extends LineSource {
 /** What a chart of groups without a line says over an axis; "" where nothing was logged over it. */
 export function apart(lines: readonly LineSource[], axis: string): string {
   const logged = (lines as readonly (Partial<GroupSource> & LineSource)[]).some((line) => line.logged?.(axis));
-  return logged ? "No group has two runs that logged this at one step." : "";
+  return logged ? "No group has two runs whose points of this overlap." : "";
 }
 
 /** The curves of a run, and which of the others are of its seed. */

@@ -1,7 +1,6 @@
 // The menu of columns: one checkbox per column, by group, with a box to find one among many.
 import { button, el } from "../core/dom";
 import type { Column } from "../core/shapes";
-import { dropdown } from "./popover";
 
 /** Columns that are for the page, not for its readers. */
 export const INNER: ReadonlySet<string> = new Set(["color", "scored", "slug"]);
@@ -12,11 +11,7 @@ export interface ColumnMenuEvents {
   reset(): void;
 }
 
-export function columnMenu(columns: readonly Column[], visible: () => readonly string[], differing: () => boolean, events: ColumnMenuEvents): HTMLElement {
-  return dropdown("Columns", () => content(columns, visible(), differing(), events)).element;
-}
-
-function content(columns: readonly Column[], visible: readonly string[], differing: boolean, events: ColumnMenuEvents): HTMLElement[] {
+export function columnMenu(columns: readonly Column[], visible: readonly string[], differing: boolean, events: ColumnMenuEvents): HTMLElement[] {
   const chosen = new Set(visible);
   const list = el("div", { class: "xr-menu-list" });
   for (const group of new Set(columns.map((column) => column.group))) {

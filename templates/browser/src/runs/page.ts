@@ -10,16 +10,15 @@ import { QueryMatcher } from "../query/match";
 import { Bar } from "./bar";
 import type { Context } from "./cells";
 import type { CurvesPane } from "./curves";
-import { RULE } from "./facts";
+import { Facts, RULE } from "./facts";
 import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
-import { groupMenu } from "./groupmenu";
 import type { Group } from "./groups";
 import { arrange, differing, rowsOf, shownColumns, type Line } from "./lines";
 import { Looks } from "./looks";
-import { columnMenu } from "./menu";
-import { withMenus } from "./menus";
-import { defaultMetrics, metricMenu } from "./metrics";
+import type { ColumnMenuEvents } from "./menu";
+import { fromMenus, withMenus } from "./menus";
+import { defaultMetrics } from "./metrics";
 import { printLines } from "./paper";
 import { dropdown, Popover } from "./popover";
 import { shareMenu } from "./share";
@@ -91,12 +90,13 @@ class RunsPage {
 
   private makeBar(): Bar {
     const { table } = this;
-    const columns = columnMenu(table.columns, () => this.state.columns, () => this.state.differing, {
+    const chosen: ColumnMenuEvents = {
       choose: (visible) => this.choose(visible),
       differing: () => this.update({ differing: !this.state.differing }),
       reset: () => this.update({ columns: defaultColumns(table.columns), frozen: 1 }),
-    });
-    const group = dropdown("Group", () => groupMenu(table, this.state, { update: (change) => this.update(change) })).element;
+    };
+    const columns = dropdown("Columns", () => fromMenus(({ columnMenu }) => columnMenu(table.columns, this.state.columns, this.state.differing, chosen))).element;
+    const group = dropdown("Group", () => fromMenus(({ groupMenu }) => groupMenu(table, this.state, { update: (change) => this.update(change) }))).element;
     const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines, stat: this.state.stat }), close)).element;
     return new Bar({ columns, group, share }, {
       filter: (filter) => this.update({ filter }),
@@ -300,7 +300,7 @@ class RunsPage {
     loadStyle("assets/xr/runcurves.css");
     return loadScript("assets/xr/runcurves.js").then(
       () => {
-        const made = window.xreport_curves?.(this.table);
+        const made = window.xreport_curves?.(this.table, Facts.of(this.table));
         if (!made || this.pane) return;
         this.pane = this.dress(made);
         this.showPane();
@@ -310,7 +310,7 @@ class RunsPage {
   }
 
   private dress(pane: CurvesPane): CurvesPane {
-    const metrics = dropdown("Metrics", () => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen }))).element;
+    const metrics = dropdown("Metrics", () => fromMenus(({ metricMenu }) => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen })))).element;
     const spread = el("select", { class: "xr-input", "aria-label": "Band around the mean of a group", title: RULE }, el("option", { value: "range" }, "band: min to max"), el("option", { value: "ci" }, "band: 95 % CI"));
     spread.value = this.state.spread;
     spread.addEventListener("change", () => this.update({ spread: spread.value as Spread }));

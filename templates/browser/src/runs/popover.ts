@@ -9,8 +9,7 @@ export function dropdown(text: string, content: (close: () => void) => readonly 
     opener.setAttribute("aria-expanded", String(open));
     if (!open) return;
     panel.replaceChildren(...content(close));
-    panel.querySelector<HTMLElement>("input, select, button, a[href]")?.focus();
-    keepInView(panel);
+    opened(panel);
   };
   const close = (): void => {
     show(false);
@@ -25,6 +24,12 @@ export function dropdown(text: string, content: (close: () => void) => readonly 
     close();
   });
   return { element };
+}
+
+/** A panel that was filled has the keys, and its place on the screen. */
+export function opened(panel: HTMLElement): void {
+  panel.querySelector<HTMLElement>("input, select, button, a[href]")?.focus();
+  keepInView(panel);
 }
 
 export function keepInView(panel: HTMLElement): void {
