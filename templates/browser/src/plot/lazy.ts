@@ -4,10 +4,11 @@
 export class Lazy {
   private readonly waiting = new Map<Element, () => void>();
   private readonly near: IntersectionObserver;
+  private readonly due: Element[] = [];
   private readonly printing = (): void => this.all();
 
   constructor(margin = 300) {
-    this.near = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && this.call(entry.target)), { rootMargin: `${margin}px` });
+    this.near = new IntersectionObserver((entries) => this.approach(entries), { rootMargin: `${margin}px` });
     window.addEventListener("beforeprint", this.printing);
   }
 
@@ -19,6 +20,19 @@ export class Lazy {
 
   all(): void {
     for (const element of [...this.waiting.keys()]) this.call(element);
+  }
+
+  private approach(entries: readonly IntersectionObserverEntry[]): void {
+    if (this.due.length === 0) setTimeout(() => this.next());
+    this.due.push(...entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target));
+  }
+
+  /** One at a time: between two the page answers, and shows what is drawn by then. */
+  private next(): void {
+    const element = this.due.shift();
+    if (!element) return;
+    this.call(element);
+    setTimeout(() => this.next());
   }
 
   /** The observer tells of what is near only after a frame: the first thing that a page opens with need not wait for one. */
@@ -33,6 +47,7 @@ export class Lazy {
   destroy(): void {
     this.near.disconnect();
     this.waiting.clear();
+    this.due.length = 0;
     window.removeEventListener("beforeprint", this.printing);
   }
 
