@@ -46,7 +46,7 @@ def redirecting() -> Iterator[str]:
 def test_a_redirect_to_elsewhere_is_noted(chromium: Visitor, redirecting: str, tmp_path: Path) -> None:
     visitor = Visitor(chromium, tmp_path, redirecting)
     with watched(visitor, f"{tmp_path.as_uri()}/") as watch:
-        watch.page.goto(redirecting, wait_until="commit")
-        watch.page.wait_for_timeout(300)
+        with watch.page.expect_request(ELSEWHERE):
+            watch.page.goto(redirecting, wait_until="commit")
         assert watch.outside == [ELSEWHERE]
         watch.outside.clear()
