@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from curves_by_hand import read_at
 from hypothesis import given
 from hypothesis import strategies as st
 from made_runs import series_of
@@ -42,18 +43,6 @@ def test_of_values_at_one_step_the_last_logged_counts():
     assert band([series_of([1, 9, 2], steps=[5, 3, 5])]).mean.tolist() == [9, 2]
 
 
-def height(points, step):
-    """What a run says at a step, worked out from the definition; None where it says nothing."""
-    known = dict(points)
-    if step in known:
-        return known[step]
-    before = max((one for one in known if one < step), default=None)
-    after = min((one for one in known if one > step), default=None)
-    if before is None or after is None:
-        return None
-    return known[before] + (known[after] - known[before]) * (step - before) / (after - before)
-
-
 def test_what_is_not_finite_does_not_count():
     found = band([series_of([1, math.nan, math.inf]), series_of([3, 5, math.nan])])
     assert (found.steps.tolist(), found.n.tolist(), found.mean.tolist()) == ([0, 1], [2, 1], [2, 5])
@@ -83,7 +72,7 @@ def test_band_agrees_with_the_estimate_of_each_step(runs, shuffler):
     last = [dict(points) for points in runs]
     assert found.steps.tolist() == sorted({step for points in last for step in points})
     for place, step in enumerate(found.steps.tolist()):
-        expected = mean_ci([value for points in last if (value := height(points, step)) is not None])
+        expected = mean_ci([value for points in last if (value := read_at(dict(points), step)) is not None])
         assert found.n[place] == expected.n
         assert found.mean[place] == pytest.approx(expected.mean, abs=1e-9)
         if expected.n > 1:
@@ -100,7 +89,7 @@ def test_repeats_of_a_seed_are_averaged_first(runs):
     for place, step in enumerate(found.steps.tolist()):
         values = {}
         for seed, points in runs:
-            if (value := height(points, step)) is not None:
+            if (value := read_at(dict(points), step)) is not None:
                 values.setdefault(seed, []).append(value)
         expected = mean_ci([mean_ci(repeats).mean for repeats in values.values()])
         assert found.n[place] == expected.n == len(values)

@@ -11,6 +11,7 @@ import os
 import random
 from pathlib import Path
 
+from curves_by_hand import read_at
 from made_runs import run_of, studied
 
 from xreport.analysis.ranking import rank
@@ -118,18 +119,6 @@ def curves():
             ("a", 3, "finished", False, {2: 0.8, 4: 0.4}),
         ],
     )
-
-
-def read_at(curve, step):
-    """What a run says at a step: as logged, or on the line between two points that are finite. None outside."""
-    if step in curve:
-        return curve[step]
-    before = max((one for one in curve if one < step), default=None)
-    after = min((one for one in curve if one > step), default=None)
-    if before is None or after is None:
-        return None
-    low, high = float(curve[before]), float(curve[after])
-    return low + (high - low) * (step - before) / (after - before)
 
 
 def banded(runs):
