@@ -1,5 +1,5 @@
 // What can be an axis: columns of the runs table that differ within a task, as numbers or as categories.
-import { asNumber } from "../core/order";
+import { asNumber, collate } from "../core/order";
 import type { Column } from "../core/shapes";
 import { cellText, isNumeric, missing, type RunTable } from "../runs/table";
 
@@ -28,8 +28,6 @@ export interface Field {
 
 /** So few values are named one by one. */
 const FEW = 8;
-
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** A run's value as a number, or the index of its category; NaN where it has none, or none that is finite. */
 export function valueOf(field: Field, row: number): number {
@@ -92,7 +90,7 @@ function numberRange(column: Column, rows: readonly number[]): Pick<Field, "min"
 function levelsOf(column: Column, rows: readonly number[]): string[] {
   const levels = new Set<string>();
   for (const row of rows) if (!missing(column, row)) levels.add(cellText(column, row));
-  return [...levels].sort(collator.compare);
+  return [...levels].sort(collate);
 }
 
 /** The column that ranks a task: the score that was set, else the last value. */

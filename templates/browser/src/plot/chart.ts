@@ -61,12 +61,12 @@ export class Chart implements Member {
     readonly group: ChartGroup,
     readonly options: ChartOptions,
   ) {
-    host.classList.add("xr-live");
-    host.append(this.empty);
-    this.model = new Model(sources, group.settings, group);
+    this.model = this.modelled();
     group.add(this);
     if (sources.some((source) => source.axis && source.axis !== STEP)) group.ownAxes = true;
-    this.draw();
+    this.draw(); // measures its place: what changes the page comes after
+    host.classList.add("xr-live");
+    host.append(this.empty);
     mountTouch(this);
     mountKeys(this);
     host.addEventListener("pointermove", () => (this.held = null), { capture: true });
@@ -90,13 +90,15 @@ export class Chart implements Member {
   /** Draw anew: settings or colours changed. A chart far from the screen waits until it comes near, unless `now`. */
   rebuild(now = false): void {
     this.stale = !this.near && !now;
-    if (!this.stale) this.draw();
+    if (this.stale) return;
+    this.model = this.modelled();
+    this.draw();
   }
 
   resmooth(): void {
     this.stale = !this.near;
     if (!this.near) return;
-    this.model = new Model(this.sources, this.group.settings, this.group);
+    this.model = this.modelled();
     this.plot?.redraw(false);
     this.paintLayer();
   }
@@ -201,11 +203,14 @@ export class Chart implements Member {
     this.group.point(this, this.model.axis, x);
   }
 
+  private modelled(): Model {
+    return new Model(this.sources, this.group.settings, this.group);
+  }
+
   private draw(): void {
     this.plot?.destroy();
     this.plot = null;
     this.hover = null;
-    this.model = new Model(this.sources, this.group.settings, this.group);
     const { model } = this;
     this.empty.hidden = model.lines.length > 0;
     this.empty.textContent = `Nothing logged over ${axisLabel(model.axis)}.`;

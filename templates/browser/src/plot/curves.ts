@@ -96,14 +96,20 @@ function isSeries(series: Partial<Record<string, unknown>> | null): boolean {
 /** Steps of a grid. Curves of one run that share a grid share this very array, which makes laying them over each other free. */
 export function decodeGrid(grid: Grid): Float64Array {
   if ("values" in grid) return Float64Array.from(grid.values);
-  return Float64Array.from({ length: grid.n }, (_, index) => grid.start + index * grid.stride);
+  // Loops here and below: `from` with a function is several times slower, and a page waits for its first chart.
+  const steps = new Float64Array(grid.n);
+  for (let index = 0; index < grid.n; index += 1) steps[index] = grid.start + index * grid.stride;
+  return steps;
 }
 
 export function decodeValues(series: Series): Float64Array {
   if ("values" in series) return Float64Array.from(series.values, (value) => asNumber(value) ?? NaN);
   if ("levels" in series) return Float64Array.from(series.levels.flatMap((level, at) => Array(series.counts[at]).fill(asNumber(level) ?? NaN)));
   const text = atob(series.f4);
-  const view = new DataView(new ArrayBuffer(text.length));
-  for (let index = 0; index < text.length; index += 1) view.setUint8(index, text.charCodeAt(index));
-  return Float64Array.from({ length: text.length >> 2 }, (_, index) => view.getFloat32(index * 4, true));
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  const view = new DataView(bytes.buffer);
+  const values = new Float64Array(text.length >> 2);
+  for (let index = 0; index < values.length; index += 1) values[index] = view.getFloat32(index * 4, true);
+  return values;
 }
