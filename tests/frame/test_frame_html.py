@@ -9,6 +9,7 @@ import pytest
 
 from xreport.errors import FrameError
 from xreport.frame.html import Additions, close_up, finish, minify
+from xreport.render.stamp import EARLY
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -28,14 +29,37 @@ def digest(script: str) -> str:
 
 def test_policy_comes_first_and_names_exactly_the_inline_scripts() -> None:
     html = finish(PAGE, Additions("../", "run", ("charts.js",), ("charts.css",)))
-    first = html[html.index("<head>") + 6 :]
-    assert first.startswith('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src ')
+    first = html[html.index('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src ') :]
     policy = first[: first.index(">")]
     one, two = digest('var a = "</head>"; // <nav></nav>\n'), digest("b()")
     assert f"script-src 'self' {one} {two}; style" in policy
     assert policy.count("sha256-") == 2  # neither the JSON nor the file
     assert "unsafe-eval" not in policy
     assert "script-src 'self' 'unsafe-inline'" not in policy
+
+
+def test_before_the_policy_stand_only_the_charset_and_what_is_loaded_early() -> None:
+    page = PAGE.replace("</script>\n</head>", '</script><link rel="stylesheet" href="../theme.css?a&amp;b">\n</head>')
+    html = finish(page, Additions("../", "run", ("charts.js",), ("charts.css",), ("runs",)))
+    early = html[html.index("<head>") + 6 : html.index('<meta http-equiv="Content-Security-Policy"')]
+    assert early == (
+        '<meta charset="utf-8">'
+        '<link rel="preload" href="../theme.css?a&amp;b" as="style">'
+        '<link rel="preload" href="../assets/xr/xreport.css" as="style">'
+        '<link rel="preload" href="../assets/xr/charts.css" as="style">'
+        '<link rel="preload" href="../assets/xr/xreport.js" as="script">'
+        '<link rel="preload" href="../data/runs.js" as="script">'
+        '<link rel="preload" href="../assets/xr/charts.js" as="script">' + EARLY
+    )
+    assert html.count("<meta charset=") == 1
+    assert EARLY not in finish(page, Additions("../")), "pages of other hands are not stamped"
+
+
+def test_what_a_body_says_of_charsets_and_styles_is_left_alone() -> None:
+    body = '<link rel="stylesheet" href="own.css"><meta charset="latin-1">'
+    html = finish(PAGE.replace("<nav>other", f"{body}<nav>other"), Additions(""))
+    assert body in html
+    assert html.count("own.css") == 1
 
 
 def test_our_files_and_marks_are_relative_to_the_root() -> None:

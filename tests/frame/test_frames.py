@@ -12,7 +12,7 @@ import pytest
 from xreport.errors import FrameError
 from xreport.frame import KINDS, FrameSet, render_frames
 from xreport.frame.html import POLICY
-from xreport.render.stamp import BODY, DESCRIPTION, TITLE
+from xreport.render.stamp import BODY, DESCRIPTION, EARLY, TITLE
 
 MKDOCS = """
 site_name: Lab "A" & B
@@ -80,12 +80,15 @@ def target(page_path: str, link: str) -> str:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_has_a_small_frame_whose_links_hold(plain: FrameSet, kind) -> None:
     html = page(plain, kind.name)
-    assert not re.search(f"{TITLE}|{BODY}|{DESCRIPTION}", html)
+    assert not re.search(f"{TITLE}|{BODY}|{DESCRIPTION}|{EARLY}", html)
     assert len(html) <= 10_000
     assert f'data-xr-root="{"../" if "/" in kind.path else ""}" data-xr-page="{kind.name}"' in html
     assert "<title>T · Tests &lt;&amp;&gt; more</title>" in html
     start = html.index("<head>") + len("<head>")
-    assert html[start:].startswith(f'<meta http-equiv="Content-Security-Policy" content="{POLICY[:30]}')
+    hint = '<link rel="preload" href="[^"]*" as="(style|script)">'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY[:30]}'
+    before = f'<meta charset="utf-8">({hint})+{policy}'
+    assert re.match(before, html[start:])
     links = Links(html)
     known = {*files(plain), *(other.path for other in KINDS), *(f"assets/xr/{script}" for script in kind.scripts)}
     known |= {f"data/{key}.js" for key in kind.data}

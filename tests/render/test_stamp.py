@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xreport.errors import FrameError
-from xreport.render.stamp import BODY, DESCRIPTION, TITLE, Frame
+from xreport.render.stamp import BODY, DESCRIPTION, EARLY, TITLE, Frame
 
 HTML = f'<title>{TITLE} · S</title><meta content="{DESCRIPTION}"><h2>{TITLE}</h2><main>{BODY}</main>'
 
@@ -20,6 +20,16 @@ def test_title_and_description_are_escaped_and_the_body_is_not() -> None:
         "<title>&lt;/title&gt;&lt;script&gt;&#34;&amp; · S</title>"
         '<meta content="&#34;&gt;&lt;script&gt;"><h2>&lt;/title&gt;&lt;script&gt;&#34;&amp;</h2>'
         "<main><p>α & β</p></main>"
+    )
+
+
+def test_what_the_body_brings_is_asked_for_with_the_page() -> None:
+    frame = Frame.split("run", "../", EARLY + HTML)
+    assert frame.stamp(title="t", body="b").startswith(b"<title>")
+    page = frame.stamp(title="t", body="b", data=["data/curves/a.js", 'data/"&.js'])
+    assert page.decode().startswith(
+        '<link rel="preload" href="../data/curves/a.js" as="script">'
+        '<link rel="preload" href="../data/&#34;&amp;.js" as="script"><title>'
     )
 
 

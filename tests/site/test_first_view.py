@@ -40,13 +40,48 @@ def test_the_data_of_all_runs_is_asked_for_once(chromium, page, example: Path, p
     assert sum(url.endswith("/data/runs.js") for url in asked) == 1
 
 
-def test_the_curves_of_a_run_come_with_its_page(chromium, page, example: Path) -> None:
-    asked = requests(page)
+def with_curves(example: Path) -> str:
+    """The slug of a run that logged curves."""
     runs = sorted((example / "runs").glob("*.html"))
-    slug = next(run.stem for run in runs if "data-xr-chart" in run.read_text("utf-8"))
+    return next(run.stem for run in runs if "data-xr-chart" in run.read_text("utf-8"))
+
+
+def test_the_curves_of_a_run_come_with_its_page(chromium, page, example: Path) -> None:
+    asked, slug = requests(page), with_curves(example)
     page.goto(chromium.address((example / "runs" / f"{slug}.html").as_uri()))
     page.wait_for_selector("figure[data-xr-chart] .u-over")
     assert sum(url.endswith(f"/data/curves/{slug}.js") for url in asked) == 1
+
+
+def test_everything_that_a_page_needs_is_asked_for_at_once(chromium, page, example: Path) -> None:
+    """Of a far server each file that waits for another costs a round trip: here the theme's styles never come."""
+    slug = with_curves(example)
+    page.route("**/assets/stylesheets/*.css", lambda _route: None)
+    waited = {f"curves/{slug}.js", "xr/xreport.js", "xr/charts.js", "xr/xreport.css", "xr/charts.css"}
+
+    def note(request) -> None:
+        waited.difference_update([name for name in waited if request.url.endswith(name)])
+
+    page.on("request", note)
+    page.goto(chromium.address((example / "runs" / f"{slug}.html").as_uri()), wait_until="commit")
+    for _ in range(50):
+        if not waited:
+            break
+        page.wait_for_timeout(100)
+    assert waited == set()
+
+
+def test_the_first_chart_needs_nothing_of_the_readers_locale(chromium, page, example: Path) -> None:
+    """A formatter costs a page some 15 ms, and throws where the browser's language is none."""
+    page.add_init_script(
+        "for (const name of ['Collator', 'DateTimeFormat', 'NumberFormat'])"
+        " Intl[name] = function () { throw new RangeError('Incorrect locale information provided') };"
+    )
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(chromium.address((example / "runs" / f"{with_curves(example)}.html").as_uri()))
+    page.wait_for_selector("figure[data-xr-chart] .u-over")
+    assert errors == []
 
 
 def test_the_plain_table_is_not_laid_out_where_the_grid_takes_its_place(chromium, page, example: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every page begins with a policy that allows exactly the scripts it has."""
+"""Every page begins with a policy that allows exactly the scripts it has; only hints of its own files come before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class _Page(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first_in_head: tuple[str, dict[str, str | None]] | None = None
+        self.before_policy: list[tuple[str, dict[str, str | None]]] = []
+        self.loaded: list[tuple[str, str]] = []
         self.in_head = False
         self.policy = ""
         self.inline: list[str] = []
@@ -26,14 +27,22 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self.handlers += [name for name in values if name.startswith("on")]
-        if tag == "head":
-            self.in_head = True
-        elif self.in_head and self.first_in_head is None:
-            self.first_in_head = (tag, values)
         if tag == "meta" and (values.get("http-equiv") or "").lower() == "content-security-policy":
             self.policy = values.get("content") or ""
+        elif self.in_head and not self.policy:
+            self.before_policy.append((tag, values))
+        self.in_head |= tag == "head"
+        if tag == "link" and values.get("rel") == "stylesheet":
+            self.loaded.append(("style", values["href"] or ""))
+        elif tag == "script" and "defer" in values:
+            self.loaded.append(("script", values["src"] or ""))
         if tag == "script" and "src" not in values and values.get("type") in (None, "text/javascript"):
             self._script = []
+
+    @property
+    def first_loaded(self) -> list[tuple[str, str]]:
+        """What the page loads by itself: its styles, then its scripts, in the order of the page."""
+        return sorted(self.loaded, key=lambda one: one[0] != "style")
 
     def handle_data(self, data: str) -> None:
         if self._script is not None:
@@ -54,8 +63,12 @@ def _parse(path: Path) -> _Page:
 def test_every_page_begins_with_a_policy_of_exactly_its_scripts(example: Path) -> None:
     for path in example.rglob("*.html"):
         page = _parse(path)
-        assert page.first_in_head is not None, path
-        assert page.first_in_head[1].get("http-equiv") == "Content-Security-Policy", path
+        early = [("link", {"rel": "preload", "href": href, "as": kind}) for kind, href in page.first_loaded]
+        alone = path.name == "404.html"
+        assert page.before_policy == ([] if alone else [("meta", {"charset": "utf-8"}), *early]), path
+        assert bool(early) != alone, path
+        assert all((path.parent / href).is_file() for _, href in page.loaded), path
+        assert b"charset=" in path.read_bytes()[:1024], "where browsers look for it"
         scripts = next(part for part in page.policy.split(";") if part.strip().startswith("script-src"))
         assert "unsafe" not in scripts
         assert "default-src 'none'" in page.policy

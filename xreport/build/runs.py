@@ -53,8 +53,13 @@ def _step_metrics(study: Study, names: Iterable[str]) -> dict[str, str]:
 
 
 def _page(run: Run, study: Study, frame: Frame) -> bytes:
-    body = render("run", run_page(run, study))
-    return frame.stamp(title=run.name, body=body, description=f"{run.project}: {run.name}, {run.status}")
+    page = run_page(run, study)
+    return frame.stamp(
+        title=run.name,
+        body=render("run", page),
+        description=f"{run.project}: {run.name}, {run.status}",
+        data=[f"data/curves/{run.slug}.js"] if page.groups else [],
+    )
 
 
 def _journals(run: Run) -> Iterator[SiteFile]:

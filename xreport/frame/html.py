@@ -11,6 +11,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from xreport.errors import FrameError
+from xreport.render.stamp import EARLY, preload
 
 Edit = tuple[int, int, str]
 """Replace the characters from start to end."""
@@ -24,6 +25,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'none'"
 )
+
+CHARSET = '<meta charset="utf-8">'
 
 _SCRIPT_TYPES = {"", "text/javascript", "application/javascript", "module"}
 _HEADER_NAV = "md-header__inner"
@@ -41,16 +44,22 @@ class Additions:
 
 
 def finish(html: str, additions: Additions, *, search: bool = True) -> str:
-    """Return a rendered page as it is published: policy first, our files, our search, nothing that calls home."""
+    """Return a rendered page as it is published: policy first, our files, our search, nothing that calls home.
+
+    Before the policy stands only what is to be loaded early: browsers that find a policy look no further ahead for
+    files, and would ask for styles, scripts and data one after the other, each a round trip.
+    """
     html = html.replace("\r\n", "\n").replace("\r", "\n")
     outline = _Outline.of(html)
     root = escape(additions.root)
+    styles, scripts = _files(additions)
     attributes = f' data-xr-root="{root}"' + (f' data-xr-page="{additions.kind}"' if additions.kind else "")
+    early = _early((*outline.styles, *styles), scripts) + (EARLY if additions.kind else "")
     edits: list[Edit] = [
         (outline.html_end, outline.html_end, attributes),
-        (outline.head_start, outline.head_start, _policy(outline.scripts)),
-        (outline.head_end, outline.head_end, _head(additions)),
-        *outline.callers,
+        (outline.head_start, outline.head_start, CHARSET + early + _policy(outline.scripts)),
+        (outline.head_end, outline.head_end, _head(styles, scripts)),
+        *outline.replaced,
     ]
     if search:
         if outline.search_place is None:
@@ -84,13 +93,23 @@ def _policy(scripts: Iterable[str]) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(hashes=listed)}">'
 
 
-def _head(additions: Additions) -> str:
+def _files(additions: Additions) -> tuple[list[str], list[str]]:
+    """Return our styles and scripts, as addresses. Deferred scripts run in this order: a page finds its data there."""
     base = f"{additions.root}assets/xr/"
-    styles = (f'<link rel="stylesheet" href="{escape(base + name)}">' for name in ("xreport.css", *additions.styles))
     data = (f"{additions.root}data/{key}.js" for key in additions.data)
-    # Deferred scripts run in this order: a page finds its data there, read while the page itself was.
-    sources = (f"{base}xreport.js", *data, *(base + name for name in additions.scripts))
-    return "".join((*styles, *(f'<script src="{escape(source)}" defer></script>' for source in sources)))
+    return (
+        [base + name for name in ("xreport.css", *additions.styles)],
+        [f"{base}xreport.js", *data, *(base + name for name in additions.scripts)],
+    )
+
+
+def _early(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    return "".join((*(preload(path, "style") for path in styles), *(preload(path, "script") for path in scripts)))
+
+
+def _head(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    links = (f'<link rel="stylesheet" href="{escape(path)}">' for path in styles)
+    return "".join((*links, *(f'<script src="{escape(path)}" defer></script>' for path in scripts)))
 
 
 @dataclass
@@ -103,7 +122,8 @@ class _Outline(HTMLParser):
     head_end: int = -1
     search_place: int | None = None
     scripts: list[str] = field(default_factory=list)
-    callers: list[Edit] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    replaced: list[Edit] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
     _in_header: bool = False
     _script_start: int = -1
@@ -136,11 +156,15 @@ class _Outline(HTMLParser):
             self.head_start = end
         elif tag == "nav" and _HEADER_NAV in (values.get("class") or "").split():
             self._in_header = True
+        elif tag == "meta" and "charset" in values and self.head_end < 0:
+            self.replaced.append((start, end, ""))  # ours comes first: browsers look for it in the first 1,024 bytes
+        elif tag == "link" and values.get("rel") == "stylesheet" and self.head_end < 0:
+            self.styles.append(values.get("href") or "")
         elif tag == "script" and "src" not in values and (values.get("type") or "").lower() in _SCRIPT_TYPES:
             self._script_start = end
         if values.get("data-md-component") == "source":
             # With this mark the theme asks the code host for stars and forks.
-            self.callers.append((start, end, re.sub(r'\s*data-md-component="source"', "", source)))
+            self.replaced.append((start, end, re.sub(r'\s*data-md-component="source"', "", source)))
 
     def handle_endtag(self, tag: str) -> None:
         start = self._offset()

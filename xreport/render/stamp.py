@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -12,9 +13,15 @@ from xreport.errors import FrameError
 TITLE = "XR0title0RX"
 BODY = "XR0body0RX"
 DESCRIPTION = "XR0description0RX"
+EARLY = "XR0early0RX"
 """Placeholders in a rendered frame: words that no theme writes and that need no escaping anywhere."""
 
-_SLOT = re.compile(f"({TITLE}|{BODY}|{DESCRIPTION})")
+_SLOT = re.compile(f"({TITLE}|{BODY}|{DESCRIPTION}|{EARLY})")
+
+
+def preload(path: str, kind: str) -> str:
+    """Return the hint that asks for a script or a style sheet before the page is read that far."""
+    return f'<link rel="preload" href="{escape(path)}" as="{kind}">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +50,17 @@ class Frame:
             )
         return cls(kind, root, segments)
 
-    def stamp(self, *, title: str, body: str, description: str = "") -> bytes:
+    def stamp(self, *, title: str, body: str, description: str = "", data: Sequence[str] = ()) -> bytes:
         """Return the page.
 
         Args:
             title: Plain text; escaped here.
             body: HTML, as the autoescaping templates made it.
             description: Plain text; escaped here.
+            data: Scripts of the site that the body brings, below the root: they are asked for with the page.
         """
-        values = {TITLE: str(escape(title)), BODY: body, DESCRIPTION: str(escape(description))}
+        early = "".join(preload(self.root + path, "script") for path in data)
+        values = {TITLE: str(escape(title)), BODY: body, DESCRIPTION: str(escape(description)), EARLY: early}
         parts = list(self.segments)
         parts[1::2] = [values[slot] for slot in self.segments[1::2]]
         # Text that was logged may hold lone surrogates, which UTF-8 has no bytes for.
