@@ -192,7 +192,8 @@ def main() -> None:
                 here = Site(site.folder, site.journals, base)
                 add(curve_rows(chrome, here, f"{what}, curves over each other", repeat))
                 if steps == 10_000:
-                    add(run_rows(chrome, here, f"run page of {steps:,} steps × {metrics} metrics", repeat))
+                    # Short visits, of which single ones vary most: more of them.
+                    add(run_rows(chrome, here, f"run page of {steps:,} steps × {metrics} metrics", 4 * repeat))
             if python:
                 peer = tensorboard_peer.measure(chrome, python, site.journals, runs, repeat)
                 add(

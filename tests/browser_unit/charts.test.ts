@@ -369,6 +369,8 @@ test("CSV of a chart: the values in view, with the average and the interval besi
   assert.equal(chartToCsv([{ label: "=run", raw }], "step", "loss", [1, 2]), "line,step,loss\r\n'=run,1,NaN\r\n'=run,2,3\r\n");
   const band = { x: [0, 2], low: [-1, NaN], high: [1, 4] };
   assert.equal(chartToCsv([{ label: "a", raw, band }, { label: "b", raw: { x: [9], y: [1] } }], "step", "loss"), "line,step,loss,low,high\r\na,0,0.1,-1,1\r\na,1,NaN,,\r\na,2,3,,4\r\nb,9,1,,\r\n");
+  const mean = { ...band, n: [3, 2] };
+  assert.equal(chartToCsv([{ label: "a", raw, band: mean }, { label: "b", raw: { x: [9], y: [1] } }], "step", "loss"), "line,step,loss,low,high,n\r\na,0,0.1,-1,1,3\r\na,1,NaN,,,\r\na,2,3,,4,2\r\nb,9,1,,,\r\n");
   assert.equal(chartToCsv([{ label: "a", raw, smoothed: { x: raw.x, y: [1, 2, 3] } }], "step", "loss", [0, 0]), "line,step,loss,smoothed\r\na,0,0.1,1\r\n");
 });
 

@@ -36,6 +36,9 @@ test("what is left out is said", () => {
   assert.deepEqual(matcher.leftOut("lr < 1e- duration > long"), ["“1e-” is no number: “lr < 1e-” is left out.", "“long” is no duration, as 2h: “duration > long” is left out."]);
   assert.deepEqual(matcher.leftOut("val/acc:best:nan lr=1 opt:adam words nothing >"), []);
   assert.deepEqual(matcher.unknown("val/acc:best:nan nothing >"), ["nothing"]);
+  assert.equal(matcher.said("nothing >3 else<2 lr >"), "No column is called “nothing”, “else”: searched as words. “lr >” lacks a value, and is left out.");
+  assert.equal(matcher.said("a:1 b:1 c:1 d:1").match(/“/g)?.length, 3);
+  assert.equal(matcher.said("lr=1 words"), "");
   assert.equal(withRange("lr > ", "val/acc", [0.5, Infinity]), "val/acc>=0.5", "what is added is not its value");
 });
 

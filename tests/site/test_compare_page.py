@@ -270,6 +270,21 @@ def test_a_damaged_link_lets_one_choose(watch: Watch, site: Path, state: str) ->
     watch.clean()
 
 
+def test_runs_are_chosen_by_a_query_that_says_what_it_leaves_out(watch: Watch, site: Path) -> None:
+    watch.visit(f"{site.as_uri()}/compare.html")
+    box, runs = watch.page.get_by_label("Filter runs"), watch.page.locator(".xr-picker label")
+    runs.first.wait_for()
+    everything = runs.count()
+    box.fill("optim.lr=0.01")
+    said = watch.page.locator(".xr-picker [role=status]")
+    assert said.inner_text() == f"{runs.count()} of {everything} runs"
+    assert 0 < runs.count() < everything
+    box.fill("optim.lr >")
+    assert said.inner_text().endswith("runs. “optim.lr >” lacks a value, and is left out.")
+    assert runs.count() == everything
+    watch.clean()
+
+
 def test_what_is_not_on_this_site_is_said_in_good_grammar(watch: Watch, site: Path) -> None:
     compare(watch, site, ["c0-s0", "gone"], ready=".xr-note")
     note = watch.page.locator("[data-xr-compare] .xr-note").first

@@ -127,12 +127,16 @@ def test_the_query_box(watch: Watch, example: Path) -> None:
     box = watch.page.get_by_label("Filter runs")
     box.fill("activation=tanh nothing>3")
     wait_for_hash(watch, "activation=tanh")
-    watch.page.get_by_text("No column is named nothing").wait_for()
+    watch.page.get_by_text("No column is called “nothing”: searched as words.").wait_for()
     assert shown(watch) == 0
     watch.page.get_by_text("No run of this task matches").wait_for()
+    box.fill("alpha >")
+    watch.page.get_by_text("“alpha >” lacks a value, and is left out.").wait_for()
+    assert shown(watch) == 48
     box.press("Escape")
     watch.page.wait_for_function("() => !location.hash.includes('q=')")
     assert shown(watch) == 48
+    assert watch.page.get_by_text("lacks a value").count() == 0
     watch.clean()
 
 

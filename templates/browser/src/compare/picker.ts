@@ -36,7 +36,8 @@ export class Picker {
     const others = found.filter((row) => !this.chosen.has(row)).slice(0, SHOWN);
     this.list.replaceChildren(...[...this.chosen, ...others].map((row) => this.item(row)));
     const more = found.length > SHOWN ? `, the first ${SHOWN} are listed` : "";
-    this.note.textContent = found.length === 0 ? "No run matches." : `${found.length} of ${this.table.count} runs${more}`;
+    const count = found.length === 0 ? "No run matches" : `${found.length} of ${this.table.count} runs${more}`;
+    this.note.textContent = [count, this.filter.said(this.input.value)].filter(Boolean).join(". ");
     this.count();
   }
 

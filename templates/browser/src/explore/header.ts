@@ -19,8 +19,8 @@ export interface HeaderView {
   readonly count: number;
   /** Slugs of the runs that the query lets through. */
   readonly slugs: readonly string[];
-  /** Keys of the query that name no column. */
-  readonly unknown: readonly string[];
+  /** What of the query was not taken as it was meant. */
+  readonly said: string;
 }
 
 export interface HeaderActions {
@@ -34,7 +34,7 @@ export class Header {
   private readonly pickers = el("span", { class: "xr-explore-pickers" });
   private readonly input: HTMLInputElement;
   private readonly counted = el("span", { class: "xr-nowrap", role: "status", "data-xr-count": true });
-  private readonly unknown = el("span", { class: "xr-muted" });
+  private readonly said = el("span", { class: "xr-muted" });
   private readonly clear: HTMLButtonElement;
   private readonly runs = el("a", { class: "xr-button" }, "Show in the runs table");
   private readonly compare = el("a", { class: "xr-button" });
@@ -55,7 +55,7 @@ export class Header {
     });
     this.clear = button("Clear filter", () => actions.query(""), { "data-kind": "ghost" });
     const link = button("Copy link", () => copyAndSay(location.href, "Link copied"));
-    const filter = el("div", { class: "xr-toolbar" }, this.input, this.counted, this.clear, this.unknown, el("span", { class: "xr-spacer" }), this.runs, this.compare, link);
+    const filter = el("div", { class: "xr-toolbar" }, this.input, this.counted, this.clear, this.said, el("span", { class: "xr-spacer" }), this.runs, this.compare, link);
     this.element = el("div", {}, el("div", { class: "xr-toolbar" }, this.pickers), filter);
   }
 
@@ -72,7 +72,7 @@ export class Header {
     const shown = view.slugs.length;
     this.counted.textContent = shown === view.count ? `${view.count} ${view.count === 1 ? "run" : "runs"}` : `${shown} of ${view.count} runs`;
     this.clear.hidden = view.query === "";
-    this.unknown.textContent = view.unknown.length ? `No column is named ${view.unknown.join(", ")}: searched as words.` : "";
+    this.said.textContent = view.said;
     this.showLinks(view, shown);
   }
 

@@ -206,7 +206,7 @@ class ExplorePage {
     const kept = this.matcher.apply(this.state.query, rows);
     const lit = new Set(kept);
     const colours = metric ? coloursOf(metric, rows) : null;
-    this.header.show({ tasks: this.tasks, task, fields, metric, query: this.state.query, count: rows.length, slugs: kept.map((row) => this.table.slug(row)), unknown: this.matcher.unknown(this.state.query) });
+    this.header.show({ tasks: this.tasks, task, fields, metric, query: this.state.query, count: rows.length, slugs: kept.map((row) => this.table.slug(row)), said: this.matcher.said(this.state.query) });
     this.showParallel(lit, colours);
     this.showScatter(lit, metric);
     this.showFront(lit, metric, colours);

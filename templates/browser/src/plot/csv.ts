@@ -27,23 +27,25 @@ export interface CsvLine {
 export function chartToCsv(lines: readonly CsvLine[], axis: string, title: string, view: Extent = [-Infinity, Infinity]): string {
   const smoothed = lines.some((line) => line.smoothed);
   const banded = lines.some((line) => line.band);
-  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : []), ...(banded ? ["low", "high"] : [])].map(csvCell).join(",")];
+  const counted = lines.some((line) => line.band?.n);
+  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : []), ...(banded ? ["low", "high"] : []), ...(counted ? ["n"] : [])].map(csvCell).join(",")];
   for (const line of lines) {
     const name = csvCell(line.label);
     const { x, y } = line.raw;
     for (let index = lowerBound(x, view[0]), end = upperBound(x, view[1]); index < end; index += 1) {
       const average = line.smoothed ? `,${shortest(line.smoothed.y[index] as number)}` : smoothed ? "," : "";
-      const limits = banded ? `,${limitsAt(line.band, x[index] as number)}` : "";
+      const limits = banded ? `,${limitsAt(line.band, x[index] as number, counted)}` : "";
       rows.push(`${name},${x[index]},${shortest(y[index] as number)}${average}${limits}`);
     }
   }
   return `${rows.join("\r\n")}\r\n`;
 }
 
-function limitsAt(band: Band | undefined, x: number): string {
+function limitsAt(band: Band | undefined, x: number, counted: boolean): string {
   const at = band ? upperBound(band.x, x) - 1 : -1;
-  if (!band || at < 0 || band.x[at] !== x) return ",";
-  return [band.low[at] as number, band.high[at] as number].map((limit) => (Number.isFinite(limit) ? shortest(limit) : "")).join(",");
+  const found = band && at >= 0 && band.x[at] === x ? [band.low[at], band.high[at], band.n?.[at]] : [];
+  const cells = [0, 1, 2].map((place) => found[place]).map((value) => (value !== undefined && Number.isFinite(value) ? shortest(value) : ""));
+  return cells.slice(0, counted ? 3 : 2).join(",");
 }
 
 /** The shortest decimal that is the same single-precision number: 0.1, not 0.10000000149011612. */

@@ -29,6 +29,8 @@ export interface Band {
   readonly x: ArrayLike<number>;
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
+  /** Of how many values each mean is, where the band is of means. */
+  readonly n?: ArrayLike<number>;
 }
 
 export interface Drawn {

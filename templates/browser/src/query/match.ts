@@ -16,6 +16,9 @@ interface Read {
   readonly lacks: string;
 }
 
+/** So much is said of a query at once. */
+const MOST_SAID = 3;
+
 /** Where words are looked for. */
 const FIXED = ["name", "id", "algorithm", "status", "project", "task", "group", "owner", "tags"];
 
@@ -39,6 +42,12 @@ export class QueryMatcher {
   /** What is left out of a query because it is not finished, or cannot be read: in a sentence each. */
   leftOut(query: string): string[] {
     return [...new Set(this.asked(query).flatMap((part) => this.read(part)?.lacks || []))];
+  }
+
+  /** What of a query was not taken as it was meant, in words; "" where all of it was. */
+  said(query: string): string {
+    const names = this.unknown(query).slice(0, MOST_SAID).map((key) => `“${key.slice(0, 60)}”`);
+    return [...(names.length > 0 ? [`No column is called ${names.join(", ")}: searched as words.`] : []), ...this.leftOut(query).slice(0, MOST_SAID)].join(" ");
   }
 
   private asked(query: string): Asked[] {

@@ -70,12 +70,10 @@ export class Bar {
     });
   }
 
-  setQuery(query: string, unknown: readonly string[], leftOut: readonly string[]): void {
+  setQuery(query: string, said: string): void {
     if (this.input.value !== query) this.input.value = query;
-    const names = unknown.slice(0, 3).map((key) => `“${key.slice(0, 60)}”`).join(", ");
-    const said = [...(names ? [`No column is called ${names}: searched as words.`] : []), ...leftOut.slice(0, 3)];
-    this.note.hidden = said.length === 0;
-    this.note.textContent = said.join(" ");
+    this.note.hidden = said === "";
+    this.note.textContent = said;
   }
 
   setCount(shown: number, all: number, groups: number, hidden: readonly Column[]): void {

@@ -176,7 +176,7 @@ class RunsPage {
     const chosen = shownColumns(table, state);
     this.columns = state.differing && shown.length > 1 ? differing(chosen, shown) : chosen;
     this.grid.show({ context: this.context, lines: this.lines, columns: this.columns, frozen: state.frozen, sort: state.sort, filtered: filteredKeys(state.filter, table.columns), toTop });
-    this.bar.setQuery(state.filter, this.matcher.unknown(state.filter), this.matcher.leftOut(state.filter));
+    this.bar.setQuery(state.filter, this.matcher.said(state.filter));
     this.bar.setCount(rows.length, table.count, this.groups.length, chosen.filter((column) => !this.columns.includes(column)));
     this.bar.setToggles(state);
     this.bar.setExplore(`${root()}explore.html${writeHash([["q", state.filter]])}`);
