@@ -89,7 +89,9 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
     whole = study(collection, config, now=now, known=known)
     frames = finish_frames()
     written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
-    files = [*site_files(whole, frames.frames, written, since_given=known is not None), *frames.files]
+    costly = cache and cache / "importances"
+    generated = site_files(whole, frames.frames, written, since_given=known is not None, kept_in=costly)
+    files = [*generated, *frames.files]
     published = publish(
         files,
         out,

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from xreport.analysis.ranking import Ranking
 from xreport.analysis.study import Study
 from xreport.model import Run
 from xreport.render.paths import templates_dir
@@ -76,6 +77,14 @@ def study_key(study: Study, keys: Mapping[str, str]) -> str:
         study.config.journals,
         [run.id for run in study.news],
     )
+
+
+def ranking_key(ranking: Ranking, ignore: tuple[str, ...], keys: Mapping[str, str]) -> str:
+    """Return the key of what is found out about the params of a ranking's configurations."""
+    standings = [
+        (standing.estimate.mean, [keys[run.id] for run in standing.replicates.runs]) for standing in ranking.standings
+    ]
+    return key(program_key(), ranking.metric, ignore, standings)
 
 
 def context_key(run: Run, study: Study, keys: Mapping[str, str]) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 
 from xreport import text
 from xreport.analysis.importance import Importances, importances
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import COLUMNS, IMPORTANCES, download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
-from xreport.build.keys import frame_key, key, run_keys, study_key
+from xreport.build.kept import kept
+from xreport.build.keys import frame_key, key, ranking_key, run_keys, study_key
 from xreport.build.runs import run_files
 from xreport.pages.common import FigureView, figure_view
 from xreport.pages.explore import explore_page
@@ -55,7 +57,12 @@ class _Costly:
 
 
 def site_files(
-    study: Study, frames: Mapping[str, Frame], written: Sequence[SearchEntry] = (), *, since_given: bool = False
+    study: Study,
+    frames: Mapping[str, Frame],
+    written: Sequence[SearchEntry] = (),
+    *,
+    since_given: bool = False,
+    kept_in: Path | None = None,
 ) -> list[SiteFile]:
     """Return every generated file of the site, except what the theme brings.
 
@@ -64,9 +71,10 @@ def site_files(
         frames: The frame of each page kind.
         written: Search entries of the hand-written pages.
         since_given: True when the news of the study are counted from an earlier report.
+        kept_in: A folder for what is costly to find out anew at every build; None for none.
     """
-    costly = _Costly(cache(lambda: build_columns(study)), _importances(study))
     keys = run_keys(study)
+    costly = _Costly(cache(lambda: build_columns(study)), _importances(study, keys, kept_in))
     plans = {task.task.slug: task_figures(task, study, keys) for task in study.tasks}
     projects = {name: project_figure(name, study, keys) for name in study.project_slugs}
     home = home_figure(study, keys)
@@ -85,10 +93,16 @@ def site_files(
     return sorted(files, key=lambda file: (not file.beside, file.beside))
 
 
-def _importances(study: Study) -> Callable[[TaskStudy], Importances]:
+def _importances(study: Study, keys: Mapping[str, str], folder: Path | None) -> Callable[[TaskStudy], Importances]:
     """Return what finds which params of a task matter, once for all files of one process: a model is made of them."""
-    by_slug = {task.task.slug: task for task in study.tasks}
-    found = cache(lambda slug: importances(by_slug[slug].rankings[0], study.config.ignore))
+    rankings = {task.task.slug: task.rankings[0] for task in study.tasks if task.rankings}
+    ignore = study.config.ignore
+
+    def find(slug: str) -> Importances:
+        ranking = rankings[slug]
+        return kept(folder, slug, ranking_key(ranking, ignore, keys), lambda: importances(ranking, ignore))
+
+    found = cache(find)
     return lambda task: found(task.task.slug)
 
 
