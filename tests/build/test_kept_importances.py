@@ -42,3 +42,9 @@ def test_damage_and_a_folder_that_cannot_be_written_to_cost_time_only(tmp_path: 
     (tmp_path / "file").write_bytes(b"")
     assert kept(tmp_path / "file", "wine", "key", lambda: FOUND) == FOUND
     assert kept(None, "wine", "key", lambda: FOUND) == FOUND
+
+
+def test_names_that_have_no_bytes_are_not_kept(tmp_path: Path) -> None:
+    odd = Importances("loss", 3, 3, None, "", (), (), ("a\ud800",))
+    assert kept(tmp_path, "wine", "key", lambda: odd) == odd
+    assert list(tmp_path.iterdir()) == []

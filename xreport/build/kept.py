@@ -30,8 +30,9 @@ def kept(folder: Path | None, task: str, name: str, make: Callable[[], Importanc
             return found
     made = make()
     fresh = path.with_suffix(f".{os.getpid()}.new")
-    with suppress(OSError):
+    with suppress(OSError, UnicodeError):  # names that were logged may hold lone surrogates: not kept
         folder.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(msgspec.json.encode((name, made)))
+        content = msgspec.json.encode((name, made))
+        fresh.write_bytes(content)
         fresh.replace(path)
     return made
