@@ -34,7 +34,7 @@ def test_another_key_or_task_is_made_anew_and_takes_the_place(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["beer.json", "wine.json"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'["key",{}]', b'["key",null]', b"\xff\x00"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'["key",{}]', b'["key",null]', b"\xff\x00", b'["\xff",null]'])
 def test_damage_and_a_folder_that_cannot_be_written_to_cost_time_only(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "wine.json").write_bytes(damage)
     assert kept(tmp_path, "wine", "key", lambda: FOUND) == FOUND

@@ -24,7 +24,7 @@ def kept(folder: Path | None, task: str, name: str, make: Callable[[], Importanc
     if folder is None:
         return make()
     path = folder / f"{task}.json"
-    with suppress(OSError, msgspec.MsgspecError):
+    with suppress(OSError, UnicodeError, msgspec.MsgspecError):
         known, found = msgspec.json.decode(path.read_bytes(), type=tuple[str, Importances])
         if known == name:
             return found
