@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.config import Config, ImportRule, MetricConfig, find_config, read_config
+from xreport.config import Config, ImportRule, Limits, MetricConfig, find_config, read_config
 from xreport.config.mistakes import dotted
 from xreport.errors import ConfigError
 
@@ -50,6 +50,12 @@ step = "day"
 params = "lr"
 metrics = ["loss"]
 project = "wine"
+[limits]
+file_bytes = "1 GiB"
+document_bytes = "5MiB"
+rows = 1000
+cells = 1_000_000
+seconds = "1.5 min"
 """
 
 
@@ -92,6 +98,7 @@ def test_every_key_is_read(tmp_path):
             ImportRule(("*.out",), "pattern", (r"(?P<loss>\S+)",)),
             ImportRule(("a.csv", "b/*.csv"), "long", (), "id", "day", ("lr",), ("loss",), "wine"),
         ),
+        limits=Limits(1 << 30, 5 << 20, 1000, 10**6, 90.0),
     )
     untouched = [
         f.name for f in dataclasses.fields(Config) if getattr(config, f.name) == getattr(Config(tmp_path), f.name)

@@ -109,7 +109,9 @@ def test_processes_and_cache_give_the_same(source, tmp_path, monkeypatch):
     config = Config(root=source.parent)
     assert repr(load([source], now=NOW, config=config, jobs=2, cache=cache)) == plain
     asked = []
-    monkeypatch.setattr(pool, "_read", lambda unit, real=pool._read: asked.append(unit.path) or real(unit))
+    monkeypatch.setattr(
+        pool, "_read", lambda unit, limits, real=pool._read: asked.append(unit.path) or real(unit, limits)
+    )
     assert repr(read(source, cache=cache)) == plain
     assert asked == []
     (source / "lab" / "a" / "settings.json").write_text('{"lr": 0.2}')
@@ -123,7 +125,9 @@ def test_a_change_of_the_context_is_a_change(source, tmp_path, monkeypatch):
     (source / "shared.txt").write_text("1")
     read(source, cache=tmp_path / "cache")
     asked = []
-    monkeypatch.setattr(pool, "_read", lambda unit, real=pool._read: asked.append(unit.path) or real(unit))
+    monkeypatch.setattr(
+        pool, "_read", lambda unit, limits, real=pool._read: asked.append(unit.path) or real(unit, limits)
+    )
     (source / "shared.txt").write_text("22")
     read(source, cache=tmp_path / "cache")
     assert sorted(asked) == ["lab/a", "lab/b", "shared.txt"]

@@ -61,7 +61,7 @@ def test_a_warm_cache_gives_the_same_and_reads_nothing(source, tmp_path, monkeyp
     plain = read(source)
     assert repr(read(source, cache=cache)) == repr(plain)
     asked = []
-    monkeypatch.setattr(pool, "_read", lambda file: asked.append(file) or pytest.fail("read again"))
+    monkeypatch.setattr(pool, "_read", lambda file, _limits: asked.append(file) or pytest.fail("read again"))
     assert repr(read(source, cache=cache)) == repr(plain)
     assert asked == []
 
@@ -72,7 +72,9 @@ def test_only_changed_files_are_read_again(source, tmp_path, monkeypatch):
     with (source / "log.txt").open("a") as file:
         file.write(": 3}\n")
     asked = []
-    monkeypatch.setattr(pool, "_read", lambda file, real=pool._read: asked.append(file.path) or real(file))
+    monkeypatch.setattr(
+        pool, "_read", lambda file, limits, real=pool._read: asked.append(file.path) or real(file, limits)
+    )
     run = next(run for run in read(source, cache=cache).runs if run.bare)
     assert asked == ["log.txt"]
     assert run.series["a"].values[-1] == 3
@@ -120,6 +122,8 @@ def test_a_process_that_dies_leaves_its_files_to_this_one(source, monkeypatch):
     monkeypatch.setattr(pool, "_BATCH", 1)
     parent = os.getpid()
     monkeypatch.setattr(
-        pool, "_read", lambda file, real=pool._read: real(file) if os.getpid() == parent else os._exit(9)
+        pool,
+        "_read",
+        lambda file, limits, real=pool._read: real(file, limits) if os.getpid() == parent else os._exit(9),
     )
     assert repr(load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2)) == plain

@@ -41,7 +41,7 @@ def run(package: Path, *tests: str, seconds: float = 200) -> tuple[int, str]:
         ROOT / "pyproject.toml",
     ]
     environment = {**os.environ, "XREPORT_PROOF_SHARE": "0.05", "XREPORT_PROOF_PACKAGE": str(package), "CI": ""}
-    environment.pop("XREPORT_RELIABILITY", None)
+    environment.pop("XREPORT_PROOFS", None)
     with (package / "said").open("w+") as said:
         # A session of its own, so that the children of a test that hangs can be ended with it.
         process = subprocess.Popen(

@@ -10,7 +10,7 @@ from xreport.config import values
 from xreport.config.imports import check_imports
 from xreport.config.lines import KeyPath
 from xreport.config.mistakes import Mistakes, did_you_mean, dotted
-from xreport.config.settings import KILLED_AFTER, STALLED_AFTER, MetricConfig
+from xreport.config.settings import KILLED_AFTER, STALLED_AFTER, Limits, MetricConfig
 from xreport.config.values import Unfit
 
 Check = Callable[[object], Any]
@@ -127,7 +127,19 @@ def _compare_durations(fields: Mapping[str, Any], mistakes: Mistakes) -> None:
         mistakes.add((key,), what, "make killed_after at least as long as stalled_after")
 
 
-_TABLES = (_metrics, _tasks, _owners, _views)
+def _limits(path: KeyPath, table: Mapping[str, object], mistakes: Mistakes) -> Limits:
+    fields = {key: _checked((*path, key), value, _LIMITS, mistakes) for key, value in table.items()}
+    return Limits(**{key: value for key, value in fields.items() if value is not None})
+
+
+_LIMITS: Mapping[str, Check] = {
+    "file_bytes": values.size,
+    "document_bytes": values.size,
+    "rows": values.count,
+    "cells": values.count,
+    "seconds": values.duration,
+}
+_TABLES = (_metrics, _tasks, _owners, _views, _limits)
 _KEYS: Mapping[str, Callable[..., Any]] = {
     "title": partial(values.filled_text, example='"Wine quality"'),
     "headline": partial(values.filled_text, example='"A wider network halves the error."'),
@@ -146,4 +158,5 @@ _KEYS: Mapping[str, Callable[..., Any]] = {
     "stalled_after": values.duration,
     "killed_after": values.duration,
     "import": check_imports,
+    "limits": _limits,
 }

@@ -51,6 +51,25 @@ class ImportRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file, or the files of one claim, may cost at most. What exceeds it is an issue that names the limit.
+
+    Attributes:
+        file_bytes: Bytes of a file that is read piece by piece.
+        document_bytes: Bytes of a file that has to be in memory as a whole.
+        rows: Records, lines or rows.
+        cells: Values: of all rows together, or of a document.
+        seconds: Processor time.
+    """
+
+    file_bytes: int = 16 << 30
+    document_bytes: int = 128 << 20
+    rows: int = 20_000_000
+    cells: int = 20_000_000
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of one report. Paths are absolute, or relative to ``root``.
 
@@ -86,3 +105,4 @@ class Config:
     stalled_after: float = STALLED_AFTER
     killed_after: float = KILLED_AFTER
     imports: tuple[ImportRule, ...] = ()
+    limits: Limits = Limits()

@@ -153,6 +153,26 @@ def duration(value: object) -> float:
     return seconds
 
 
+_SIZES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
+
+
+def size(value: object) -> int:
+    """Return bytes: from a number of them, or from a text such as ``64 MiB``."""
+    words = f"{value}" if type(value) in {int, str} else ""
+    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?)\s*([a-z]*)", words.strip().lower(), re.ASCII)
+    unit = _SIZES.get(found[2]) if found else None
+    if found is None or unit is None or float(found[1]) * unit < 1:
+        raise Unfit(f"{_shown(value)} is not a size", 'write a number of bytes above 0, or a text like "64 MiB"')
+    return int(float(found[1]) * unit)
+
+
+def count(value: object) -> int:
+    """Return a number of things, at least one."""
+    if type(value) is not int or value < 1:
+        raise Unfit(f"{_shown(value)} is not a number of things", "write a whole number above 0, like 20_000_000")
+    return value
+
+
 def _seconds(words: str) -> float | None:
     parts = list(_PART.finditer(words))
     if not parts or "".join(part[0] for part in parts) != words:

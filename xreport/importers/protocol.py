@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
+from xreport.config import Limits
 from xreport.importers.columns import Columns
 from xreport.importers.heads import Head
 from xreport.importers.report import Report
@@ -98,6 +99,9 @@ class Listing(Protocol):
 
 class Files(Protocol):
     """The files of a claim and its context: all that its reading can open."""
+
+    limits: Limits
+    """What reading them may cost."""
 
     @property
     def claim(self) -> Claim:

@@ -13,6 +13,7 @@ import re
 import zlib
 from pathlib import Path
 
+from xreport.config import Limits
 from xreport.importers import Refusal
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import decode_part, decode_parts
@@ -34,8 +35,9 @@ class Cache:
         folder: Made when missing; where it cannot be written to, nothing is cached.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder
+        self._limits = limits
         self._used: set[str] = set()
 
     def get(self, unit: Unit) -> Result | None:
@@ -46,7 +48,7 @@ class Cache:
             data = (self._folder / name).read_bytes()
         except OSError:
             return None
-        return decode(unit, data)
+        return decode(unit, data, self._limits)
 
     def put(self, unit: Unit, data: bytes) -> None:
         """Keep what was encoded with `key_of` the file or claim."""
@@ -65,21 +67,22 @@ class Cache:
                     path.unlink()
 
 
-def decode(unit: Unit, data: bytes) -> Result | None:
+def decode(unit: Unit, data: bytes, limits: Limits) -> Result | None:
     """Return what the bytes hold of a file or claim, or None when they are damaged or too old."""
     if isinstance(unit, Claimed):
-        return decode_parts(data, key_of(unit))
-    return decode_part(data, key_of(unit))
+        return decode_parts(data, key_of(unit, limits))
+    return decode_part(data, key_of(unit, limits))
 
 
-def key_of(unit: Unit) -> str:
-    """Return what a part depends on: the state of its files, and the code that reads them."""
+def key_of(unit: Unit, limits: Limits) -> str:
+    """Return what a part depends on: the state of its files, what may be read of them, and the code that reads them."""
+    reader = f"{limits}|{_code()}"
     if isinstance(unit, Found):
-        return f"{_state(unit)}|{_code()}"
+        return f"{_state(unit)}|{reader}"
     digest = hashlib.sha256()
     for file in unit.files:
         digest.update(_state(file).encode("utf-8", "surrogatepass") + b"\0")
-    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{_code()}"
+    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{reader}"
 
 
 def _state(file: Found) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from xreport.config import Limits
 from xreport.importers.protocol import Claim
 from xreport.importers.table import Entry
 from xreport.load.beneath import open_beneath
@@ -103,7 +104,8 @@ class SourceListing:
 class ClaimedFiles:
     """See `xreport.importers.protocol.Files`."""
 
-    def __init__(self, claimed: Claimed) -> None:
+    def __init__(self, claimed: Claimed, limits: Limits = Limits()) -> None:
+        self.limits = limits
         self._claim = claimed.claim
         self._by_path = {file.path: file for file in claimed.files}
 

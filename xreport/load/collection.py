@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xreport.config import Config
+from xreport.config import Config, Limits
 from xreport.errors import Issue
 from xreport.importers import Refusal
 from xreport.load.assemble import assemble
@@ -95,7 +95,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     given = {index for index, source in enumerate(sources) if source.is_file()}
     claims = claim_files(found.files, config.imports, given)
     found.skipped.update(claims.skipped)
-    results = _read(claims.units, Cache(cache) if cache else None, jobs, progress)
+    results = _read(claims.units, config.limits, Cache(cache, config.limits) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]
     read: list[tuple[Unit, Part]] = []
     files = size = 0
@@ -119,15 +119,15 @@ def read_sources(  # noqa: PLR0913 - as of load
 
 
 def _read(
-    units: Sequence[Unit], cache: Cache | None, jobs: int | None, progress: Progress | None
+    units: Sequence[Unit], limits: Limits, cache: Cache | None, jobs: int | None, progress: Progress | None
 ) -> dict[Unit, Result]:
     results: dict[Unit, Result] = {}
     for unit in units if cache else ():
         known = cache.get(unit) if cache else None
         if known is not None:
             results[unit] = known
-    for unit, data in read_units([unit for unit in units if unit not in results], jobs):
-        result = decode(unit, data)
+    for unit, data in read_units([unit for unit in units if unit not in results], limits, jobs):
+        result = decode(unit, data, limits)
         results[unit] = result if result is not None else Refusal("lost on its way between processes")
         if cache:
             cache.put(unit, data)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from xreport.analysis.series import summarise
+from xreport.config import Limits
 from xreport.errors import Issue
 from xreport.importers import Item, Record, Report
 from xreport.importers.columns import Columns, Table
@@ -19,14 +20,14 @@ from xreport.load.part import MOST_METRICS, Account, Part, failure
 from xreport.model import Series
 
 
-def read_claim(claimed: Claimed) -> list[Part]:
+def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[Part]:
     """Read a claim: a part per run, and one without records for what belongs to none of them. Never raises."""
     report = Report(claimed.path)
     parts: list[Part] = []
     problems: list[Issue] = []
     try:
         importer = load_importer(claimed.target)
-        for key, items in importer.read(ClaimedFiles(claimed), report):
+        for key, items in importer.read(ClaimedFiles(claimed, limits), report):
             run = _Run(report)
             broken = run.take(items, claimed.path)
             parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from xreport.analysis.series import summarise
+from xreport.config import Limits
 from xreport.errors import Issue
 from xreport.importers import Head, Refusal, Report, choose
 from xreport.importers.columns import Columns, Table
@@ -73,13 +74,21 @@ class Part:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_part(root: str, names: tuple[str, ...], path: str) -> Part | Refusal:
+def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> Part | Refusal:
     """Read one file. Never raises: what cannot be read is an issue of an empty part."""
     try:
         with os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
+            if (size := os.fstat(raw.fileno()).st_size) > limits.file_bytes:
+                return Part(Account(path, issues=(too_large(path, size, limits),)))
             return read_stream(raw, path)
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
         return Part(Account(path, issues=(failure(path, error),)))
+
+
+def too_large(path: str, size: int, limits: Limits) -> Issue:
+    """Return what to say of a file that is larger than may be read."""
+    what = f"is larger ({size:,} bytes) than a file that is read ({limits.file_bytes:,})"
+    return Issue(path, what, "Move it elsewhere, or raise limits.file_bytes in the configuration.")
 
 
 def failure(path: str, error: Exception) -> Issue:

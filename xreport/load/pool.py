@@ -14,6 +14,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
+from xreport.config import Limits
 from xreport.load.cache import key_of
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import encode_part, encode_parts
@@ -26,7 +27,7 @@ _BATCH: Final = 4 << 20
 _MOST_IN_BATCH: Final = 100
 
 
-def read_units(units: Sequence[Unit], jobs: int | None = None) -> Iterator[tuple[Unit, bytes]]:
+def read_units(units: Sequence[Unit], limits: Limits, jobs: int | None = None) -> Iterator[tuple[Unit, bytes]]:
     """Yield the encoded part of each file, and parts of each claim, in any order."""
     jobs = jobs or os.cpu_count() or 1
     batches = _batches(units)
@@ -34,12 +35,12 @@ def read_units(units: Sequence[Unit], jobs: int | None = None) -> Iterator[tuple
     if jobs > 1 and len(batches) > 1 and sum(unit.size for unit in units) >= _WORTH:
         # A process that is killed, or cannot be started, leaves its work to this one.
         with contextlib.suppress(BrokenProcessPool, OSError), _executor(min(jobs, len(batches))) as executor:
-            for done in as_completed([executor.submit(_read_batch, batch) for batch in batches]):
+            for done in as_completed([executor.submit(_read_batch, batch, limits) for batch in batches]):
                 for unit, data in done.result():
                     del left[unit]
                     yield unit, data
     for unit in left:
-        yield unit, _read(unit)
+        yield unit, _read(unit, limits)
 
 
 def _batches(units: Sequence[Unit]) -> list[list[Unit]]:
@@ -55,14 +56,14 @@ def _batches(units: Sequence[Unit]) -> list[list[Unit]]:
     return batches
 
 
-def _read_batch(units: list[Unit]) -> list[tuple[Unit, bytes]]:
-    return [(unit, _read(unit)) for unit in units]
+def _read_batch(units: list[Unit], limits: Limits) -> list[tuple[Unit, bytes]]:
+    return [(unit, _read(unit, limits)) for unit in units]
 
 
-def _read(unit: Unit) -> bytes:
+def _read(unit: Unit, limits: Limits) -> bytes:
     if isinstance(unit, Claimed):
-        return encode_parts(read_claim(unit), key_of(unit))
-    return encode_part(read_part(unit.root, unit.names, unit.path), key_of(unit))
+        return encode_parts(read_claim(unit, limits), key_of(unit, limits))
+    return encode_part(read_part(unit.root, unit.names, unit.path, limits), key_of(unit, limits))
 
 
 def _executor(jobs: int) -> Executor:

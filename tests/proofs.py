@@ -1,6 +1,7 @@
-"""A proof is a test that is one row of ``docs/reliability.md``: it counts its cases and those that failed.
+"""A proof is a test that is one row of a page of the documentation: it counts its cases and those that failed.
 
-    XREPORT_RELIABILITY=write pytest -m proof      writes the table of that page
+    XREPORT_PROOFS=write pytest -m proof tests/reliability     writes the table of docs/reliability.md
+    XREPORT_PROOFS=write pytest -m proof tests/security        writes the table of docs/security.md
 
 ``XREPORT_PROOF_SHARE=0.05`` runs a twentieth of the cases of those proofs that can be shared out: what the mutation
 check does, which runs them against many broken copies of the package.
@@ -14,24 +15,45 @@ import json
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- proofs -->", "<!-- end of proofs -->"
 SHARE = float(os.environ.get("XREPORT_PROOF_SHARE", "1"))
-HEAD = ("fault", "proof", "cases", "failures", "seed", "seconds")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with a table of proofs, and the folder of these proofs."""
+
+    file: Path
+    tests: Path
+    about: str
+    """What the first column says of a proof."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        return (self.about, "proof", "cases", "failures", "seed", "seconds")
+
+
+_TESTS = Path(__file__).resolve().parent
+_DOCS = _TESTS.parent / "docs"
+PAGES = {
+    "reliability": Page(_DOCS / "reliability.md", _TESTS / "reliability", "fault"),
+    "security": Page(_DOCS / "security.md", _TESTS / "security", "what holds"),
+}
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 
-def proof(fault: str, *, seed: int | None = None, slow: bool = True) -> Callable[[Test], Test]:
+def proof(about: str, *, seed: int | None = None, slow: bool = True) -> Callable[[Test], Test]:
     """Mark a test as the proof of one row; its fixture ``tally`` counts."""
 
     def mark(test: Test) -> Test:
-        test = pytest.mark.proof(fault, seed)(test)
+        test = pytest.mark.proof(about, seed)(test)
         return pytest.mark.slow(test) if slow else test
 
     return mark
@@ -69,10 +91,10 @@ def shared(cases: Sequence[Any]) -> Sequence[Any]:
 # -- the table ------------------------------------------------------------------------------------------
 
 
-def existing() -> list[str]:
+def existing(page: Page) -> list[str]:
     """Return the names of all proofs, in the order of the files and of the lines in them."""
     found = []
-    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+    for path in sorted(page.tests.glob("test_*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef):
                 marks = [mark.func for mark in node.decorator_list if isinstance(mark, ast.Call)]
@@ -90,7 +112,7 @@ def rows(results: Sequence[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
             one[key] += result[key]
     return {
         name: (
-            one["fault"],
+            one["about"],
             f"`{name}`",
             f"{one['count']:,}",
             f"{one['failures']:,}",
@@ -101,11 +123,11 @@ def rows(results: Sequence[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def table(results: Sequence[dict[str, Any]], order: Sequence[str]) -> str:
+def table(page: Page, results: Sequence[dict[str, Any]], order: Sequence[str]) -> str:
     """Return the table in Markdown, and on what machine it was made. Proofs that did not run keep their rows."""
-    found = {name: tuple(row.values()) for name, row in written_rows().items()} | rows(results)
+    found = {name: tuple(row.values()) for name, row in written_rows(page).items()} | rows(results)
     body = [found[name] for name in order if name in found]
-    lines = [HEAD, ("---", "---", "---:", "---:", "---:", "---:"), *body]
+    lines = [page.head, ("---", "---", "---:", "---:", "---:", "---:"), *body]
     return "\n".join(["", *(f"| {' | '.join(line)} |" for line in lines), "", machine(), ""])
 
 
@@ -127,18 +149,18 @@ def _file_system() -> str:
     return max(fitting, key=lambda one: len(one[0]))[1]
 
 
-def write_page(results: Sequence[dict[str, Any]], order: Sequence[str]) -> None:
+def write_page(page: Page, results: Sequence[dict[str, Any]], order: Sequence[str]) -> None:
     """Put the table between its marks, with one row for each proof in this order."""
-    text = PAGE.read_text(encoding="utf-8")
+    text = page.file.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(results, order)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    page.file.write_text(f"{before}{BEGIN}\n{table(page, results, order)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
-def written_rows() -> dict[str, dict[str, str]]:
+def written_rows(page: Page) -> dict[str, dict[str, str]]:
     """Return the rows of the page, by the name of the proof."""
-    inside = PAGE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
+    inside = page.file.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
     cells = [line.strip("| ").split(" | ") for line in inside.splitlines() if line.startswith("| ")]
-    found = [dict(zip(HEAD, [cell.strip() for cell in row], strict=True)) for row in cells[2:]]
+    found = [dict(zip(page.head, [cell.strip() for cell in row], strict=True)) for row in cells[2:]]
     return {row["proof"].strip("`"): row for row in found}
 
 
