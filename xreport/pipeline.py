@@ -136,13 +136,15 @@ def read_runs(*sources: str | Path) -> pd.DataFrame:
         XReportError: A source is missing, or the configuration is wrong.
     """
     from xreport.analysis.study import study
-    from xreport.config import find_config, read_config
+    from xreport.config import borrow, read_config
     from xreport.load import load
     from xreport.tables.frame import runs_frame
 
     here = Path.cwd()
     paths = [Path(source) for source in sources]
-    config = read_config(find_config(here, paths), here)
+    config = read_config(None, here)
+    if len(paths) == 1 and config.file is None:
+        config, _ = borrow(config, paths[0])
     now = time.time()
     chosen = paths or [config.root / source for source in config.sources]
     return runs_frame(study(load(chosen, now=now, config=config), config, now=now))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from pathlib import Path
 
 import pytest
 
 from xreport.cli.inputs import current_time, read_inputs
+from xreport.config import Config, MetricConfig
 from xreport.errors import XReportError
 
 
@@ -32,17 +35,97 @@ def test_the_command_line_wins_over_the_configuration(here):
     assert inputs.config.file == here / "xreport.toml"
 
 
-def test_a_folder_with_a_configuration_builds_as_that_says(here):
-    demo = here / "demo"
-    (demo / "journals").mkdir(parents=True)
-    (demo / "xreport.toml").write_text('sources = ["journals"]\ntitle = "Demo"\n')
+SOURCE = """
+title = "Demo"
+ignore = ["workers"]
+sources = ["/etc"]
+output = "../public"
+mkdocs = "mkdocs.yml"
+reports = "reports"
+repository = "https://git.example.org/team/project"
+journals = "no"
+[metrics.acc]
+direction = "max"
+[tasks]
+All = ["*"]
+[owners]
+demo = "Ada"
+[views]
+Best = "runs.html#q=x"
+[[import]]
+files = "*"
+pattern = "(?P<x>.)"
+[limits]
+seconds = 9999
+"""
+
+
+def test_of_a_source_s_own_file_a_few_keys_count_and_which_is_said(here):
+    (here / "demo").mkdir()
+    (here / "demo" / "xreport.toml").write_text(SOURCE)
     inputs = read_inputs((Path("demo"),), None)
-    assert (inputs.sources, inputs.out, inputs.config.title) == ((demo / "journals",), demo / "site", "Demo")
+    assert (inputs.sources, inputs.out) == ((here / "demo",), here / "site")
+    taken = {"title": "Demo", "ignore": ("workers",), "tasks": {"All": ("*",)}, "metrics": {"acc": MetricConfig("max")}}
+    assert inputs.config == dataclasses.replace(Config(root=here), **taken)
+    (note,) = inputs.notes
+    assert "demo/xreport.toml" in note
+    assert "this counts: ignore, metrics, tasks, title;" in note
+    assert "import, journals, limits, mkdocs, output, owners, reports, repository, sources, views" in note
 
 
-def test_a_folder_of_journals_with_its_configuration_beside_them(here):
-    (here / "runs" / "xreport.toml").write_text('title = "Demo"\n')
-    assert read_inputs((Path("runs"),), None).sources == (here / "runs",)
+def test_a_source_s_own_file_does_not_count_beside_own_settings(here):
+    (here / "demo").mkdir()
+    (here / "demo" / "xreport.toml").write_text(SOURCE)
+    (here / "xreport.toml").write_text('headline = "Mine."')
+    inputs = read_inputs((Path("demo"),), None)
+    assert (inputs.config.title, inputs.config.headline, inputs.notes) == ("Experiment report", "Mine.", ())
+
+
+@pytest.mark.parametrize("sources", [("demo", "runs"), ("demo/xreport.toml",)])
+def test_only_one_folder_that_is_the_whole_source_may_say_something(here, sources):
+    (here / "demo").mkdir()
+    (here / "demo" / "xreport.toml").write_text(SOURCE)
+    inputs = read_inputs(tuple(map(Path, sources)), None)
+    assert (inputs.config, inputs.notes) == (Config(root=here), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"titel = 1", "this counts: nothing"),
+        (b'title = "a"\nignore = 3', "ignore: 3 is a number, not a list"),
+        (b"[[[", "demo/xreport.toml:1: this is not TOML"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"#" * (300 << 10), "larger than such a file is"),
+        (b"a = " + b"[" * 9999, "nested too deeply"),
+    ],
+)
+def test_what_is_wrong_in_a_source_s_own_file_ends_nothing(here, content, said):
+    (here / "demo").mkdir()
+    (here / "demo" / "xreport.toml").write_bytes(content)
+    inputs = read_inputs((Path("demo"),), None)
+    assert said in "; ".join(inputs.notes)
+    assert inputs.sources == (here / "demo",)
+
+
+def test_a_source_s_own_file_is_no_link_and_no_pipe(here):
+    (here / "demo").mkdir()
+    (here / "mine.toml").write_text('title = "Mine"')
+    (here / "demo" / "xreport.toml").symlink_to(here / "mine.toml")
+    inputs = read_inputs((Path("demo"),), None)
+    assert (inputs.config.title, "a symbolic link" in inputs.notes[0]) == ("Experiment report", True)
+    (here / "demo" / "xreport.toml").unlink()
+    os.mkfifo(here / "demo" / "xreport.toml")
+    assert "not a regular file" in read_inputs((Path("demo"),), None).notes[0]
+
+
+def test_who_builds_the_folder_that_they_stand_in_means_its_configuration(here):
+    (here / "xreport.toml").write_text('sources = ["runs"]\noutput = "public"\n')
+    for folder in (Path(), here, here / "runs" / ".."):
+        inputs = read_inputs((folder,), None)
+        assert (inputs.sources, inputs.out, inputs.notes) == ((here / "runs",), here / "public", ())
+    (here / "xreport.toml").write_text('sources = ["nowhere"]\n')
+    assert read_inputs((Path(),), None).sources == (here,)
 
 
 def test_a_named_configuration_leaves_the_sources_as_given(here):

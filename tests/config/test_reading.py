@@ -264,14 +264,6 @@ def test_mistakes_in_pyproject_have_their_line(tmp_path):
     assert "pyproject.toml:5: titel: this key is not known" in text
 
 
-def test_the_one_source_folder_brings_its_configuration(tmp_path):
-    for folder in (tmp_path, tmp_path / "a", tmp_path / "b"):
-        folder.mkdir(exist_ok=True)
-        (folder / "xreport.toml").touch()
-    assert find_config(tmp_path, [tmp_path / "a"]) == tmp_path / "a" / "xreport.toml"
-    assert find_config(tmp_path, [tmp_path / "a", tmp_path / "b"]) == tmp_path / "xreport.toml"
-
-
 toml_keys = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 
 

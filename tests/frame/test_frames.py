@@ -242,7 +242,7 @@ def test_links_out_of_the_documentation_are_not_followed(project, tmp_path: Path
 @pytest.mark.parametrize(
     ("mkdocs", "said"),
     [
-        ("site_name: [", "not YAML"),
+        ("site_name: [", "this is not YAML"),
         ("site_name: x\nplugins: [there_is_no_such_plugin]", "there_is_no_such_plugin"),
         ("site_name: x\nnav: 7\nextra: []", "nav, extra"),
         ("site_name: x\ntheme: {name: material, icon: {logo: no/such}}", "no/such"),

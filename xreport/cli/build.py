@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xreport.cli.inputs import Inputs, current_time, read_inputs, source_options
+from xreport.cli.inputs import Inputs, current_time, read_inputs, say_notes, source_options
 from xreport.cli.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def build(  # noqa: PLR0913, PLR0917 - one argument an option
     count, else runs/. Damaged input never stops the build: it is listed on the site's data quality page.
     """
     inputs = read_inputs(source, config_file, output)
+    if not quiet:
+        say_notes(inputs)
     with shown_progress(quiet=quiet) as progress:
         from xreport.pipeline import build_report
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from xreport.config import Config, find_config, read_config
+from xreport.cli.printable import printable
+from xreport.config import Config, borrow, read_config
 from xreport.errors import XReportError
 
 CACHE = ".xreport-cache"
@@ -20,11 +21,12 @@ CACHE = ".xreport-cache"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All paths are absolute; every source exists."""
+    """All paths are absolute; every source exists. ``notes`` say what of a source's own settings counts."""
 
     config: Config
     sources: tuple[Path, ...]
     out: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def cache(self) -> Path:
@@ -56,18 +58,31 @@ def read_inputs(
     """
     cwd = Path.cwd()
     given = tuple(cwd / path for path in source)
-    file = config_file or find_config(cwd, given)
-    config = read_config(file, cwd) if file else Config(root=cwd)
-    config_is_in_source = config_file is None and len(given) == 1 and config.file == given[0] / "xreport.toml"
-    sources = given if given and not config_is_in_source else tuple(config.root / path for path in config.sources)
-    if config_is_in_source and not any(path.exists() for path in sources):
-        sources = given  # a folder of journals that has its configuration beside them
+    config = read_config(config_file, cwd)
+    notes: tuple[str, ...] = ()
+    sources = given or tuple(config.root / path for path in config.sources)
+    if len(given) == 1 and config.file is None:
+        config, notes = borrow(config, given[0])
+    elif len(given) == 1 and config_file is None and _is_same(given[0], cwd):
+        # Whoever builds the folder that they stand in means what its configuration says.
+        named = tuple(config.root / path for path in config.sources)
+        sources = named if any(path.exists() for path in named) else given
     if given or not waits:
         _require(sources, given, cwd)
     # As written, without "..": names are compared as text where the folder does not exist yet.
     out = Path(os.path.normpath(cwd / output if output else config.root / config.output))
     _refuse_overlap(out, sources, cwd)
-    return Inputs(config, sources, out)
+    return Inputs(config, sources, out, notes)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_dir() and one.resolve() == other.resolve()
+
+
+def say_notes(inputs: Inputs) -> None:
+    """Say on stderr what of a source's own settings counts, and what does not."""
+    for note in inputs.notes:
+        click.echo(f"Note: {printable(note, limit=1000)}", err=True)
 
 
 def current_time() -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xreport.cli.inputs import current_time, read_inputs, source_options
+from xreport.cli.inputs import current_time, read_inputs, say_notes, source_options
 
 
 @click.command(
@@ -27,6 +27,7 @@ def ls(source: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> 
     from xreport.cli.reading import read_collection
 
     inputs = read_inputs(source, config_file)
+    say_notes(inputs)
     collection = read_collection(inputs)
     if as_json:
         from xreport.analysis.study import study

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xreport.cli.inputs import Inputs, current_time, read_inputs, source_options
+from xreport.cli.inputs import Inputs, current_time, read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
 from xreport.cli.progress import shown_progress
 from xreport.errors import XReportError
@@ -55,6 +55,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
         stack.enter_context(_stopped_by_signal())
         out = output or stack.enter_context(_temporary_folder()) / "site"
         inputs = read_inputs(source, config_file, out, waits=True)
+        say_notes(inputs)
         _start_workers_safely()
 
         from xreport.cli.site_server import SiteServer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xreport.cli.inputs import read_inputs, source_options
+from xreport.cli.inputs import read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
 from xreport.errors import XReportError
 
@@ -36,6 +36,7 @@ def show(name: str, source: tuple[Path, ...], config_file: Path | None) -> None:
     from xreport.cli.showing import lines
 
     inputs = read_inputs(source, config_file)
+    say_notes(inputs)
     collection = read_collection(inputs)
     run = find_run(name, collection.runs)
     click.echo("\n".join(lines(run, collection, inputs.config)))

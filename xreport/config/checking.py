@@ -160,3 +160,5 @@ _KEYS: Mapping[str, Callable[..., Any]] = {
     "import": check_imports,
     "limits": _limits,
 }
+KEYS = frozenset(_KEYS)
+"""All keys of a configuration."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from xreport.config.checking import check
@@ -16,14 +16,12 @@ FILE = "xreport.toml"
 PYPROJECT = "pyproject.toml"
 
 
-def find_config(cwd: Path, sources: Sequence[Path] = ()) -> Path | None:
+def find_config(cwd: Path) -> Path | None:
     """Return the configuration file that applies when none was named, or None.
 
-    Looked at in this order: ``xreport.toml`` in the one source folder given, then in the working directory, then
-    ``[tool.xreport]`` in its ``pyproject.toml``.
+    It is ``xreport.toml`` in the working directory, else ``[tool.xreport]`` in its ``pyproject.toml``. A file in a
+    source is data: see `xreport.config.borrowed`.
     """
-    if len(sources) == 1 and (sources[0] / FILE).is_file():
-        return sources[0] / FILE
     if (cwd / FILE).is_file():
         return cwd / FILE
     # Cheap and sure enough to pass over the many projects that do not use xreport; reading it decides.
@@ -73,15 +71,25 @@ def _check_paths(root: Path, fields: Mapping[str, object], mistakes: Mistakes) -
 
 def _parsed(file: Path) -> tuple[str, dict[str, object]]:
     """Return the text and the tables of a TOML file."""
-    name = file.name
     try:
-        # Windows editors put a mark in front that TOML does not allow.
-        text = file.read_bytes().decode("utf-8-sig")
-        return text, tomllib.loads(text)
+        data = file.read_bytes()
     except FileNotFoundError:
         raise ConfigError(f"There is no configuration file {file}.", "mend the path, or leave out -c") from None
     except OSError as error:
         raise ConfigError(f"{file} cannot be read: {error.strerror}.", "name a readable TOML file") from None
+    return parse(file.name, data)
+
+
+def parse(name: str, data: bytes) -> tuple[str, dict[str, object]]:
+    """Return the text and the tables of a configuration file.
+
+    Raises:
+        ConfigError: It is no TOML; says the line.
+    """
+    try:
+        # Windows editors put a mark in front that TOML does not allow.
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name} is not UTF-8 text (byte {error.start}).", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:

@@ -66,7 +66,7 @@ def _files(sources: Sources) -> Iterator[tuple[str, Path]]:
         for path in sorted(room.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 yield f"{room.name}/{path.relative_to(room).as_posix()}", path
-    for position, path in enumerate(sources.chain):
+    for position, path in enumerate(sources.mkdocs.chain if sources.mkdocs else ()):
         yield f"mkdocs.yml:{position}", path
     mounts: tuple[Mount | None, ...] = (*sources.mounts, sources.theme)
     for mount in mounts:

@@ -30,8 +30,8 @@ class Job:
     """One run of MkDocs.
 
     Attributes:
-        config_file: The user's ``mkdocs.yml`` to start from, or None.
-        settings: What goes over it.
+        settings: All settings; MkDocs itself reads no file.
+        config_file: Where the user's ``mkdocs.yml`` is, if there is one: its paths are relative to its folder.
         docs: Folder of the Markdown files.
         site: Folder for the result.
         themes: More folders of theme overrides, over ours.
@@ -65,12 +65,17 @@ def _build(job: Job, seen: Seen) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    source: Any = str(job.config_file) if job.config_file else io.BytesIO(b"")
     place = str(job.config_file or job.docs.parent / "mkdocs.yml")
-    config = load_config(source, config_file_path=place, docs_dir=str(job.docs), site_dir=str(job.site), **job.settings)
+    settings = {key: value for key, value in job.settings.items() if key not in _ARGUMENTS}
+    settings |= {"docs_dir": str(job.docs), "site_dir": str(job.site)}
+    config = load_config(io.BytesIO(b""), config_file_path=place, **settings)
     config.theme.dirs[:0] = [str(folder) for folder in job.themes]
     config.plugins["xreport"] = _observer(seen, job.generated)
     build(config)
+
+
+_ARGUMENTS = {"config_file", "config_file_path"}
+"""No settings: MkDocs takes them for arguments of its own."""
 
 
 def _observer(seen: Seen, generated: Sequence[str]) -> Any:

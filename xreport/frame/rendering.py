@@ -27,7 +27,7 @@ def render(kinds: Sequence[FrameKind], config: Config, sources: Sources, work: P
 
     Two runs, because the user's plugins and navigation belong to their pages, and not to ours.
     """
-    site = _Site(kinds, config, sources, settings_of.read_user(sources), work)
+    site = _Site(kinds, config, sources, sources.mkdocs.settings if sources.mkdocs else {}, work)
     files: dict[str, bytes] = {}
     seen = Seen()
     tabs = generated_tabs(kinds)
@@ -84,7 +84,7 @@ class _Site:
                 settings,
                 docs,
                 self.pages,
-                config_file=self.sources.mkdocs,
+                config_file=self.sources.mkdocs.path if self.sources.mkdocs else None,
                 themes=settings_of.theme_folders(self.sources),
                 generated=sorted(self.generated),
             )

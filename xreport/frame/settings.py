@@ -6,6 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 from xreport.config import Config
 from xreport.frame.output import NOT_FOUND
 from xreport.frame.sources import Sources
@@ -49,16 +51,6 @@ _CALLS_HOME = {"analytics", "consent", "version", "polyfills"}
 """Extras of the theme that load something from elsewhere, or ask a server."""
 
 
-def read_user(sources: Sources) -> Settings:
-    """Return the user's settings with everything MkDocs' YAML can say, or nothing."""
-    if sources.mkdocs is None:
-        return {}
-    from mkdocs.utils.yaml import yaml_load
-
-    with sources.mkdocs.open("rb") as file:
-        return dict(yaml_load(file))
-
-
 def frame_settings(user: Settings, config: Config) -> Settings:
     """Return the settings for the frames: the user's looks, none of their pages and plugins."""
     kept = ("copyright", "repo_url", "repo_name")
@@ -75,7 +67,7 @@ def frame_settings(user: Settings, config: Config) -> Settings:
 
 def page_settings(user: Settings, config: Config) -> Settings:
     """Return the settings for hand-written pages: all of the user's, theirs to extend, under our overrides."""
-    own = _common(user, config)
+    own = {**user, **_common(user, config)}
     own["plugins"] = _without_search(user.get("plugins"))
     own["extra_javascript"] = [_moved_script(entry) for entry in user.get("extra_javascript") or [] if _local(entry)]
     for key in ("exclude_docs", "draft_docs", "not_in_nav"):
@@ -98,8 +90,11 @@ def left_out(user: Settings) -> list[str]:
 
 
 def site_name(user: Settings, config: Config) -> str:
-    """Return the name of the site: of ``mkdocs.yml`` if it has one, else the title of the report."""
-    return str(user.get("site_name") or config.title)
+    """Return the name of the site: of ``mkdocs.yml`` if it has one, else the title of the report.
+
+    The theme takes it for HTML. What ``mkdocs.yml`` says is meant so; a title is a text, and may be a source's.
+    """
+    return str(user["site_name"]) if user.get("site_name") else escape(config.title)
 
 
 def _common(user: Settings, config: Config) -> Settings:

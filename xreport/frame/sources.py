@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xreport.config import Config
 from xreport.errors import FrameError
+from xreport.frame.mkdocs_yml import MkDocsFile, read_mkdocs_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,12 @@ class Sources:
 
     Attributes:
         mkdocs: The user's ``mkdocs.yml``, or None.
-        chain: The configuration files read for it: itself, and what it inherits from.
         repeatable: False when plugins, hooks or snippets may read what we cannot see; such frames are not cached.
         mounts: Folders with at least one page.
         theme: The user's own theme overrides, or None.
     """
 
-    mkdocs: Path | None = None
-    chain: tuple[Path, ...] = ()
+    mkdocs: MkDocsFile | None = None
     repeatable: bool = True
     mounts: tuple[Mount, ...] = ()
     theme: Mount | None = None
@@ -69,10 +67,8 @@ def read_sources(config: Config) -> Sources:
     file = _mkdocs_file(config)
     if file is None:
         return _sources(mounts, Sources())
-    chain = tuple(_inheritance(file))
-    raw: dict[str, Any] = {}
-    for _, settings in reversed(chain):
-        raw |= settings  # paths in a parent count from the file that inherits it, as in MkDocs
+    mkdocs = read_mkdocs_file(file)
+    raw = mkdocs.settings
     docs = file.parent / str(raw.get("docs_dir") or "docs")
     if docs.is_dir():
         mounts.append(read_mount("docs", docs, output))
@@ -81,9 +77,8 @@ def read_sources(config: Config) -> Sources:
     return _sources(
         mounts,
         Sources(
-            mkdocs=file,
-            chain=tuple(path for path, _ in chain),
-            repeatable=not any(_reads_elsewhere(settings) or _reads_environment(path) for path, settings in chain),
+            mkdocs=mkdocs,
+            repeatable=not (_reads_elsewhere(raw) or mkdocs.environment),
             theme=read_mount("theme", file.parent / str(custom), output) if custom else None,
         ),
     )
@@ -92,7 +87,6 @@ def read_sources(config: Config) -> Sources:
 def _sources(mounts: list[Mount], base: Sources) -> Sources:
     return Sources(
         mkdocs=base.mkdocs,
-        chain=base.chain,
         repeatable=base.repeatable,
         mounts=tuple(mount for mount in mounts if mount.pages),
         theme=base.theme,
@@ -135,58 +129,7 @@ def _mkdocs_file(config: Config) -> Path | None:
     return default if default.is_file() else None
 
 
-def _inheritance(file: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    seen: set[Path] = set()
-    while file.resolve() not in seen:
-        seen.add(file.resolve())
-        settings = _read_yaml(file)
-        yield file, settings
-        parent = settings.get("INHERIT")
-        if not parent or not (file.parent / str(parent)).is_file():
-            return
-        file = file.parent / str(parent)
-
-
-def _read_yaml(file: Path) -> dict[str, Any]:
-    """Read a configuration as far as plain YAML goes: tags (``!ENV``, ``!!python/name``) become None."""
-    import yaml
-
-    class Plain(yaml.SafeLoader):  # type: ignore[misc]
-        """A loader that runs nothing."""
-
-    Plain.add_multi_constructor("", lambda *_: None)
-    try:
-        settings = yaml.load(file.read_bytes(), Plain)  # noqa: S506  Plain is a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FrameError(f"{file.name} is not YAML: {error}", f"correct {file.name}") from None
-    if not isinstance(settings, dict):
-        settings = {}
-    wrong = [
-        key for key, kinds in _SHAPES.items() if settings.get(key) is not None and not isinstance(settings[key], kinds)
-    ]
-    if wrong:
-        raise FrameError(f"{file.name}: {', '.join(wrong)} is not what MkDocs expects there", f"correct {file.name}")
-    return settings
-
-
-_SHAPES: dict[str, tuple[type, ...]] = {
-    "nav": (list,),
-    "theme": (dict, str),
-    "extra": (dict,),
-    "extra_css": (list,),
-    "extra_javascript": (list,),
-    "plugins": (list, dict),
-    "docs_dir": (str,),
-}
-"""What we read ourselves; MkDocs checks the rest."""
-
-
 def _reads_elsewhere(settings: dict[str, Any]) -> bool:
     plugins = settings.get("plugins") or []
     names = {name for entry in plugins for name in (entry if isinstance(entry, dict) else [str(entry)])}
     return bool(settings.get("hooks") or names - {"search"} or "snippets" in repr(settings.get("markdown_extensions")))
-
-
-def _reads_environment(file: Path) -> bool:
-    """Whether a value comes from the environment; read as plain YAML, such a tag leaves no trace."""
-    return "!ENV" in file.read_text(encoding="utf-8", errors="replace")
