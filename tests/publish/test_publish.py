@@ -65,18 +65,6 @@ def test_into_an_empty_or_a_filled_folder_the_bytes_are_the_same(tmp_path: Path)
     assert len({fingerprint(tmp_path / name) for name in ("fresh", "empty", "filled")}) == 1
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_modes_do_not_depend_on_the_umask(out: Path, umask: int) -> None:
-    before = os.umask(umask)
-    try:
-        publish(site("a", 100), out, jobs=2)
-    finally:
-        os.umask(before)
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in out.rglob("*") if path.is_file()}
-    folders = {stat.S_IMODE(path.stat().st_mode) for path in (out, *out.rglob("*")) if path.is_dir()}
-    assert (modes, folders) == ({0o644}, {0o755})
-
-
 @pytest.mark.parametrize("same_size", [True, False])
 def test_a_page_that_was_edited_is_made_again(out: Path, same_size: bool) -> None:
     publish(site("a"), out)

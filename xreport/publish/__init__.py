@@ -12,12 +12,14 @@ from pathlib import Path
 from xreport.errors import PublishError
 from xreport.publish.exchange import NOTES, Way, put, put_in_place
 from xreport.publish.foreign import carry, check_foreign, foreign, owned
+from xreport.publish.locks import locked
 from xreport.publish.manifest import NAME, Manifest
-from xreport.publish.oldsite import FOLDER_MODE, OldSite
+from xreport.publish.modes import Modes, write_file
+from xreport.publish.oldsite import OldSite
 from xreport.publish.paths import absolute, check_paths, check_place
 from xreport.publish.seam import reached
-from xreport.publish.staging import clean, locked, staging_folder
-from xreport.publish.writing import Plan, Progress, make_folders, write_all, write_file
+from xreport.publish.staging import clean, staging_folder
+from xreport.publish.writing import Plan, Progress, make_folders, write_all
 from xreport.render.sitefile import SiteFile
 
 __all__ = ["Published", "check_output", "publish"]
@@ -73,7 +75,7 @@ def publish(
 
     Raises:
         PublishRefusedError: The folder is not ours, or two files want one path. Nothing was touched.
-        PublishError: Writing failed, as on a full disk. The old site stands.
+        PublishError: Writing failed, as on a full disk, or the folder stays locked by others. The old site stands.
     """
     started = time.monotonic()
     out = check_output(out, protected)
@@ -91,14 +93,15 @@ def publish(
 def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, started: float) -> Published:
     with _standing(out) as (old, strangers), staging_folder(out, inside=_must_stay(out)) as staging:
         check_foreign(out, strangers, {file.path for file in files})
+        modes = Modes.inside(staging)
         make_folders(staging, [file.path for file in files])
-        reused = old.reuse(files, staging)
+        reused = old.reuse(files, staging, modes)
         progress(len(reused), len(files))
         rest = [file for file in files if file.path not in reused]
         made = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
         manifest = Manifest({**reused, **made})
         write_file(staging / NAME, manifest.dump())
-        staging.chmod(FOLDER_MODE)
+        staging.chmod(modes.folder)  # until here nobody else could read it
         reached("written")
         if staging.parent == out:
             put_in_place(staging, out, manifest)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from xreport.publish.foreign import owned, rescue
+from xreport.publish.locks import locked
 from xreport.publish.manifest import NAME, PENDING, Manifest
-from xreport.publish.oldsite import FILE_MODE, FOLDER_MODE
+from xreport.publish.modes import write_file
 from xreport.publish.paths import RESERVED
 from xreport.publish.seam import reached
-from xreport.publish.staging import locked, sibling
+from xreport.publish.staging import sibling
 
 Way = Literal["exchange", "renames", "in place"]
 
@@ -108,20 +109,27 @@ def put_in_place(staging: Path, out: Path, manifest: Manifest) -> None:
         previous = owned(out)
         reached("pending")
         _move(staging / NAME, out / PENDING, keep=True)
+        _make_folders(staging, out, manifest)
         for path in sorted(manifest.files, key=lambda path: (path.endswith(".html"), path == "index.html", path)):
-            target = out / path
-            target.parent.mkdir(parents=True, exist_ok=True)
             reached("move")
-            _move(staging / path, target)
+            _move(staging / path, out / path)
         for path in sorted(previous.files.keys() - manifest.files.keys() if previous else ()):
             reached("unlink")
             (out / path).unlink(missing_ok=True)
             _prune((out / path).parent, out)
-        for folder in {parent for path in manifest.files for parent in (out / path).parents if out in parent.parents}:
-            folder.chmod(FOLDER_MODE)
         reached("manifest")
         _move(staging / NAME, out / NAME)
         (out / PENDING).unlink()
+
+
+def _make_folders(staging: Path, out: Path, manifest: Manifest) -> None:
+    """Make the folders of the new site, with the modes they have in staging, before anything is moved into them."""
+    folders = {parent for path in manifest.files for parent in PurePosixPath(path).parents} - {PurePosixPath()}
+    for folder in sorted(folders):
+        target, mode = out / folder, stat.S_IMODE((staging / folder).stat().st_mode)
+        target.mkdir(exist_ok=True)
+        if stat.S_IMODE(target.stat().st_mode) != mode:
+            target.chmod(mode)
 
 
 def _move(source: Path, target: Path, *, keep: bool = False) -> None:
@@ -135,8 +143,8 @@ def _move(source: Path, target: Path, *, keep: bool = False) -> None:
         else:
             return
     beside = target.with_name(f"{RESERVED}{target.name[:120]}")
-    shutil.copyfile(source, beside)
-    beside.chmod(FILE_MODE)
+    beside.unlink(missing_ok=True)  # what a killed build left there has a mode of its own
+    write_file(beside, source.read_bytes())
     beside.replace(target)
 
 

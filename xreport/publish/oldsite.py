@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xreport.publish.manifest import Entry, Manifest
+from xreport.publish.modes import Modes, write_file
 from xreport.render.sitefile import SiteFile
 from xreport.version import __version__
-
-FILE_MODE = 0o644
-FOLDER_MODE = 0o755
-"""Modes of everything published, whatever the umask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,11 @@ class OldSite:
         if self.handle is not None:
             os.close(self.handle)
 
-    def reuse(self, files: Sequence[SiteFile], staging: Path) -> dict[str, Entry]:
+    def reuse(self, files: Sequence[SiteFile], staging: Path, modes: Modes) -> dict[str, Entry]:
         """Link into the new site what was made under the same key and still has its bytes.
+
+        What is another user's, or has another mode than a new file gets, is copied: the mode of a link is the mode of
+        the old site's file, and readers of the old site must not notice before the new one stands.
 
         In one process: file systems make links in one folder one after the other anyway.
         """
@@ -53,17 +53,23 @@ class OldSite:
             return kept  # the same key may mean other bytes
         for file in files:
             entry = self.manifest.files.get(file.path)
-            if entry is not None and entry.key == file.key and self._take(file.path, entry, staging / file.path):
+            if entry is None or entry.key != file.key:
+                continue
+            if self._take(file.path, entry, staging / file.path, modes):
                 kept[file.path] = entry
         return kept
 
-    def _take(self, path: str, entry: Entry, target: Path) -> bool:
+    def _take(self, path: str, entry: Entry, target: Path, modes: Modes) -> bool:
         if not self._link(path, target):
             return False
-        if _is_intact(target, entry):
+        found = _read_intact(target, entry)
+        if found is not None and modes.fit(found[1]):
             return True
         target.unlink()
-        return False
+        if found is None:
+            return False
+        write_file(target, found[0])
+        return True
 
     def _link(self, path: str, target: Path) -> bool:
         source = path if self.handle is not None else self.folder / path
@@ -83,18 +89,19 @@ class OldSite:
         return False
 
 
-def _is_intact(file: Path, entry: Entry) -> bool:
-    """Compare bytes, not sizes: a site built over an edited one equals a site built from nothing."""
+def _read_intact(file: Path, entry: Entry) -> tuple[bytes, os.stat_result] | None:
+    """Return the bytes of a file and what it is, or None where they are not the entry's.
+
+    Bytes are compared, not sizes: a site built over an edited one equals a site built from nothing.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(file, flags)
     except OSError:
-        return False
+        return None
     with os.fdopen(handle, "rb") as stream:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size != entry.bytes:
-            return False
-        if stat.S_IMODE(status.st_mode) != FILE_MODE:
-            with suppress(OSError):
-                file.chmod(FILE_MODE)
-        return hashlib.sha256(stream.read()).hexdigest() == entry.sha256
+            return None
+        content = stream.read()
+    return (content, status) if hashlib.sha256(content).hexdigest() == entry.sha256 else None

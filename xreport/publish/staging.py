@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -11,11 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from xreport.publish.locks import lock, locked, wait_for_lock
 from xreport.publish.paths import RESERVED
 from xreport.publish.seam import reached
-
-if sys.platform != "win32":
-    import fcntl
 
 INSIDE = f"{RESERVED}work-"
 """Prefix of a staging folder inside the output folder, where the output folder is a mount point."""
@@ -43,7 +42,7 @@ def staging_folder(out: Path, *, inside: bool) -> Iterator[Path]:
     while True:
         folder = out / f"{INSIDE}{secrets.token_hex(6)}" if inside else sibling(out, "new-")
         folder.mkdir(mode=0o700, parents=True)
-        handle = lock(folder, wait=True)
+        handle = wait_for_lock(folder)
         if folder.is_dir() and (handle is None or _is_same(handle, folder)):
             break
         if handle is not None:
@@ -57,32 +56,6 @@ def staging_folder(out: Path, *, inside: bool) -> Iterator[Path]:
             os.close(handle)
 
 
-def lock(folder: Path, *, wait: bool) -> int | None:
-    """Lock a folder; return the handle to close, or None when it is taken or the system cannot lock folders."""
-    if sys.platform == "win32":
-        return None
-    handle = None
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        if handle is not None:
-            os.close(handle)
-        return None
-    return handle
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock, where there are locks, for the moment in which sites are exchanged."""
-    handle = lock(folder, wait=True)
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
 def _is_same(handle: int, folder: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(handle), folder.lstat())
@@ -91,30 +64,42 @@ def _is_same(handle: int, folder: Path) -> bool:
 
 
 def clean(out: Path) -> None:
-    """Remove what killed builds left, and put an old site back that was moved aside and never replaced."""
+    """Remove what killed builds left, and put an old site back that was moved aside and never replaced.
+
+    Only what this user's builds made: in a folder that others can write, one of them could leave a site to put back.
+    """
     with locked(out.parent):
         for leftover in _leftovers(out):
-            handle = lock(leftover, wait=False)
-            if not _abandoned(leftover, handle):
-                continue
-            with suppress(OSError):
+            with suppress(OSError), _held(leftover) as is_abandoned:
+                if not is_abandoned:
+                    continue
                 if leftover.name.startswith(prefix(out, "old-")) and not os.path.lexists(out):
                     leftover.rename(out)
                 else:
                     shutil.rmtree(leftover)
-            if handle is not None:
-                os.close(handle)
 
 
 def _leftovers(out: Path) -> list[Path]:
     found: list[Path] = []
-    for folder, start in ((out.parent, prefix(out)), (out, INSIDE)):
+    for folder, roles in ((out.parent, f"{re.escape(prefix(out))}(?:new|old)-"), (out, re.escape(INSIDE))):
+        ours = re.compile(f"{roles}[0-9a-f]{{12}}")
         with suppress(OSError), os.scandir(folder) as entries:
-            found += [Path(e.path) for e in entries if e.name.startswith(start) and e.is_dir(follow_symlinks=False)]
+            found += [Path(e.path) for e in entries if ours.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
     return found
 
 
-def _abandoned(leftover: Path, handle: int | None) -> bool:
+@contextmanager
+def _held(leftover: Path) -> Iterator[bool]:
+    """Hold the lock of a leftover; say whether its build has ended, and was one of this user's."""
     if sys.platform == "win32":
-        return time.time() - leftover.stat().st_mtime > ABANDONED
-    return handle is not None
+        yield time.time() - leftover.stat().st_mtime > ABANDONED
+        return
+    try:
+        handle = lock(leftover)
+    except BlockingIOError:
+        handle = None  # its build lives
+    try:
+        yield handle is not None and os.fstat(handle).st_uid == os.geteuid()
+    finally:
+        if handle is not None:
+            os.close(handle)

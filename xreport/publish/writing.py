@@ -18,7 +18,7 @@ from pathlib import Path
 
 from xreport.errors import PublishError
 from xreport.publish.manifest import Entry
-from xreport.publish.oldsite import FILE_MODE, FOLDER_MODE
+from xreport.publish.modes import write_file
 from xreport.render.sitefile import SiteFile
 
 Progress = Callable[[int, int], None]
@@ -50,26 +50,11 @@ class Plan:
         return file.path, Entry(file.key, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write a new file, readable by everyone."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(target, flags, FILE_MODE)
-    with os.fdopen(handle, "wb", buffering=0) as stream:
-        if hasattr(os, "fchmod"):
-            os.fchmod(handle, FILE_MODE)  # whatever the umask; through the handle this costs next to nothing
-        rest = memoryview(content)
-        while rest:
-            rest = rest[stream.write(rest) :]
-    if not hasattr(os, "fchmod"):
-        target.chmod(FILE_MODE)
-
-
 def make_folders(staging: Path, paths: Sequence[str]) -> None:
     """Make every folder of the site, so that the writers need not care."""
     folders = {path[:end] for path in paths for end in range(len(path)) if path[end] == "/"}
     for folder in sorted(folders):
         (staging / folder).mkdir(exist_ok=True)
-        (staging / folder).chmod(FOLDER_MODE)
 
 
 def write_all(plan: Plan, jobs: int, progress: Callable[[int], None]) -> dict[str, Entry]:
