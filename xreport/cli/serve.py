@@ -21,11 +21,20 @@ if TYPE_CHECKING:
     from xreport.pipeline import Report
 
 
+def _checked_names(_context: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    from xreport.cli.site_gate import NAME
+
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise click.BadParameter(f"{name!r} is no name alone: leave out scheme, port and path, as in lab.example")
+    return names
+
+
 @click.command(
     short_help="Build, serve, and rebuild as journals grow.",
     epilog="""\b
 Examples:
-  xreport serve                       watch runs/ on http://127.0.0.1:8000/
+  xreport serve                       watch runs/, on port 8000 of this machine
   xreport serve ../ada/runs --port 0  any free port
   xreport serve -o site               keep the site up to date in site/
 """,
@@ -38,18 +47,29 @@ Examples:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 @click.option(
     "--host", default="127.0.0.1", show_default=True,
-    help="Address to listen on. Anyone who reaches another address than the default can read the site.",
+    help="Address to listen on. Whoever can listen to the network reads what is served under another than the default.",
+)  # fmt: skip
+@click.option(
+    "--allow-host", "names", metavar="NAME", multiple=True, callback=_checked_names,
+    help="Answer to this name as well; may be repeated.  [default: names and addresses of this machine]",
 )  # fmt: skip
 @click.option(
     "--poll", metavar="SECONDS", type=click.FloatRange(min=0.05), default=1.0, show_default=True,
     help="How often to look for changes.",
 )  # fmt: skip
 def serve(  # noqa: PLR0913, PLR0917 - one argument an option
-    source: tuple[Path, ...], config_file: Path | None, output: Path | None, port: int, host: str, poll: float
+    source: tuple[Path, ...],
+    config_file: Path | None,
+    output: Path | None,
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    poll: float,
 ) -> None:
     """Build the site, serve it, and rebuild it as journals grow; where there are no runs yet, wait for them.
 
-    Open pages reload by themselves, so a training can be watched. Stop with Ctrl-C.
+    Open pages reload by themselves, so a training can be watched. Stop with Ctrl-C. The address that is printed holds a
+    key, new at each start: whoever has the address can read the site, and nobody else.
     """
     with ExitStack() as stack:
         stack.enter_context(_stopped_by_signal())
@@ -62,10 +82,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
         from xreport.cli.watching import Watch
 
         # Before the build: a port that is taken is said at once, and what grows meanwhile is seen.
-        server = stack.enter_context(SiteServer(inputs.out, host, port))
+        server = stack.enter_context(SiteServer(inputs.out, host, port, names))
         watch = Watch(inputs, poll)
         _say_rebuilt(_build(inputs))
         click.echo(f"Serving on {server.url} (Ctrl-C stops)")
+        if server.url_elsewhere:
+            click.echo(f"From other machines: {server.url_elsewhere}")
         while True:
             watch.wait_for_change(inputs)
             try:

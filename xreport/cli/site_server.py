@@ -1,49 +1,31 @@
 """A small web server for one site on this machine, whose pages reload when a new version is published.
 
-Published files are served as they are. A page gets one ``<script src>`` more on its way out; the policy in the pages
-allows scripts of their own origin and no requests by script, so the version is polled with a script as well.
+Published files are served as they are; `xreport.cli.reloading` says what a page gets on its way out, and
+`xreport.cli.site_gate` who is answered.
 """
 
 from __future__ import annotations
 
 import errno
 import ipaddress
-import secrets
 import socket
 import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar, Self
-from urllib.parse import quote, unquote, urlsplit
+from typing import Any, Self
+from urllib.parse import quote, unquote
 
+from xreport.cli.reloading import RELOAD, SCRIPT, VERSION, version_image, with_reload
+from xreport.cli.site_gate import HEADERS, SiteGate
 from xreport.errors import XReportError
 
-RELOAD_PATH = "/_xreport/reload.js"
-VERSION_PATH = "/_xreport/version.js"
-_TAG = f'<script src="{RELOAD_PATH}"></script>'.encode()
-_RELOAD = """\
-(() => {
-  "use strict";
-  let count = 0;
-  const poll = () => {
-    if (document.hidden) return void setTimeout(poll, 1000);
-    const script = document.createElement("script");
-    const next = () => { script.remove(); setTimeout(poll, 1000); };
-    script.onerror = next;
-    script.onload = () => {
-      const version = window.xreport_version;
-      if (window.xreport_opened === undefined) window.xreport_opened = version;
-      if (version !== window.xreport_opened) location.reload(); else next();
-    };
-    script.src = "VERSION?n=" + Date.now() + "." + count++;
-    document.head.append(script);
-  };
-  poll();
-})();
-""".replace("VERSION", VERSION_PATH)
+NO_KEY = b"Open the address that xreport serve printed when it was started: the key in it lets you in.\n"
+NO_HOST = b"A request needs one Host header.\n"
+WRONG_NAME = b"xreport serve does not answer to this name. If the name is yours, start it with --allow-host NAME.\n"
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -74,24 +56,24 @@ class SiteServer(AbstractContextManager["SiteServer"]):
         site: The folder; looked up at each request, since a rebuild exchanges it.
         host: Address to listen on.
         port: Port to listen on; 0 for any.
+        names: Names under which the site may be asked for, beside those that are ours.
 
     Raises:
         XReportError: The address or the port cannot be used.
     """
 
-    def __init__(self, site: Path, host: str, port: int) -> None:
+    def __init__(self, site: Path, host: str, port: int, names: Sequence[str] = ()) -> None:
         self._site = site
-        # Random, so that a page left open reloads when the next server starts.
-        self._instance = secrets.token_hex(4)
         self._count = 0
         try:
             self._server = _Server((host, port), partial(_Handler, self))
         except OSError as error:
             fix = "--port 0 takes any free one" if error.errno == errno.EADDRINUSE else "check --host and --port"
             raise XReportError(f"Cannot listen on {host}:{port}: {error.strerror}.", fix) from None
+        self._address = str(self._server.server_address[0])
         self.port: int = self._server.server_address[1]
         self.host = host
-        self._is_loopback = _is_loopback(host)
+        self.gate = SiteGate(host, self._address, names)
 
     def __enter__(self) -> Self:
         """Start answering."""
@@ -105,23 +87,27 @@ class SiteServer(AbstractContextManager["SiteServer"]):
 
     @property
     def url(self) -> str:
-        """Where to open the site."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
+        """Where to open the site on this machine."""
+        if ipaddress.ip_address(self._address).is_unspecified:
+            return self.url_at("[::1]" if ":" in self._address else "127.0.0.1")
+        return self.url_at(f"[{self.host}]" if ":" in self.host else self.host)
+
+    @property
+    def url_elsewhere(self) -> str:
+        """Where to open the site on other machines; ``""`` where `url` says it, or where they cannot."""
+        return self.url_at(socket.gethostname()) if ipaddress.ip_address(self._address).is_unspecified else ""
+
+    def url_at(self, name: str) -> str:
+        """Return the address of the site under a name of this machine."""
+        return f"http://{name}:{self.port}/{self.gate.key}/"
 
     def new_version(self) -> None:
         """Let open pages reload."""
         self._count += 1
 
-    def version_script(self) -> bytes:
-        """Return the script that tells a page which version is the newest."""
-        return f'window.xreport_version = "{self._instance}-{self._count}";\n'.encode()
-
-    def allows(self, host_header: str | None) -> bool:
-        """Whether a request names us: a foreign web site whose name points here must not read what we serve."""
-        if not self._is_loopback or host_header is None:
-            return True
-        name = urlsplit(f"//{host_header}").hostname or ""
-        return name in ("localhost", self.host) or _is_loopback(name)
+    def version(self) -> bytes:
+        """Return the image that tells a page which version is the newest."""
+        return version_image(self._count)
 
     def find(self, path: str) -> Path | None:
         """Return the file of the site that a URL path names, or None. Nothing outside the site is ever found."""
@@ -152,23 +138,30 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
     # Header and body are two writes: without this the system holds small bodies back until the header is acknowledged.
     disable_nagle_algorithm = True
-    scripts: ClassVar = {RELOAD_PATH: lambda _: _RELOAD.encode(), VERSION_PATH: SiteServer.version_script}
 
     def __init__(self, owner: SiteServer, *args: Any) -> None:
         self._owner = owner
+        self._base = f"/{owner.gate.key}"
         super().__init__(*args)
 
     def do_GET(self) -> None:
-        """Answer with a file of the site, the reload script or the version."""
+        """Answer with a file of the site, the reload script or the version, to whoever may have it."""
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) != 1:
+            return self._answer(HTTPStatus.BAD_REQUEST, NO_HOST, _TYPES[".txt"])
+        if not self._owner.gate.allows(hosts[0].strip()):
+            return self._answer(HTTPStatus.MISDIRECTED_REQUEST, WRONG_NAME, _TYPES[".txt"])
+        path = self._owner.gate.below_key(self.path)
+        if path is None:
+            return self._answer(HTTPStatus.FORBIDDEN, NO_KEY, _TYPES[".txt"])
+        if path == SCRIPT:
+            return self._answer(HTTPStatus.OK, RELOAD, _TYPES[".js"])
+        if path == VERSION:
+            return self._answer(HTTPStatus.OK, self._owner.version(), _TYPES[".svg"])
         try:
-            path = unquote(urlsplit(self.path).path, errors="strict")
+            return self._answer_file(unquote(path, errors="strict"))
         except ValueError:
-            path = "/.."  # not UTF-8: names nothing
-        if not self._owner.allows(self.headers.get("Host")):
-            return self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"not served under this name\n", _TYPES[".txt"])
-        if path in self.scripts:
-            return self._answer(HTTPStatus.OK, self.scripts[path](self._owner), _TYPES[".js"])
-        return self._answer_file(path)
+            return self._answer_file("/..")  # not UTF-8: names nothing
 
     def do_HEAD(self) -> None:
         """Answer like GET, without the body."""
@@ -179,7 +172,7 @@ class _Handler(BaseHTTPRequestHandler):
         if file is not None and file.is_dir():
             if not path.endswith("/"):
                 # Built from the cleaned parts: "//example.org" must not become an address elsewhere.
-                place = "/" + "/".join(quote(part) for part in path.split("/") if part) + "/"
+                place = "/".join([self._base, *(quote(part) for part in path.split("/") if part), ""])
                 return self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", _TYPES[".txt"], location=place)
             file = self._owner.find(path + "index.html")
         status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
@@ -190,37 +183,28 @@ class _Handler(BaseHTTPRequestHandler):
             status, file, body = HTTPStatus.NOT_FOUND, None, b"not found\n"
         kind = _TYPES.get(file.suffix.lower(), "application/octet-stream") if file else _TYPES[".txt"]
         if file and file.suffix == ".html":
-            body = with_reload(body)
+            body = with_reload(body, self._base)
         return self._answer(status, body, kind)
 
     def _answer(self, status: HTTPStatus, body: bytes, kind: str, *, location: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        # Data comes as scripts, which any web site could load from this machine otherwise.
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         if location:
             self.send_header("Location", location)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def end_headers(self) -> None:
+        """End the headers of any answer, errors of the library included."""
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def version_string(self) -> str:
+        """Say nothing of the versions that run here."""
+        return "xreport"
+
     def log_message(self, *_: object) -> None:
         """Requests are not worth a line each."""
-
-
-def with_reload(page: bytes) -> bytes:
-    """Return a page with the reload script before the end of its body."""
-    place = page.rfind(b"</body>")
-    return page + _TAG if place < 0 else page[:place] + _TAG + page[place:]
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
