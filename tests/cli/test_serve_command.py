@@ -152,3 +152,21 @@ def test_a_name_is_a_name_alone(xreport, name):
     result = xreport("serve", "--allow-host", name)
     assert result.exit_code == 2
     assert "leave out scheme, port and path" in result.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")
+def test_a_site_that_was_locked_is_built_when_the_lock_is_gone(tmp_path):
+    import fcntl
+
+    file = write_journal(tmp_path / "runs", "20251123-121320-aaaaaa", end=False)
+    with serving(tmp_path, "-o", "out/site") as (process, url):
+        handle = os.open(tmp_path / "out", os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with file.open("a") as journal:
+            journal.write('{"step": 3, "time": 1763900010.0, "metrics": {"val/acc": 0.98765}}\n')
+        said = process.stderr.readline()
+        assert f"out is locked by process {os.getpid()} (" in said
+        assert "0.98765" not in fetch(url + "data/runs.json")
+        os.close(handle)
+        wait_until(lambda: "0.98765" in fetch(url + "data/runs.json"))

@@ -95,3 +95,11 @@ def test_a_long_build_is_followed_by_as_long_a_rest(inputs, tmp_path):
     grow(tmp_path / "runs/r1/a.jsonl")
     time.sleep(0.3)  # the build
     assert seconds_until_change(watch, inputs) >= 0.28
+
+
+def test_what_came_to_nothing_is_tried_again(inputs):
+    watch = Watch(inputs, 0.02)
+    watch.forget()
+    began = time.monotonic()
+    watch.wait_for_change(inputs)
+    assert time.monotonic() - began < 0.35, "before any silence is due"

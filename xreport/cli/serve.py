@@ -14,7 +14,7 @@ import click
 from xreport.cli.inputs import Inputs, current_time, read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
 from xreport.cli.progress import shown_progress
-from xreport.errors import XReportError
+from xreport.errors import PublishError, XReportError
 from xreport.text import format_duration, plural
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
         click.echo(f"Serving on {server.url} (Ctrl-C stops)")
         if server.url_elsewhere:
             click.echo(f"From other machines: {server.url_elsewhere}")
+        told = ""
         while True:
             watch.wait_for_change(inputs)
             try:
@@ -95,6 +96,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
                 inputs = read_inputs(source, config_file, out, waits=True)
                 _say_rebuilt(_build(inputs))
                 server.new_version()
+                told = ""
+            except PublishError as error:
+                watch.forget()  # a full disk or a lock may be gone the next time, without a change of the input
+                if str(error) != told:
+                    click.echo(f"Not rebuilt: {error}", err=True)
+                told = str(error)
             except XReportError as error:
                 click.echo(f"Not rebuilt: {error}", err=True)
 

@@ -23,7 +23,7 @@ class Watch:
 
     def __init__(self, inputs: Inputs, poll: float) -> None:
         self._poll = poll
-        self._seen = snapshot(inputs)
+        self._seen: Snapshot | None = snapshot(inputs)
         self._changed = self._began = time.monotonic()
 
     def wait_for_change(self, inputs: Inputs) -> None:
@@ -40,6 +40,10 @@ class Watch:
                 break
             time.sleep(self._poll)
         self._began = time.monotonic()
+
+    def forget(self) -> None:
+        """Take whatever is there for a change: the last build came to nothing."""
+        self._seen = None
 
     def _is_silence_due(self, inputs: Inputs) -> bool:
         """Whether the limit of silence after which a run is stalled or killed was passed since the last build."""
