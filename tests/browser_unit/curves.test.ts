@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import type { CurvesData } from "../../templates/browser/src/core/shapes";
 import { moved } from "../../templates/browser/src/plot/axis";
-import { csvCell, curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
+import { csvCell } from "../../templates/browser/src/core/csv";
+import { curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
 import { Curves, decodeGrid, decodeValues } from "../../templates/browser/src/plot/curves";
 import { marksNote, marksOf } from "../../templates/browser/src/plot/marks";
 import { smooth } from "../../templates/browser/src/plot/smooth";

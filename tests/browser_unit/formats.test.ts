@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { compact } from "../../templates/browser/src/core/numbers";
 import { sortRows } from "../../templates/browser/src/core/order";
 import { repr } from "../../templates/browser/src/core/unpack";
-import { csvCell } from "../../templates/browser/src/plot/csv";
+import { csvCell } from "../../templates/browser/src/core/csv";
 import vectors from "../vectors/formats.json";
 
 for (const [value, expected] of vectors.numbers as [number, string][]) {

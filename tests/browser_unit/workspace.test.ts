@@ -7,7 +7,8 @@ import { doubles, unpack, written } from "../../templates/browser/src/core/unpac
 import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { bundle, countAt, countRange } from "../../templates/browser/src/runs/bands";
-import { csvCell, markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
+import { csvCell } from "../../templates/browser/src/core/csv";
+import { markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
 import { countValues, swapped } from "../../templates/browser/src/runs/headmenu";

@@ -1,8 +1,8 @@
 // Rows of a logged table: filtered, sorted, as text and as CSV. Pure.
+import { csvLines } from "../core/csv";
 import { compact } from "../core/numbers";
 import { asNumber, asText, sortRows } from "../core/order";
 import type { Raw } from "../core/shapes";
-import { csvCell } from "../plot/csv";
 
 export interface Order {
   readonly column: number;
@@ -43,6 +43,6 @@ export function isNumeric(rows: readonly (readonly Raw[])[], column: number): bo
 }
 
 export function rowsToCsv(columns: readonly string[], rows: readonly (readonly Raw[])[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((_, column) => cellText(row[column] ?? null)))];
-  return `${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const cell = (raw: Raw): string | number => (typeof raw === "number" ? raw : asText(raw));
+  return csvLines([columns, ...rows.map((row) => columns.map((_, column) => cell(row[column] ?? null)))]);
 }

@@ -1,4 +1,5 @@
 // Curves as CSV.
+import { csvCell } from "../core/csv";
 import type { Curve, Curves } from "./curves";
 import type { Band } from "./model";
 import { lowerBound, upperBound, type Extent } from "./view";
@@ -56,13 +57,4 @@ export function shortest(value: number): string {
     if (Math.fround(short) === value) return String(short);
   }
   return String(Number(value.toPrecision(9)));
-}
-
-/** As in xreport/text.py: also after spaces and signs that are not seen, also in full width. */
-const FORMULA = /^[\s\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
-
-/** Quoted where CSV needs it; a leading sign that a spreadsheet would run as a formula is disarmed. */
-export function csvCell(text: string): string {
-  const safe = FORMULA.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

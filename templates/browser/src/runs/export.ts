@@ -1,4 +1,5 @@
 // What is shown, to take away: CSV for spreadsheets, Markdown for texts, a block for reports. Pure.
+import { csvLines, type CsvValue as Cell } from "../core/csv";
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
 import { groupName } from "./groupcells";
@@ -8,24 +9,12 @@ import type { Line } from "./lines";
 import type { Stat } from "./state";
 import { cellText, isNumeric, missing, type RunTable } from "./table";
 
-/** As in xreport/text.py: what a spreadsheet takes for a formula, also after blanks and in full width. */
-const FORMULA = /^[\s\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 const BLOCK_ROWS = 20;
-
-type Cell = string | number | null;
-
-/** A cell of a CSV file: numbers exactly, and no text that is a formula. */
-export function csvCell(value: Cell): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 export function toCsv(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[]): string {
   const shown = columns.filter((column) => column.kind !== "spark");
   const rows = by.length > 0 ? groupRecords(table, shown, by, lines) : runRecords(shown, lines);
-  return rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
+  return csvLines(rows);
 }
 
 function runRecords(columns: readonly Column[], lines: readonly Line[]): Cell[][] {
