@@ -357,7 +357,7 @@ _LEAD = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\
 """What a spreadsheet may pass over before a formula: blanks, what is not seen, and quotes."""
 _SIGNS = r"=+\-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 _BREAKS = r";\t|\n\r\x0b\x0c\x85\u2028\u2029"
-"""What ends a cell for a spreadsheet that is set to another separator, for it sees no quotes within a cell; and lines."""
+"""What ends a cell, or a line, for a spreadsheet that is set to another separator: it sees no quotes within a cell."""
 _SIGN = re.compile(f"[{_SIGNS}]")
 _FORMULA = re.compile(f"[{_LEAD}]*[{_SIGNS}]|[\\t\\r\\n]")
 _WITHIN = re.compile(f"([{_BREAKS}][{_LEAD}{_BREAKS}]*)([{_SIGNS}]?)")

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Column } from "../../templates/browser/src/core/shapes";
 import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
-import { parseQuery } from "../../templates/browser/src/query/parse";
+import { MOST, parseQuery, readQuery } from "../../templates/browser/src/query/parse";
 import { quote } from "../../templates/browser/src/query/tokens";
 import { missing, RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/query.json";
@@ -80,4 +80,36 @@ test("whatever is typed is a query, and quoting gives back what was meant", () =
     const term = parseQuery(`${quote(text)}=${quote(text)}`);
     assert.ok(term?.kind === "term" && term.key === text && term.value === text, text);
   }
+});
+
+test("what is too long or too deep is refused in a sentence, and at once", () => {
+  const started = performance.now();
+  const cases: [string, RegExp][] = [
+    ["(".repeat(10_000), /2,000 words/],
+    ["not ".repeat(100_000), /20,000 characters/],
+    ["not ".repeat(1500) + "a", /100 deep/],
+    ["-(".repeat(999), /100 deep/],
+    ["x".repeat(1_000_000), /20,000 characters/],
+    ['"'.repeat(20_001), /20,000 characters/],
+    ["a or ".repeat(10_000), /20,000 characters/],
+    ["a or ".repeat(3000), /2,000 words/],
+    [`${"(".repeat(101)}a${")".repeat(101)}`, /100 deep/],
+  ];
+  for (const [query, message] of cases) {
+    assert.match(matcher.said(query), message);
+    assert.match(matcher.said(query), /is not applied\.$/);
+    assert.deepEqual(matcher.apply(query, table.rows), table.rows);
+    assert.equal(withRange(query, "lr", [1, 2]), "lr>=1 lr<=2", "what was not in force gives way");
+  }
+  assert.ok(performance.now() - started < 1000);
+});
+
+test("what is just within the limits is answered", () => {
+  const deep = `${"(".repeat(MOST.levels)}alpha${")".repeat(MOST.levels)}`;
+  assert.deepEqual(matcher.apply(deep, table.rows), [0]);
+  assert.deepEqual(matcher.apply("not ".repeat(MOST.levels) + "alpha", table.rows), [0]);
+  assert.deepEqual(matcher.apply("alpha or ".repeat(999) + "beta", table.rows), [0, 1]);
+  assert.equal(readQuery("x".repeat(MOST.characters)).refused, "");
+  assert.equal(readQuery(" ".repeat(MOST.characters)).query, null);
+  assert.equal(readQuery(`"${"\\".repeat(MOST.characters - 1)}`).refused, "");
 });

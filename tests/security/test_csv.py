@@ -23,8 +23,10 @@ PASSED_OVER = re.compile('[\\s\0-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u20
 SIGNS = "=+-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?Infinity", re.ASCII)
 PIECES = (
-    *SIGNS, *SIGNS[:4], *";\t|,\n\r\x0b\x0c\x85\u2028\u2029", "\r\n", *" \xa0\u3000\u200b\ufeff\xad\0\"'", '""', "a", "1", "-1", "1.5e-7", "SUM",
-)  # fmt: skip
+    *(*SIGNS, *SIGNS[:4]),
+    *(*";\t|,\n\r\x0b\x0c\x85\u2028\u2029", "\r\n"),
+    *(*" \xa0\u3000\u200b\ufeff\xad\0\"'", '""', "a", "1", "-1", "1.5e-7", "SUM"),
+)
 
 
 def texts(count: int) -> list[str]:

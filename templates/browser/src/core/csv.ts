@@ -3,7 +3,7 @@
 /** What a spreadsheet may pass over before a formula: blanks, what is not seen, and quotes. */
 const LEAD = '\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u2064\\ufeff"';
 const SIGNS = "=+\\-@\\ufe62\\ufe63\\ufe66\\ufe6b\\uff0b\\uff0d\\uff1d\\uff20";
-/** What ends a cell for a spreadsheet that is set to another separator, for it sees no quotes within a cell; and lines. */
+/** What ends a cell, or a line, for a spreadsheet that is set to another separator: it sees no quotes within a cell. */
 const BREAKS = ";\\t|\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029";
 const FORMULA = new RegExp(`^(?:[${LEAD}]*[${SIGNS}]|[\\t\\r\\n])`);
 /** A run of breaks and of what is passed over, whole, so that no text takes long; and the sign behind it. */

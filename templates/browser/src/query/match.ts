@@ -2,7 +2,7 @@
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
 import { cellText, missing, tagsOf, type RunTable } from "../runs/table";
-import { parseQuery, type Operator, type Query } from "./parse";
+import { parseQuery, readQuery, type Operator, type Query } from "./parse";
 
 type Test = (row: number) => boolean;
 
@@ -46,6 +46,8 @@ export class QueryMatcher {
 
   /** What of a query was not taken as it was meant, in words; "" where all of it was. */
   said(query: string): string {
+    const { refused } = readQuery(query);
+    if (refused) return refused;
     const names = this.unknown(query).slice(0, MOST_SAID).map((key) => `“${key.slice(0, 60)}”`);
     return [...(names.length > 0 ? [`No column is called ${names.join(", ")}: searched as words.`] : []), ...this.leftOut(query).slice(0, MOST_SAID)].join(" ");
   }

@@ -7,6 +7,7 @@
 //
 // Keys, values and words are bare or in double quotes, with \" and \\ inside. What is left open while typing is closed,
 // what dangles is left out: a query always means something. A comparison that still lacks its value is kept as such.
+// One that is too long or too deep to be read is refused as a whole.
 import { tokenize, type Token } from "./tokens";
 
 export type Operator = ":" | "=" | "!=" | ">" | ">=" | "<" | "<=";
@@ -20,13 +21,44 @@ export type Query = { readonly from: number; readonly to: number; readonly brack
   | { readonly kind: "term"; readonly key: string; readonly op: Operator; readonly value: string; readonly text: string }
 );
 
-export function parseQuery(query: string): Query | null {
-  return new Parser(query, tokenize(query)).query();
+/** How much one query may say: beyond it nobody reads it, and a page would stand still over it. */
+export const MOST = { characters: 20_000, words: 2_000, levels: 100 } as const;
+
+/** What was read of a query; `refused` says in a sentence why nothing was. */
+export interface Reading {
+  readonly query: Query | null;
+  readonly refused: string;
+}
+
+let last: { readonly source: string; readonly reading: Reading } | null = null;
+
+/** Read a query. The last one is kept, for a page asks for it once per column. */
+export function readQuery(source: string): Reading {
+  if (last?.source !== source) last = { source, reading: read(source) };
+  return last.reading;
+}
+
+/** The query; null where it says nothing, or is refused. */
+export function parseQuery(source: string): Query | null {
+  return readQuery(source).query;
+}
+
+function read(source: string): Reading {
+  const refused = (what: string): Reading => ({ query: null, refused: `The query ${what}, and is not applied.` });
+  const count = (number: number): string => number.toLocaleString("en");
+  if (source.length > MOST.characters) return refused(`has more than ${count(MOST.characters)} characters`);
+  const tokens = tokenize(source);
+  if (tokens.length > MOST.words) return refused(`has more than ${count(MOST.words)} words and signs`);
+  const parser = new Parser(source, tokens);
+  const query = parser.query();
+  return parser.tooDeep ? refused(`has brackets or “not” more than ${MOST.levels} deep`) : { query, refused: "" };
 }
 
 class Parser {
+  tooDeep = false;
   private at = 0;
   private depth = 0;
+  private level = 0;
 
   constructor(
     private readonly source: string,
@@ -59,11 +91,24 @@ class Parser {
 
   private term(): Query | null {
     const token = this.tokens[this.at] as Token;
-    if (token.kind === "-" || this.is("not")) return this.negated(token);
-    if (token.kind === "(") return this.bracket();
+    if (token.kind === "-" || this.is("not")) return this.deeper(() => this.negated(token));
+    if (token.kind === "(") return this.deeper(() => this.bracket());
     this.at += 1;
     if (token.kind === "op") return null; // nothing stands before it
     return this.comparison(token) ?? this.colon(token) ?? { kind: "word", text: token.text, from: token.from, to: token.to };
+  }
+
+  /** What stands one level deeper; too deep, and reading ends: the stack of a browser has an end, too. */
+  private deeper(part: () => Query | null): Query | null {
+    if (this.level >= MOST.levels) {
+      this.tooDeep = true;
+      this.at = this.tokens.length;
+      return null;
+    }
+    this.level += 1;
+    const found = part();
+    this.level -= 1;
+    return found;
   }
 
   private negated(token: Token): Query | null {
