@@ -7,12 +7,14 @@ import { bandParts, outline } from "../../templates/browser/src/plot/band";
 import { chartToCsv } from "../../templates/browser/src/plot/csv";
 import { Curves } from "../../templates/browser/src/plot/curves";
 import { Model, type LineSource } from "../../templates/browser/src/plot/model";
-import { airY, evenSplits, logSplits, roundStep, spreadX, stepIncrements } from "../../templates/browser/src/plot/ranges";
+import { evenSplits, isFlat, placer, QUARTERS, roundStep, stepOf, valueAt } from "../../templates/browser/src/core/spans";
+import { ticks } from "../../templates/browser/src/core/numbers";
+import { airY, logSplits, spreadX, stepSplits, timeSplits } from "../../templates/browser/src/plot/ranges";
 import { DEFAULTS, formatSettings, parseSettings } from "../../templates/browser/src/plot/state";
 import { escapeXml, svgText } from "../../templates/browser/src/plot/svg";
 import { drag, magnify, shift } from "../../templates/browser/src/plot/stretch";
 import { duration, moment, momentTicks } from "../../templates/browser/src/plot/time";
-import { placer, trace } from "../../templates/browser/src/plot/trace";
+import { trace } from "../../templates/browser/src/plot/trace";
 import { countBeyond, envelope, extentX, extentY, heightAt, nearestIndex, percentilesY } from "../../templates/browser/src/plot/view";
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, index) => index);
@@ -234,9 +236,56 @@ test("log axes are marked at powers of ten, or at round numbers where there is n
 });
 
 test("steps are marked at whole ones, but in a view that hardly has any", () => {
-  assert.equal(Math.min(...stepIncrements(0, 2)), 1);
-  assert.ok(stepIncrements(10_050.1, 10_050.4).includes(0.1));
-  assert.deepEqual(stepIncrements(0, 1), [...stepIncrements(0, 1)].sort((a, b) => a - b));
+  assert.deepEqual(stepSplits(0, 2, 10), [0, 1, 2]);
+  assert.deepEqual(stepSplits(10_050.1, 10_050.4, 3), [10_050.1, 10_050.2, 10_050.3, 10_050.4]);
+  assert.deepEqual(stepSplits(0, 1000, 5), [0, 200, 400, 600, 800, 1000]);
+  assert.deepEqual(timeSplits(0, 3600, 6), [0, 600, 1200, 1800, 2400, 3000, 3600]);
+});
+
+/** Numbers at the ends of what doubles can say, and neighbours that differ in the last bit. */
+const ODD = [0, 5e-324, 1e-323, 2.2e-308, 1e-300, 1e-9, 0.1, 0.1 + 2 ** -56, 1, 1 + 2 ** -52, 1e9, 2 ** 53, 2 ** 53 + 2, 2 ** 63, 1e300, 1e308, 1.7e308, Number.MAX_VALUE];
+
+test("every stretch of numbers has few marks, inside of it, and takes no time", () => {
+  const ends = [...ODD.map((value) => -value).reverse(), ...ODD];
+  const started = performance.now();
+  for (const min of ends) {
+    for (const max of ends) {
+      if (!(min < max)) continue;
+      const [low, high] = airY([min, max], false);
+      assert.ok(low <= min && high >= max && low < high, `${min} to ${max}`);
+      const place = placer(min, max, false, 0, 1);
+      assert.ok([min, max, valueAt(min, max, false, 0.5)].every((value) => place(value) >= 0 && place(value) <= 1), `${min} to ${max}`);
+      const made = [evenSplits(min, max, 6), evenSplits(low, high, 6, QUARTERS), stepSplits(min, max, 6), timeSplits(min, max, 6)];
+      for (const splits of made) {
+        assert.ok(splits.length <= 9 && splits.every(Number.isFinite), `${min} to ${max}: ${splits}`);
+        assert.equal(ticks(splits, stepOf(splits)).length, splits.length);
+      }
+      if (min <= 0) continue;
+      const [from, to] = airY([min, max], true);
+      assert.ok(from > 0 && to >= max && Number.isFinite(to), `log ${min} to ${max}`);
+      const marked = logSplits(from, to, 6);
+      assert.ok(marked.length <= 12 && marked.every((at) => Number.isFinite(at) && at > 0), `log ${min} to ${max}: ${marked}`);
+      assert.ok(Number.isFinite(placer(from, to, true, 0, 1)(min)));
+    }
+    const [low, high] = spreadX([min, min], false);
+    assert.ok(low < high && Number.isFinite(low) && Number.isFinite(high), String(min));
+  }
+  assert.ok(performance.now() - started < 2000);
+});
+
+test("two values that differ by the last bit are a flat line, and one scale holds the largest of both signs", () => {
+  assert.ok(isFlat(0.1, 0.1 + 2 ** -56) && !isFlat(0.1, 0.1 + 1e-9) && isFlat(5e-324, 1e-323) && !isFlat(-1.7e308, 1.7e308));
+  assert.equal(placer(-1.7e308, 1.7e308, false, 0, 100)(0), 50);
+  assert.deepEqual(airY([-1.7e308, 1.7e308], false).map((end) => Math.abs(end) > 1.7e308), [true, true]);
+  assert.equal(new Set(ticks(evenSplits(1, 1 + 1e-12, 5), stepOf(evenSplits(1, 1 + 1e-12, 5)))).size, evenSplits(1, 1 + 1e-12, 5).length);
+});
+
+test("a long curve over x that no difference can hold is thinned, and over x that a log axis has no place for", () => {
+  const wide = Array.from({ length: 1000 }, (_, index) => -1.7e308 + index * 3.4e305);
+  const thin = envelope({ x: wide, y: wide.map((_, index) => index) }, -1.7e308, 1.7e308, 10);
+  assert.ok(thin.x.length > 0 && thin.x.length <= 60);
+  const mixed = Array.from({ length: 1000 }, (_, index) => index - 500);
+  assert.ok(envelope({ x: mixed, y: mixed }, 1, 499, 10, Math.log10).x.length <= 60);
 });
 
 test("settings come out of the address as they went in, defaults left out, damage is a default", () => {

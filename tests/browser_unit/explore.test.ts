@@ -9,7 +9,8 @@ import { nearestLine, nearestPoint } from "../../templates/browser/src/explore/h
 import { moved, placeOf, reordered } from "../../templates/browser/src/explore/layout";
 import { frontSteps, paretoFront, type Direction } from "../../templates/browser/src/explore/pareto";
 import { bestSteps } from "../../templates/browser/src/explore/progress";
-import { categoryScale, linearScale, logScale, niceStep, scaleOf, wantsLog } from "../../templates/browser/src/explore/scale";
+import { roundStep } from "../../templates/browser/src/core/spans";
+import { categoryScale, linearScale, logScale, scaleOf, wantsLog } from "../../templates/browser/src/explore/scale";
 import { formatExplore, parseExplore } from "../../templates/browser/src/explore/state";
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
@@ -90,8 +91,8 @@ test("ticks", () => {
   assert.deepEqual(logScale(3, 60).ticks(6).map(({ text }) => text), ["5", "10", "20", "50"], "few orders: between them too");
   assert.ok(logScale(1e-30, 1e30).ticks(6).length <= 7);
   assert.deepEqual(scaleOf(field("params.width")).ticks(6).map(({ text }) => text).sort(), ["16", "8"], "few values: themselves");
-  assert.equal(niceStep(1, 5), 0.2);
-  assert.equal(niceStep(700, 6), 200);
+  assert.equal(roundStep(1 / 5), 0.2);
+  assert.equal(roundStep(700 / 6), 200);
   assert.ok(categoryScale(Array.from({ length: 30 }, (_, index) => `c${index}`)).ticks(12).length <= 12);
 });
 

@@ -65,9 +65,16 @@ test("bins that cannot be drawn are left out", () => {
 
 test("bins as wide as doubles reach have a size", () => {
   const bins = binsOf({ step: 0, edges: [-1.7e308, 0, 1.7e308], counts: [1, 2] });
-  const span = spanOf(bins.flatMap(({ from, to }) => [from, to]));
-  assert.equal(bins.length, 2);
-  assert.ok(span && Number.isFinite(span.max - span.min) && bins.every(({ from, to }) => from >= span.min && to <= span.max));
+  assert.deepEqual(bins, [{ from: -1.7e308, to: 0, count: 1 }, { from: 0, to: 1.7e308, count: 2 }]);
+  assert.deepEqual(ticksOf({ min: -1.7e308, max: 1.7e308 }, 4).at, [-1e308, 0, 1e308]);
+  const [edge, next] = [0.1, 0.1 + 2 ** -56];
+  assert.deepEqual(spanOf([edge, next], true), { min: edge, max: next }, "edges are edges");
+  assert.deepEqual(spanOf([edge, next]), { min: -0.4, max: 0.6 }, "points are noise");
+});
+
+test("counts whose sum is no number have shares", () => {
+  assert.deepEqual(rowShares([[1.7e308, 1.7e308]]), [[0.5, 0.5]]);
+  assert.equal(accuracyOf([[1e308, 0], [0, 1e308]]), 1);
 });
 
 test("curves of a known kind lie between 0 and 1, others where their points are", () => {

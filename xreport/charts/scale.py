@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _LIMIT = 1e300
 """Larger numbers are drawn at the border: their differences are not numbers any more."""
+_LEAST = 1e-300
+_NOISE = 1e-13
+"""Share of their size by which values differ at least, or a line is flat; plot/ranges.ts has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,16 @@ def span(arrays: Iterable[Floats], *, pad: float = 0.05, log: bool = False) -> t
         air = max((math.log10(high) - math.log10(low)) * pad, 0.04)
         return max(low * 10**-air, 1e-307), min(high * 10**air, 1e307)
     width = high - low
-    # Below this a difference is float noise, or too small to divide by.
-    if width <= max(abs(low), abs(high)) * 1e-13 or width < 1e-300:
-        air = abs(high) * 0.1 or 1.0
+    size = max(abs(low), abs(high))
+    if _is_noise(width, size):
+        air = size * 0.1 if size > _LEAST else 1.0
         return low - air, high + air
     return low - width * pad, high + width * pad
+
+
+def _is_noise(width: float, size: float) -> bool:
+    """Whether a difference of values of this size is float noise, or too small to divide by."""
+    return width <= size * _NOISE or width < _LEAST
 
 
 def focus(values: Floats, direction: str | None, *, pad: float = 0.05) -> tuple[float, float]:
@@ -84,7 +92,7 @@ def focus(values: Floats, direction: str | None, *, pad: float = 0.05) -> tuple[
     reach = 4 * (float(np.median(finite)) - best)
     edge = best + reach
     beyond = (finite > edge) if direction == "min" else (finite < edge)
-    if not reach or beyond.mean() > 0.25 or high - low < 2 * abs(reach):
+    if _is_noise(abs(reach), abs(best)) or beyond.mean() > 0.25 or high - low < 2 * abs(reach):
         return low, high
     air = abs(reach) * pad
     return (best - air, edge + air) if direction == "min" else (edge - air, best + air)
@@ -156,8 +164,8 @@ def _linear_ticks(low: float, high: float, count: int) -> list[float]:
     base = 10.0 ** math.floor(math.log10(rough))
     step = next((base * factor for factor in (1, 2, 2.5, 5) if base * factor >= rough * 0.999), base * 10)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    ticks = [float(f"{index * step:.12g}") for index in range(first, min(last, first + 20) + 1)]
-    return ticks or [low]
+    ticks = dict.fromkeys(float(f"{index * step:.15g}") for index in range(first, min(last, first + 20) + 1))
+    return [*ticks] or [low]
 
 
 def _log_ticks(low: float, high: float, count: int) -> list[float]:

@@ -176,7 +176,8 @@ def _column(values: list[str | int | float | bool | None]) -> list[str]:
 
 @_show.register
 def _show_histogram(one: Histogram) -> _Shown:
-    total = text.format_number(float(one.counts.sum()))
+    with np.errstate(over="ignore"):
+        total = text.format_number(float(one.counts.sum()))
     ends = f"{text.format_number(float(one.edges[0]))} to {text.format_number(float(one.edges[-1]))}"
     return _Shown(sketch=drawn_histogram(one), more=f"{total} values from {ends}.")
 
@@ -194,8 +195,10 @@ def _show_text(one: Text) -> _Shown:
 
 @_show.register
 def _show_confusion(one: Confusion) -> _Shown:
-    total, right = float(one.counts.sum()), float(np.trace(one.counts))
-    said = f"{right / total:.1%} on the diagonal. " if total > 0 and np.isfinite(total) else ""
+    most = float(one.counts.max(initial=0.0))
+    parts = one.counts / most if most > 0 else one.counts  # sums of the largest doubles are no numbers
+    total, right = float(parts.sum()), float(np.trace(parts))
+    said = f"{right / total:.1%} on the diagonal. " if total > 0 else ""
     if len(one.labels) > MOST_LABELS:
         return _Shown(_pairs(one), more=f"{said}What is confused most, of {len(one.labels):,} classes.")
     largest = one.counts.max(axis=1)
@@ -204,7 +207,7 @@ def _show_confusion(one: Confusion) -> _Shown:
             CellView(
                 text.format_number(count),
                 number=True,
-                heat=round(HEATS * count / largest[truth]) if largest[truth] > 0 else 0,
+                heat=round(HEATS * (count / largest[truth])) if largest[truth] > 0 else 0,
                 title=f"{one.labels[truth]} taken for {one.labels[guess]}",
             )
             for guess, count in enumerate(row.tolist())

@@ -20,7 +20,7 @@ export function compact(value: number, digits = 5): string {
 export function ticks(values: readonly (number | null)[], step: number): string[] {
   const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
   if (largest !== 0 && (largest < 1e-3 || largest >= 1e9)) {
-    const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 1);
+    const digits = Math.max(0, Math.min(16, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 1)) || 0;
     return values.map((value) => (value === null ? "" : minus(value === 0 ? "0" : exponential(value, digits))));
   }
   const [unit, letter] = step >= 1e6 || (largest >= 1e6 && step >= 1e5) ? [1e6, "M"] : step >= 1e3 || (largest >= 1e5 && step >= 100) ? [1e3, "k"] : [1, ""];
@@ -32,11 +32,13 @@ export function ticks(values: readonly (number | null)[], step: number): string[
   });
 }
 
+const MOST_DECIMALS = 16;
+
 /** Decimals that write a step exactly: 3 for 0.025. */
 function decimalsOf(step: number): number {
   let decimals = 0;
   // A share of the step, however small that is: float noise is no decimal.
-  while (decimals < 12 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * step * 10 ** decimals) decimals += 1;
+  while (decimals < MOST_DECIMALS && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * step * 10 ** decimals) decimals += 1;
   return decimals;
 }
 

@@ -2,6 +2,7 @@
 import { button, el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import { extentOf } from "../core/spans";
 import type { RunTable } from "../runs/table";
 import { PointPlot } from "./points";
 import { linearScale, logScale, type Scale } from "./scale";
@@ -89,7 +90,7 @@ export class Progress {
 }
 
 function scoreScale(values: readonly number[]): Scale {
-  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const [min, max] = extentOf(values) ?? [0, 1];
   return min > 0 && max / min >= 100 ? logScale(min, max) : linearScale(min, max);
 }
 

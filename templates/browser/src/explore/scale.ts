@@ -1,5 +1,7 @@
 // Where a value stands on an axis, from 0 to 1, and back.
 import { compact, ticks as tickTexts } from "../core/numbers";
+import { evenSplits, placer, stepOf, valueAt } from "../core/spans";
+import { moment } from "../plot/time";
 import type { Field } from "./field";
 
 export interface Tick {
@@ -61,16 +63,14 @@ export function categoryScale(levels: readonly string[]): Scale {
 type Texts = (values: readonly number[], step: number) => string[];
 
 export function linearScale(min: number, max: number, texts: Texts = tickTexts): Scale {
-  const span = max - min || 1;
+  const place = placer(min, max, false, 0, 1);
   return {
     kind: "linear",
-    at: (value) => (max === min ? 0.5 : (value - min) / span),
-    invert: (at) => min + at * span,
+    at: (value) => (max === min ? 0.5 : place(value)),
+    invert: (at) => valueAt(min, max, false, at),
     ticks: (most) => {
-      const step = niceStep(span, most);
-      const values: number[] = [];
-      for (let index = Math.ceil(min / step - 1e-9); index * step <= max + step * 1e-9; index += 1) values.push(index * step);
-      return texts(values, step).map((text, index) => ({ at: ((values[index] as number) - min) / span, text }));
+      const values = evenSplits(min, max, most);
+      return texts(values, stepOf(values)).map((text, index) => ({ at: place(values[index] as number), text }));
     },
   };
 }
@@ -98,20 +98,12 @@ function logValues(low: number, high: number, most: number): number[] {
   for (let power = Math.floor(low); power <= high; power += 1) {
     for (const factor of [1, 2, 5]) {
       const value = Number(`${factor}e${power}`);
-      if (Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9) values.push(value);
+      if (Number.isFinite(value) && Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9) values.push(value);
     }
   }
   return values;
 }
 
-/** A step of 1, 2 or 5 times a power of ten, so that at most about `most` ticks stand on a span. */
-export function niceStep(span: number, most: number): number {
-  const rough = span / Math.max(1, most);
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((one) => one * unit >= rough * (1 - 1e-9)) ?? 10;
-  return factor * unit;
-}
-
 function timeTexts(values: readonly number[]): string[] {
-  return values.map((value) => new Date(value * 1000).toISOString().slice(5, 16).replace("T", " "));
+  return values.map((value) => moment(value).slice(5, 16));
 }

@@ -4,7 +4,7 @@ import { compact } from "../core/numbers";
 import type { Frame } from "./frames";
 import { Heat } from "./heat";
 import type { Show } from "./item";
-import { accuracyOf, numberOf, rowShares } from "./scales";
+import { accuracyOf, largestOf, numberOf, rowShares } from "./scales";
 import type { ConfusionEntry } from "./shapes";
 
 /** Labels that a table still shows. */
@@ -34,7 +34,7 @@ function matrix(key: string, entry: ConfusionEntry, shares: boolean, value: HTML
   const counts = labels.map((_, row) => labels.map((__, column) => numberOf(entry.counts[row]?.[column])));
   const known = counts.map((row) => row.map((count) => (Number.isFinite(count) ? count : 0)));
   const parts = rowShares(known);
-  const most = Math.max(1e-12, ...known.flat());
+  const most = largestOf(known.map(largestOf)) || 1;
   const heat = (row: number, column: number): number => (shares ? (parts[row]?.[column] ?? 0) || 0 : (known[row]?.[column] ?? 0) / most);
   const percent = (row: number, column: number): string => {
     const part = parts[row]?.[column] ?? NaN;

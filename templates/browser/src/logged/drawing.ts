@@ -1,6 +1,7 @@
 // A small drawing with axes, as SVG elements; text enters as text.
 import { el } from "../core/dom";
 import { ticks } from "../core/numbers";
+import { placer, valueAt } from "../core/spans";
 import { ticksOf, type Span } from "./scales";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -93,12 +94,12 @@ export class Drawing {
 
   px(value: number): number {
     const { min, max } = this.axes.x;
-    return round(this.left + ((value - min) / (max - min)) * (this.right - this.left));
+    return round(placer(min, max, false, this.left, this.right)(value));
   }
 
   py(value: number): number {
     const { min, max } = this.axes.y;
-    return round(this.bottom - ((value - min) / (max - min)) * (this.bottom - TOP));
+    return round(placer(min, max, false, this.bottom, TOP)(value));
   }
 
   /** Call back with values under the pointer, null when it leaves. */
@@ -109,7 +110,8 @@ export class Drawing {
       const left = ((event.clientX - box.left) / box.width) * this.width;
       const top = ((event.clientY - box.top) / box.height) * HEIGHT;
       const inside = left >= this.left - 4 && left <= this.right + 4 && top <= this.bottom + 4;
-      point(inside ? { x: x.min + ((left - this.left) / (this.right - this.left)) * (x.max - x.min), y: y.min + ((this.bottom - top) / (this.bottom - TOP)) * (y.max - y.min) } : null);
+      const [across, up] = [(left - this.left) / (this.right - this.left), (this.bottom - top) / (this.bottom - TOP)];
+      point(inside ? { x: valueAt(x.min, x.max, false, across), y: valueAt(y.min, y.max, false, up) } : null);
     });
     this.element.addEventListener("pointerleave", () => point(null));
   }

@@ -1,16 +1,17 @@
 // A histogram: the bars of a step, and all steps beside each other as heat.
 import { el } from "../core/dom";
 import { compact, ticks } from "../core/numbers";
+import { finite, placer, valueAt } from "../core/spans";
 import { Drawing, fitted, svg } from "./drawing";
 import type { Frame } from "./frames";
 import { Heat, type Cell } from "./heat";
 import type { Go, Show } from "./item";
-import { binsOf, spanOf, ticksOf, type Bin, type Span } from "./scales";
+import { binsOf, largestOf, spanOf, ticksOf, type Bin, type Span } from "./scales";
 import type { HistogramEntry } from "./shapes";
 
 export function histogramViewer(body: HTMLElement, key: string, frames: readonly Frame<HistogramEntry>[], go: Go): Show {
   const bins = frames.map(({ entries }) => entries.flatMap(binsOf));
-  const span = spanOf(bins.flat().flatMap(({ from, to }) => [from, to])) ?? { min: 0, max: 1 };
+  const span = spanOf(bins.flat().flatMap(({ from, to }) => [from, to]), true) ?? { min: 0, max: 1 };
   const value = el("p", { class: "xr-view-value", "aria-live": "off" });
   const bars = el("div");
   const heat = frames.length > 1 ? new Steps(key, frames, bins, span, go, (text) => (value.textContent = text)) : null;
@@ -34,8 +35,8 @@ export function histogramViewer(body: HTMLElement, key: string, frames: readonly
 }
 
 function barsOf(width: number, key: string, bins: readonly Bin[], span: Span): Drawing {
-  const highest = Math.max(1e-12, ...bins.map(({ count }) => count));
-  const drawing = new Drawing(width, { x: span, y: { min: 0, max: highest * 1.04 }, title: `${key}: counts over values`, labelX: "value", labelY: "count" });
+  const highest = largestOf(bins.map(({ count }) => count)) || 1e-12;
+  const drawing = new Drawing(width, { x: span, y: { min: 0, max: finite(highest * 1.04) }, title: `${key}: counts over values`, labelX: "value", labelY: "count" });
   const d = bins.filter(({ count }) => count > 0).map(({ from, to, count }) => `M${drawing.px(from)} ${drawing.bottom}V${drawing.py(count)}H${drawing.px(to)}V${drawing.bottom}z`);
   drawing.area.append(svg("path", { class: "xr-bars", d: d.join("") }));
   return drawing;
@@ -60,20 +61,20 @@ class Steps {
     say: (text: string) => void,
   ) {
     this.heat = new Heat(`${key}: values over steps`);
-    const size = span.max - span.min;
-    const totals = bins.map((found) => found.reduce((sum, { count }) => sum + count, 0));
+    const down = placer(span.min, span.max, false, 1, 0);
+    const totals = bins.map((found) => finite(found.reduce((sum, { count }) => sum + count, 0)));
     // Heat is density within a step, so that steps of more values, and wider bins, do not outshine the others.
-    const density = ({ from, to, count }: Bin, frame: number): number => count / (totals[frame] || 1) / (to - from);
+    const density = ({ from, to, count }: Bin, frame: number): number => finite(count / (totals[frame] || 1) / (down(from) - down(to)));
     let most = 0;
     bins.forEach((found, frame) => found.forEach((bin) => (most = Math.max(most, density(bin, frame)))));
     const width = 1 / frames.length;
     this.cells = bins.flatMap((found, frame) =>
-      found.map((bin) => ({ x: frame * width, y: (span.max - bin.to) / size, width, height: (bin.to - bin.from) / size, heat: Math.sqrt(density(bin, frame) / (most || 1)) })),
+      found.map((bin) => ({ x: frame * width, y: down(bin.to), width, height: down(bin.from) - down(bin.to), heat: Math.sqrt(density(bin, frame) / (most || 1)) })),
     );
     const frameAt = (event: MouseEvent): number => Math.max(0, Math.min(frames.length - 1, Math.floor(this.heat.place(event).x * frames.length)));
     this.heat.canvas.addEventListener("pointermove", (event) => {
       const frame = frameAt(event);
-      const at = span.max - this.heat.place(event).y * size;
+      const at = valueAt(span.min, span.max, false, 1 - this.heat.place(event).y);
       const bin = bins[frame]?.find(({ from, to }) => at >= from && at <= to);
       say(`${this.name(frame)}${bin ? ` · ${describe(bin)} of ${compact(totals[frame] ?? 0)}` : ""}`);
     });
@@ -100,7 +101,7 @@ function scaleOf(span: Span): HTMLElement {
   const labels = ticks(at, step);
   const marks = at.map((value, index) => {
     const mark = el("span", {}, labels[index]);
-    mark.style.top = `${((span.max - value) / (span.max - span.min)) * 100}%`;
+    mark.style.top = `${placer(span.min, span.max, false, 100, 0)(value)}%`;
     return mark;
   });
   const longest = el("i", { "aria-hidden": "true" }, [...labels].sort((a, b) => b.length - a.length)[0] ?? "");

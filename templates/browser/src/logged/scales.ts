@@ -1,6 +1,6 @@
 // Numbers of the drawings of logged objects. Pure.
 import { asNumber } from "../core/order";
-import { evenSplits } from "../plot/ranges";
+import { around, evenSplits, extentOf, isFlat, stepOf } from "../core/spans";
 import type { CurveEntry, HistogramEntry, Num } from "./shapes";
 
 export function numberOf(raw: Num | undefined): number {
@@ -16,16 +16,9 @@ export interface Bin {
 /** The bins of a histogram that can be drawn: with two finite edges, the second larger, and a finite count. */
 export function binsOf(entry: HistogramEntry): Bin[] {
   return entry.counts.flatMap((raw, index) => {
-    const bin = { from: edgeOf(entry.edges[index]), to: edgeOf(entry.edges[index + 1]), count: numberOf(raw) };
+    const bin = { from: numberOf(entry.edges[index]), to: numberOf(entry.edges[index + 1]), count: numberOf(raw) };
     return Number.isFinite(bin.from) && Number.isFinite(bin.to) && bin.from < bin.to && Number.isFinite(bin.count) ? [bin] : [];
   });
-}
-
-/** An edge; a finite one is at most a third of the largest double, for the distance of two must be finite, too. */
-function edgeOf(raw: Num | undefined): number {
-  const most = Number.MAX_VALUE / 3;
-  const edge = numberOf(raw);
-  return Number.isFinite(edge) ? Math.max(-most, Math.min(most, edge)) : edge;
 }
 
 export interface Span {
@@ -33,16 +26,16 @@ export interface Span {
   readonly max: number;
 }
 
-export function spanOf(values: Iterable<number>): Span | null {
-  let min = Infinity;
-  let max = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-  if (min > max) return null;
-  return min < max ? { min, max } : { min: min - 0.5, max: max + 0.5 };
+/** What values span; null where none is finite. Edges that differ in their last bit are edges: `exact` keeps them apart. */
+export function spanOf(values: Iterable<number>, exact = false): Span | null {
+  const extent = extentOf(values);
+  if (!extent) return null;
+  const [min, max] = exact ? extent : isFlat(...extent) ? widened(...extent) : extent;
+  return min < max ? { min, max } : spanOf(widened(min, max));
+}
+
+function widened(min: number, max: number): [number, number] {
+  return Math.abs(min) < 1e9 && Math.abs(min) >= 1e-9 ? [min - 0.5, max + 0.5] : around(min, max);
 }
 
 /** Where the axes of a curve end: 0 to 1 where its kind lies there and its points do, else around the points. */
@@ -63,19 +56,28 @@ export function hasPoint({ lines }: CurveEntry): boolean {
 /** Ticks of a span, and the step between them. */
 export function ticksOf({ min, max }: Span, count: number): { at: number[]; step: number } {
   const at = evenSplits(min, max, count);
-  return { at, step: at.length > 1 ? (at[1] as number) - (at[0] as number) : 1 };
+  return { at, step: stepOf(at) };
+}
+
+/** The largest number; a list may be too long to be the arguments of a function. */
+export function largestOf(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
 
 /** Shares of each row of a matrix; a row without counts has none. */
 export function rowShares(counts: readonly (readonly number[])[]): number[][] {
   return counts.map((row) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count) => (total > 0 ? count / total : NaN));
+    const most = largestOf(row); // sums of the largest doubles are no numbers
+    const total = row.reduce((sum, count) => sum + count / most, 0);
+    return row.map((count) => (most > 0 ? count / most / total : NaN));
   });
 }
 
 /** How many of all lie on the diagonal, NaN where there are none. */
 export function accuracyOf(counts: readonly (readonly number[])[]): number {
-  const total = counts.flat().reduce((sum, count) => sum + count, 0);
-  return total > 0 ? counts.reduce((sum, row, index) => sum + (row[index] ?? 0), 0) / total : NaN;
+  const most = largestOf(counts.map(largestOf));
+  const total = counts.reduce((sum, row) => sum + row.reduce((all, count) => all + count / most, 0), 0);
+  return most > 0 ? counts.reduce((sum, row, index) => sum + (row[index] ?? 0) / most, 0) / total : NaN;
 }

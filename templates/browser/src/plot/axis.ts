@@ -70,7 +70,11 @@ export function valuesAt(of: Curve, x: ArrayLike<number>): Float64Array {
     const x0 = of.x[next - 1] as number;
     const y0 = of.y[next - 1] as number;
     if (x0 === here) result[index] = y0;
-    else if (next < of.x.length) result[index] = y0 + (((of.y[next] as number) - y0) * (here - x0)) / ((of.x[next] as number) - x0);
+    else if (next < of.x.length) {
+      const y1 = of.y[next] as number;
+      const share = (here - x0) / ((of.x[next] as number) - x0);
+      result[index] = Number.isFinite(y1 - y0) ? y0 + (y1 - y0) * share : y0 * (1 - share) + y1 * share;
+    }
   }
   return result;
 }

@@ -1,13 +1,14 @@
 // The interval around a line, as an outline that canvas and SVG draw alike. Pure.
+import type { Place } from "../core/spans";
 import type { Band } from "./model";
-import type { Pen, Place } from "./trace";
-import { lowerBound, upperBound } from "./view";
+import type { Pen } from "./trace";
+import { lowerBound, quarter, upperBound } from "./view";
 
 /**
  * A band between `min` and `max` as `buckets` pixel columns can show it: of each the outermost limits, so that a thinned
  * band is never narrower than it is. Where one of both limits is missing the band is broken: each stretch is a band.
  */
-export function bandParts(band: Band, min: number, max: number, buckets: number, place: (x: number) => number = (x) => x): Band[] {
+export function bandParts(band: Band, min: number, max: number, buckets: number, place: Place = quarter): Band[] {
   const from = Math.max(0, lowerBound(band.x, min) - 1);
   const to = Math.min(band.x.length, upperBound(band.x, max) + 1);
   const start = place(Math.max(min, band.x[from] ?? min));

@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 
 import { el } from "../core/dom";
+import { placer, valueAt } from "../core/spans";
 import { axisLabel, STEP } from "./axis";
 import type { ChartGroup, Member } from "./group";
 import { mountKeys } from "./keyboard";
@@ -10,11 +11,10 @@ import { MANY } from "./looks";
 import { Model, type Item, type LineSource } from "./model";
 import { setup } from "./options";
 import { paintLines, placesIn, type Box, type Places } from "./paint";
-import { ticksOf, widthOf, type Ticks } from "./seen";
+import { widthOf, type Ticks } from "./seen";
 import type { Zoom } from "./state";
 import type { Stretch } from "./stretch";
 import { mountTouch } from "./touch";
-import { placer } from "./trace";
 import type { Extent } from "./view";
 
 export interface ChartOptions {
@@ -44,6 +44,8 @@ export class Chart implements Member {
   model: Model;
   private plot: uPlot | null = null;
   private view: Extent = [0, 1];
+  private high: Extent = [0, 1];
+  private ticks: { x: Ticks; y: Ticks } = { x: [], y: [] };
   private hover: Hover | null = null;
   private near = true;
   private stale = false;
@@ -109,7 +111,7 @@ export class Chart implements Member {
     this.stale ||= !this.near;
     if (this.stale) return; // drawn when it comes near
     this.view = this.model.view(zoom);
-    plot.setScale("x", { min: this.view[0], max: this.view[1] });
+    this.rescale(plot);
     this.onNote(this.note());
   }
 
@@ -119,7 +121,7 @@ export class Chart implements Member {
     if (this.hover) this.hover = { ...this.hover, hot: this.group.hot };
     // Few lines make way for the one that is looked at; many are grey anyway, and stay as they are drawn.
     // With a pin comes a band, and with that another range of y.
-    if (pins && model.lines.length > MANY) plot.setScale("x", { min: this.view[0], max: this.view[1] });
+    if (pins && model.lines.length > MANY) this.rescale(plot);
     else if (pins || (model.lines.length > 1 && model.lines.length <= MANY)) plot.redraw(false);
     this.paintLayer();
   }
@@ -133,13 +135,9 @@ export class Chart implements Member {
     else this.point(x, left, false);
   }
 
-  /** The stretch of x and the range of y that are shown, with the ticks that uPlot made for them. */
+  /** The stretch of x and the range of y that are shown, with the ticks that were made for them. */
   seenRange(): { x: Extent; y: Extent; ticksX: Ticks; ticksY: Ticks } | null {
-    const { plot } = this;
-    if (!plot) return null;
-    const y = plot.scales["y"] as uPlot.Scale;
-    const ticksY = this.model.blank(this.view) ? [] : ticksOf(plot.axes[1]);
-    return { x: this.view, y: [y.min ?? 0, y.max ?? 1], ticksX: ticksOf(plot.axes[0]), ticksY };
+    return this.plot && { x: this.view, y: this.high, ticksX: this.ticks.x, ticksY: this.ticks.y };
   }
 
   /** What is under the cursor of this very chart. */
@@ -173,8 +171,7 @@ export class Chart implements Member {
   }
 
   shares(): (x: number) => number {
-    const { plot } = this;
-    return plot ? placer(plot.scales["x"]?.min ?? 0, plot.scales["x"]?.max ?? 1, this.model.logX, 0, 1) : () => NaN;
+    return this.plot ? placer(...this.view, this.model.logX, 0, 1) : () => NaN;
   }
 
   /** Point at a place on the screen, as a mouse does. */
@@ -215,8 +212,9 @@ export class Chart implements Member {
     this.empty.hidden = model.lines.length > 0;
     this.empty.textContent = `Nothing logged over ${axisLabel(model.axis)}.`;
     this.view = model.view(this.group.zoom);
+    this.high = model.rangeY(this.view);
     if (model.lines.length > 0) {
-      this.plot = new uPlot(this.setup(), [[...this.view], [1, 1]], this.host);
+      this.plot = new uPlot(this.setup(), [[0, 1], [0, 1]], this.host);
       this.plot.over.after(this.layer.canvas);
       this.plot.over.addEventListener("click", () => this.clicked());
     }
@@ -232,23 +230,38 @@ export class Chart implements Member {
       logX,
       logY,
       unit: this.options.unit ?? "",
-      rangeX: () => [...this.view],
-      rangeY: () => this.model.rangeY(this.view),
+      rangeX: () => this.view,
+      rangeY: () => this.high,
       blankY: () => this.model.blank(this.view),
-      draw: (plot) => paintLines(plot, this.model, this.places(plot, plot.bbox), this.group.hot),
+      marked: (which, ticks) => (this.ticks[which] = ticks),
+      draw: (plot) => paintLines(plot, this.model, this.places(plot.bbox), this.group.hot),
       moved: (plot) => this.moved(plot),
       selected: (plot) => this.selected(plot),
       reset: () => this.group.setZoom(null),
     });
   }
 
-  private places(plot: uPlot, box: Box): Places {
-    return placesIn(plot, box, this.model.logX, this.group.settings.logY);
+  /** The view is another one: axes and lines anew, and what is under the cursor with them. */
+  private rescale(plot: uPlot): void {
+    this.high = this.model.rangeY(this.view);
+    plot.redraw(false, true);
+    queueMicrotask(() => {
+      if (plot === this.plot && (this.held !== null || this.hover?.own)) this.moved(plot); // uPlot has drawn by then
+    });
+  }
+
+  private places(box: Box): Places {
+    return placesIn(box, this.view, this.high, this.model.logX, this.group.settings.logY);
   }
 
   /** Places in CSS pixels of the plotting area. */
   private pixels(plot: uPlot): Places {
-    return this.places(plot, { left: 0, top: 0, width: widthOf(plot), height: plot.bbox.height / devicePixelRatio });
+    return this.places({ left: 0, top: 0, width: widthOf(plot), height: plot.bbox.height / devicePixelRatio });
+  }
+
+  /** What lies at a place in CSS pixels of the plotting area. */
+  private valueAt(plot: uPlot, left: number): number {
+    return valueAt(...this.view, this.model.logX, left / widthOf(plot));
   }
 
   private size(): { width: number; height: number } {
@@ -275,7 +288,7 @@ export class Chart implements Member {
       if (this.hover?.own) this.left();
       return;
     }
-    const x = plot.posToVal(left, "x");
+    const x = this.valueAt(plot, left);
     const places = this.pixels(plot);
     if (this.model.lines.length > 1) this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
     this.point(x, left, true);
@@ -300,7 +313,7 @@ export class Chart implements Member {
   private point(x: number, left: number, own: boolean): void {
     const { plot } = this;
     if (!plot) return;
-    const reach = Math.abs(plot.posToVal(left + REACH, "x") - plot.posToVal(left, "x"));
+    const reach = Math.abs(this.valueAt(plot, left + REACH) - this.valueAt(plot, left));
     const { axis } = this.model;
     this.hover = { axis, x, items: this.model.items(x, reach), hot: this.group.hot, left, own };
     this.paintLayer();
@@ -312,7 +325,7 @@ export class Chart implements Member {
     if (width < 4) return;
     this.dragged = true;
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    const [min, max] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];
+    const [min, max] = [this.valueAt(plot, left), this.valueAt(plot, left + width)];
     if (min < max) this.group.setZoom({ axis: this.model.axis, min, max });
   }
 
@@ -323,6 +336,6 @@ export class Chart implements Member {
 
   private paintLayer(): void {
     const { plot } = this;
-    if (plot) this.layer.paint(plot, this.model, this.group.hot, this.hover, (box) => this.places(plot, box));
+    if (plot) this.layer.paint(plot, this.model, this.group.hot, this.hover, (box) => this.places(box));
   }
 }

@@ -2,8 +2,9 @@
 // +Infinity at its top.
 import type uPlot from "uplot";
 
+import type { Place } from "../core/spans";
 import type { Curve } from "./curves";
-import type { Pen, Place } from "./trace";
+import type { Pen } from "./trace";
 
 export interface Mark {
   readonly x: number;

@@ -3,9 +3,12 @@ import uPlot from "uplot";
 
 import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
-import { axisLabel, RELATIVE, STEP, WALL } from "./axis";
-import { logSplits, stepIncrements } from "./ranges";
-import { duration, moment, momentTicks, TIME_STEPS } from "./time";
+import { evenSplits, placer, QUARTERS, stepOf } from "../core/spans";
+import { axisLabel, axisMetric, RELATIVE, STEP, WALL } from "./axis";
+import { logSplits, stepSplits, timeSplits } from "./ranges";
+import type { Ticks } from "./seen";
+import { duration, moment, momentTicks } from "./time";
+import type { Extent } from "./view";
 
 const SIZE_PER_LETTER = 6.3;
 /** Pixels to the right of the plot. */
@@ -19,29 +22,30 @@ export interface Setup {
   readonly unit: string;
   readonly logX: boolean;
   readonly logY: boolean;
-  rangeX(): [number, number];
-  rangeY(): [number, number];
+  rangeX(): Extent;
+  rangeY(): Extent;
   /** Whether there is nothing for the y axis to say. */
   blankY(): boolean;
+  /** These ticks were made for the axes. */
+  marked(which: "x" | "y", ticks: Ticks): void;
   draw(plot: uPlot): void;
   moved(plot: uPlot): void;
   selected(plot: uPlot): void;
   reset(): void;
 }
 
-export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup): uPlot.Options {
+/** uPlot's own scales go from 0 to 1: its arithmetic ends where doubles end, and some axes would never be done. */
+const UNIT: uPlot.Scale = { time: false, range: () => [0, 1] };
+
+export function setup(chart: Setup): uPlot.Options {
   return {
-    width,
-    height,
+    width: chart.width,
+    height: chart.height,
     legend: { show: false },
     // Lines are not uPlot's: its one series only carries the scales.
     series: [{}, { paths: () => null, points: { show: false } }],
-    scales: {
-      x: { time: axis === WALL, distr: logX ? 3 : 1, range: () => chart.rangeX() },
-      y: { distr: logY ? 3 : 1, range: () => chart.rangeY() },
-    },
-    axes: axes(axis, unit, logX, logY, () => chart.blankY()),
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    scales: { x: UNIT, y: UNIT },
+    axes: axes(chart),
     cursor: {
       y: false,
       points: { show: false },
@@ -49,71 +53,92 @@ export function setup({ width, height, axis, unit, logX, logY, ...chart }: Setup
       bind: { dblclick: () => () => (chart.reset(), null) },
     },
     padding: [6, PADDING, 0, 0],
-    hooks: { draw: [chart.draw], setCursor: [chart.moved], setSelect: [chart.selected] },
+    hooks: { draw: [(plot) => chart.draw(plot)], setCursor: [(plot) => chart.moved(plot)], setSelect: [(plot) => chart.selected(plot)] },
   };
 }
 
 /** Both axes in the colours of the scheme in force. */
-function axes(axis: string, unit: string, logX: boolean, logY: boolean, blankY: () => boolean): uPlot.Axis[] {
+function axes(chart: Setup): uPlot.Axis[] {
+  const { axis, logX, logY, unit } = chart;
   const stroke = cssVariable("--xr-axis");
   const line = cssVariable("--xr-gridline");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
-  const shared: uPlot.Axis = { stroke, font, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+  const wall = axis === WALL;
+  // Each axis is one increment long for uPlot, whose room it then tells.
+  const shared: uPlot.Axis = { stroke, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 1, incrs: [1], filter: (_, splits) => splits };
   const suffix = unit === "%" ? unit : "";
+  const x = marks({
+    range: () => chart.rangeX(),
+    log: logX,
+    splits: (min, max, room) => (logX ? logSplits(min, max, Math.max(2, Math.floor(room / 60))) : splitsX(axis, min, max, Math.floor(room / (wall ? 76 : 60)))),
+    label: (values, room) => whole(labelsX(axis, logX, values), values, placer(...chart.rangeX(), logX, 0, room), room + PADDING),
+    marked: (ticks) => chart.marked("x", ticks),
+  });
+  const y = marks({
+    range: () => chart.rangeY(),
+    log: logY,
+    splits: (min, max, room) => (logY ? logSplits(min, max, Math.max(2, Math.floor(room / 30))) : evenSplits(min, max, Math.floor(room / 30), QUARTERS)),
+    label: (values) => (chart.blankY() ? values.map(() => "") : numbers(values, logY).map((label) => (label ? label + suffix : label))),
+    marked: (ticks) => chart.marked("y", chart.blankY() ? [] : ticks),
+  });
   return [
-    { ...shared, size: axis === WALL ? 36 : 24, gap: 4, space: axis === WALL ? 76 : 60, values: whole(valuesX(axis)), ...increments(axis), ...(logX ? LOG_SPLITS : {}) },
+    { ...shared, ...x, size: wall ? 36 : 24, gap: 4 },
     {
       ...shared,
+      ...y,
       gap: 5,
-      space: 30,
-      grid: { ...shared.grid, filter: (_, splits) => (blankY() ? [] : splits) },
+      grid: { ...shared.grid, filter: (_, splits) => (chart.blankY() ? [] : splits) },
       size: (_, labels) => 14 + SIZE_PER_LETTER * Math.max(2, ...(labels ?? []).map((label) => label?.length ?? 0)),
-      values: (plot, splits, __, ___, step) => (blankY() ? splits.map(() => "") : numbers(plot, "y", splits, step).map((label) => (label ? label + suffix : label))),
-      ...(logY ? LOG_SPLITS : {}),
     },
   ];
 }
 
-/** uPlot hands its own idea of a step and the room of one; of a log axis only the room counts. */
-const LOG_SPLITS: Partial<uPlot.Axis> = {
-  splits: (plot, index, min, max) => {
-    const across = index === 0;
-    const room = across ? plot.over.clientWidth || plot.width : plot.over.clientHeight || plot.height;
-    return logSplits(min, max, Math.max(2, Math.floor(room / (across ? 60 : 30))));
-  },
-  filter: (_, splits) => splits,
-};
+interface Marks {
+  range(): Extent;
+  readonly log: boolean;
+  splits(min: number, max: number, room: number): number[];
+  label(values: readonly number[], room: number): string[];
+  marked(ticks: Ticks): void;
+}
 
-function increments(axis: string): Partial<uPlot.Axis> {
-  if (axis === STEP) return { incrs: (_, __, min, max) => stepIncrements(min, max) };
-  return axis === RELATIVE || axis === WALL ? { incrs: TIME_STEPS } : {};
+/** Marks of an axis: uPlot gets their shares of it, and their labels. */
+function marks({ range, log, splits, label, marked }: Marks): Pick<uPlot.Axis, "splits" | "values"> {
+  let labels: string[] = [];
+  return {
+    splits: (_plot, _axis, _min, _max, _step, room) => {
+      const [min, max] = range();
+      const values = splits(min, max, room);
+      labels = label(values, room);
+      marked(values.map((at, index) => ({ at, label: labels[index] ?? "" })));
+      return values.map(placer(min, max, log, 0, 1));
+    },
+    values: () => labels,
+  };
+}
+
+function splitsX(axis: string, min: number, max: number, count: number): number[] {
+  if (axis === STEP) return stepSplits(min, max, count);
+  return axisMetric(axis) === undefined ? timeSplits(min, max, count) : evenSplits(min, max, count);
 }
 
 /** Labels but those that would be cut at the right edge. */
-function whole(values: uPlot.Axis.DynamicValues): uPlot.Axis.DynamicValues {
-  return (plot, splits, ...rest) => {
-    const room = plot.bbox.width / devicePixelRatio + PADDING;
-    const fits = (label: string, at: number): boolean => plot.valToPos(at, "x") + (SIZE_PER_LETTER * Math.max(...label.split("\n").map(({ length }) => length))) / 2 <= room;
-    return values(plot, splits, ...rest).map((label, index) => (typeof label !== "string" || room <= PADDING || fits(label, splits[index] ?? 0) ? label : ""));
-  };
+function whole(labels: readonly string[], values: readonly number[], place: (value: number) => number, room: number): string[] {
+  const fits = (label: string, at: number): boolean => place(at) + (SIZE_PER_LETTER * Math.max(...label.split("\n").map(({ length }) => length))) / 2 <= room;
+  return labels.map((label, index) => (fits(label, values[index] ?? 0) ? label : ""));
 }
 
-function valuesX(axis: string): uPlot.Axis.DynamicValues {
-  return (plot, splits, _, __, step) => {
-    if (axis === WALL) return momentTicks(splits, step);
-    if (axis === RELATIVE && plot.scales["x"]?.distr !== 3) return splits.map((seconds) => duration(seconds, step));
-    if (axis === RELATIVE) return numbers(plot, "x", splits, step).map((label, at) => (label ? duration(splits[at] ?? 0, splits[at] ?? 1) : ""));
-    return numbers(plot, "x", splits, step);
-  };
+function labelsX(axis: string, log: boolean, values: readonly number[]): string[] {
+  if (axis === WALL) return momentTicks(values, stepOf(values));
+  if (axis !== RELATIVE) return numbers(values, log);
+  return log ? values.map((seconds) => duration(seconds, seconds)) : values.map((seconds) => duration(seconds, stepOf(values)));
 }
 
-function numbers(plot: uPlot, scale: "x" | "y", splits: readonly (number | null)[], step: number): string[] {
-  if (plot.scales[scale]?.distr !== 3) return ticks(splits, step);
-  const known = splits.filter((value): value is number => value !== null);
-  const gaps = known.slice(1).map((value, at) => value - (known[at] as number));
+function numbers(values: readonly number[], log: boolean): string[] {
+  if (!log) return ticks(values, stepOf(values));
+  const gaps = values.slice(1).map((value, at) => value - (values[at] as number));
   const even = gaps.length > 0 && Math.max(...gaps) < Math.min(...gaps) * 1.01;
   // On a log scale each tick has a step of its own.
-  return even ? ticks(splits, gaps[0] as number) : splits.map((value) => (value === null ? "" : (ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "")));
+  return even ? ticks(values, gaps[0] as number) : values.map((value) => ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "");
 }
 
 /** What is under the cursor on an axis, in words; `bare` without the axis's own name, or the day. */

@@ -2,13 +2,14 @@
 import type uPlot from "uplot";
 
 import { cssVariable, runColor } from "../core/page";
+import { placer, type Place } from "../core/spans";
 import { bandParts, outline } from "./band";
 import { MANY, ROOM, STRENGTH } from "./looks";
 import { drawMarks } from "./marks";
 import type { Band, Drawn, Model } from "./model";
 import { fade } from "./options";
-import { placer, trace, type Place } from "./trace";
-import { envelope, type Extent } from "./view";
+import { trace } from "./trace";
+import { envelope, quarter, type Extent } from "./view";
 
 export interface Box {
   readonly left: number;
@@ -29,16 +30,14 @@ export interface Places {
   readonly flat: Place;
 }
 
-export function placesIn(plot: uPlot, box: Box, logX: boolean, logY: boolean): Places {
-  const [x, y] = [plot.scales["x"] as uPlot.Scale, plot.scales["y"] as uPlot.Scale];
-  const view = [x.min ?? 0, x.max ?? 1] as const;
+export function placesIn(box: Box, x: Extent, y: Extent, logX: boolean, logY: boolean): Places {
   return {
-    view,
+    view: x,
     columns: Math.max(1, Math.round(box.width)),
-    x: placer(...view, logX, box.left, box.left + box.width),
-    y: placer(y.min ?? 0, y.max ?? 1, logY, box.top + box.height, box.top),
+    x: placer(...x, logX, box.left, box.left + box.width),
+    y: placer(...y, logY, box.top + box.height, box.top),
     foot: box.top + box.height,
-    flat: logX ? Math.log10 : (value) => value,
+    flat: logX ? Math.log10 : quarter,
   };
 }
 

@@ -49,7 +49,8 @@ export function parseSettings(state: ReadonlyMap<string, string>): { settings: S
 /** As few digits as tell a thousandth of the stretch. */
 function formatZoom({ axis, min, max }: Zoom, common: string): string {
   const decimals = Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(max - min))));
-  const ends = [min, max].map((end) => String(Number(end.toFixed(decimals))));
+  const short = [min, max].map((end) => Number(end.toFixed(decimals))) as [number, number];
+  const ends = (short[0] < short[1] ? short : [min, max]).map(String);
   return [...ends, ...(axis === (common || "step") ? [] : [axis])].join(",");
 }
 

@@ -1,5 +1,5 @@
 // Fingers and keys move the stretch of x that is shown. Pure.
-import type { Extent } from "./view";
+import { quarter, type Extent } from "./view";
 
 export interface Stretch {
   /** What is shown, of all that there is. */
@@ -18,14 +18,14 @@ const APART = 0.02;
  * It never leaves what there is; null stands for all of it.
  */
 export function drag({ seen, full, log }: Stretch, from: Extent, to: Extent): Extent | null {
-  const flat = log ? Math.log10 : (value: number): number => value;
+  const flat = log ? Math.log10 : quarter;
   const [low, high, least, most] = [...seen, ...full].map(flat) as [number, number, number, number];
   const whole = most - least;
   const factor = Math.max(APART, Math.abs(from[1] - from[0])) / Math.max(APART, Math.abs(to[1] - to[0]));
   const wide = clamp((high - low) * factor, whole * FINEST, whole);
   if (!(wide < whole * (1 - 1e-9))) return null;
   const start = clamp(low + middle(from) * (high - low) - middle(to) * wide, least, most - wide);
-  const ends = [start, start + wide].map((end) => (log ? 10 ** end : end)) as [number, number];
+  const ends = [start, start + wide].map((end) => (log ? 10 ** end : end * 4)) as [number, number];
   return ends[0] < ends[1] ? ends : null;
 }
 

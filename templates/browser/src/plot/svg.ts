@@ -1,10 +1,11 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
+import type { Place } from "../core/spans";
 import type { Curve } from "./curves";
 import { outline } from "./band";
 import { STRENGTH } from "./looks";
 import { MARK_SIZE, MARK_WIDTH, traceMarks, type Mark, type MarkBox } from "./marks";
 import type { Band } from "./model";
-import { trace, type Pen, type Place } from "./trace";
+import { trace, type Pen } from "./trace";
 
 export interface Tick {
   readonly at: number;

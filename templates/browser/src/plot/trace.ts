@@ -1,23 +1,11 @@
 // A curve as strokes of a pen, for the canvas and for SVG alike.
+import type { Place } from "../core/spans";
 import type { Curve } from "./curves";
 
 /** What a Path2D and a text of SVG path commands have in common. */
 export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
-}
-
-/** A scale from values to pixels; on a log scale what is not positive has no place (NaN). */
-export type Place = (value: number) => number;
-
-export function placer(min: number, max: number, log: boolean, from: number, to: number): Place {
-  if (log) {
-    const low = Math.log10(min);
-    const factor = (to - from) / (Math.log10(max) - low || 1);
-    return (value) => (value > 0 ? from + (Math.log10(value) - low) * factor : NaN);
-  }
-  const factor = (to - from) / (max - min || 1);
-  return (value) => from + (value - min) * factor;
 }
 
 /** Far outside of any screen: browsers draw nothing where coordinates overflow. */
@@ -37,9 +25,10 @@ export function trace(curve: Curve, placeX: Place, placeY: Place, pen: Pen): num
     length = 0;
   };
   for (let index = 0; index < curve.x.length; index += 1) {
-    const x = placeX(curve.x[index] as number);
-    const y = Math.max(-FAR, Math.min(FAR, placeY(curve.y[index] as number)));
-    if (!Number.isFinite(x) || Number.isNaN(y) || !Number.isFinite(curve.y[index])) {
+    const place = placeX(curve.x[index] as number);
+    const x = Number.isFinite(place) ? place : near(place);
+    const y = near(placeY(curve.y[index] as number));
+    if (Number.isNaN(x) || Number.isNaN(y) || !Number.isFinite(curve.y[index])) {
       stop();
       continue;
     }
@@ -51,4 +40,8 @@ export function trace(curve: Curve, placeX: Place, placeY: Place, pen: Pen): num
   }
   stop();
   return lone;
+}
+
+function near(pixel: number): number {
+  return Math.max(-FAR, Math.min(FAR, pixel));
 }

@@ -1,4 +1,5 @@
 // What of a curve is in view, in no more points than the screen can show. No spike is lost: see `envelope`.
+import { placer, valueAt, type Place } from "../core/spans";
 import type { Curve } from "./curves";
 
 /** The first index at which x is at least `value`. */
@@ -36,12 +37,15 @@ function part(values: ArrayLike<number>, from: number, to: number): ArrayLike<nu
   return values instanceof Float64Array ? values.subarray(from, to) : Array.prototype.slice.call(values, from, to);
 }
 
+/** What an even axis is linear in: of quarters all differences are finite. */
+export const quarter: Place = (value) => value / 4;
+
 /**
  * The curve between `min` and `max` as `buckets` pixel columns can show it: of each column the first, lowest, highest and
  * last point, and the first that is not finite, in their order. Drawn, that is the same picture as all points.
  * `place` turns x into what the axis is linear in.
  */
-export function envelope(curve: Curve, min: number, max: number, buckets: number, place: (x: number) => number = (x) => x): Curve {
+export function envelope(curve: Curve, min: number, max: number, buckets: number, place: Place = quarter): Curve {
   const seen = slice(curve, min, max);
   const size = seen.x.length;
   if (size <= buckets * 4) return seen;
@@ -50,6 +54,7 @@ export function envelope(curve: Curve, min: number, max: number, buckets: number
   const x: number[] = [];
   const y: number[] = [];
   const keep = new Set<number>();
+  const columnOf = (index: number): number => Math.floor((place(seen.x[index] as number) - start) / width);
   const flush = (): void => {
     for (const index of [...keep].sort((a, b) => a - b)) {
       x.push(seen.x[index] as number);
@@ -58,19 +63,20 @@ export function envelope(curve: Curve, min: number, max: number, buckets: number
     keep.clear();
   };
   for (let index = 0; index < size; ) {
-    const column = Math.floor((place(seen.x[index] as number) - start) / width);
+    const column = columnOf(index);
     let low = -1;
     let high = -1;
     let gap = -1;
     keep.add(index);
-    for (; index < size && Math.floor((place(seen.x[index] as number) - start) / width) === column; index += 1) {
+    do {
       const value = seen.y[index] as number;
       if (!Number.isFinite(value)) gap = gap < 0 ? index : gap;
       else {
         if (low < 0 || value < (seen.y[low] as number)) low = index;
         if (high < 0 || value > (seen.y[high] as number)) high = index;
       }
-    }
+      index += 1;
+    } while (index < size && columnOf(index) === column);
     keep.add(index - 1);
     for (const found of [low, high, gap]) if (found >= 0) keep.add(found);
     flush();
@@ -93,7 +99,7 @@ export function edgesY({ x, y }: Curve, min: number, max: number, logY = false, 
     if (![...ends, ...heights].every(Number.isFinite)) return [];
     const [from, to, here] = ends as [number, number, number];
     const [low, high] = heights as [number, number];
-    const share = (here - from) / (to - from);
+    const share = placer(from, to, false, 0, 1)(here);
     const height = low * (1 - share) + high * share; // no difference: that of the largest numbers overflows
     return [logY ? 10 ** height : height];
   });
@@ -199,6 +205,6 @@ export function heightAt(curve: Curve, value: number): number {
   const right = lowerBound(x, value);
   if (right >= x.length) return NaN;
   if (x[right] === value || right === 0) return x[right] === value ? (y[right] as number) : NaN;
-  const share = (value - (x[right - 1] as number)) / ((x[right] as number) - (x[right - 1] as number));
-  return (y[right - 1] as number) + share * ((y[right] as number) - (y[right - 1] as number));
+  const share = placer(x[right - 1] as number, x[right] as number, false, 0, 1)(value);
+  return valueAt(y[right - 1] as number, y[right] as number, false, share);
 }
