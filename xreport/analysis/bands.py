@@ -118,6 +118,7 @@ def _read(points: Points, every: Ints) -> Points:
     return at[finite], found[finite]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # the band of huge values is infinite, or none
 def _half_widths(deviations: Floats, place: Ints, n: Ints, level: float) -> Floats:
     scale = float(np.abs(deviations).max()) or 1.0
     squares = np.bincount(place, weights=(deviations / scale) ** 2, minlength=n.size)

@@ -63,7 +63,8 @@ def _runs_of(pieces: Iterable[Piece]) -> dict[str, _Run]:
         start = start_of(piece.part) or {}
         run = runs.setdefault(piece.run, _Run([], {piece.run}))
         run.pieces.append(piece)
-        run.names.update(filter(None, (start.get("name"),)))
+        name = start.get("name")
+        run.names.update([name] if isinstance(name, str) and name else ())
         account = piece.part.account
         told = (account.first_time, account.last_time, as_time(start.get("time")))
         times = [one for one in told if one is not None and isfinite(one)]

@@ -144,7 +144,11 @@ class Draft:
                 self.scores[key] = number
 
     def _fact(self, record: Record) -> None:
-        self.logged_facts |= record.get("values", {})
+        values = record.get("values")
+        if not isinstance(values, dict):
+            self._complain("a fact has no values", 'Write {"type": "summary", "values": {"verdict": "ok"}}.')
+            return
+        self.logged_facts |= {key: as_fact(value) for key, value in values.items()}
 
     def _artifact(self, record: Record) -> None:
         size = as_step(record.get("bytes"))
@@ -171,7 +175,8 @@ class Draft:
     def _metric(self, record: Record) -> None:
         key = _label(record.get("key"))
         direction, goal = record.get("direction"), as_number(record.get("goal"), self._complain)
-        if not key or direction not in {None, "min", "max"}:
+        # What was logged may have no hash: a tuple, not a set.
+        if not key or direction not in (None, "min", "max"):
             what = "a metric record has no key, or a direction that is neither min nor max"
             self._complain(what, 'Write {"type": "metric", "key": "val/acc", "direction": "max"}.')
             return
@@ -187,6 +192,11 @@ class Draft:
         )
 
     def _end(self, record: Record) -> None:
+        if not isinstance(record.get("status", ""), str):
+            self._complain(
+                "the status of an end record is no text: the run counts as failed",
+                'Write "status": "finished", "failed" or "killed".',
+            )
         self.error = _label(record.get("error")) if record.get("status") != "finished" else ""
         self.traceback = self._long_text(record.get("traceback") or "") if self.error else ""
         dropped = as_step(record.get("dropped"))

@@ -40,4 +40,5 @@ def status_of(lives: list[Life], now: float, config: Config) -> Status:
 
 
 def _failed(end: Record | None) -> bool:
-    return end is not None and end.get("status", "finished") not in {"finished", "killed"}
+    # Whatever else was logged there, which may be a list, says that it did not go well.
+    return end is not None and end.get("status", "finished") not in ("finished", "killed")

@@ -176,8 +176,7 @@ def _column(values: list[str | int | float | bool | None]) -> list[str]:
 
 @_show.register
 def _show_histogram(one: Histogram) -> _Shown:
-    with np.errstate(over="ignore"):
-        total = text.format_number(float(one.counts.sum()))
+    total = text.format_number(sum(one.counts.tolist()))
     ends = f"{text.format_number(float(one.edges[0]))} to {text.format_number(float(one.edges[-1]))}"
     return _Shown(sketch=drawn_histogram(one), more=f"{total} values from {ends}.")
 
@@ -195,10 +194,9 @@ def _show_text(one: Text) -> _Shown:
 
 @_show.register
 def _show_confusion(one: Confusion) -> _Shown:
-    most = float(one.counts.max(initial=0.0))
-    parts = one.counts / most if most > 0 else one.counts  # sums of the largest doubles are no numbers
-    total, right = float(parts.sum()), float(np.trace(parts))
-    said = f"{right / total:.1%} on the diagonal. " if total > 0 else ""
+    most = one.counts.max()
+    shares = one.counts / most if most > 0 else one.counts  # sums of which are finite
+    said = f"{np.trace(shares) / shares.sum():.1%} on the diagonal. " if most > 0 else ""
     if len(one.labels) > MOST_LABELS:
         return _Shown(_pairs(one), more=f"{said}What is confused most, of {len(one.labels):,} classes.")
     largest = one.counts.max(axis=1)

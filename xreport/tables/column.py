@@ -58,10 +58,15 @@ def number_texts(values: Sequence[float | None], decimals: int | None = None) ->
 
     Of many values two will always look alike; all digits would tell them apart, and hide what matters.
     """
-    if all(value is None or (type(value) is int and 0 <= value < 1_000_000_000) for value in values):
+    if say_themselves(values):
         return None
     texts = format_column(values, apart=len(values) <= MANY, decimals=decimals)
     return [DASH if value is None else shown for value, shown in zip(values, texts, strict=True)]
+
+
+def say_themselves(values: Sequence[float | None]) -> bool:
+    """Whether the browser writes numbers as we do: whole ones that are small, none of them negative."""
+    return all(value is None or (type(value) is int and 0 <= value < 1_000_000_000) for value in values)
 
 
 def json_values(values: Sequence[float | None]) -> list[float | str | None]:

@@ -10,7 +10,7 @@ from xreport.analysis.replicates import seed_of
 from xreport.analysis.study import Study
 from xreport.analysis.tasks import data_names
 from xreport.model import Run
-from xreport.tables.column import Column, json_values, number_texts, text_column
+from xreport.tables.column import Column, json_values, say_themselves, text_column
 from xreport.tables.metric_columns import metric_columns
 from xreport.tables.param_columns import output_columns, param_columns
 
@@ -87,7 +87,7 @@ def _whole(key: str, values: Sequence[int | None]) -> Column:
     known = any(value is not None for value in values)
     raw = [None if value is None else value if abs(value) < 2**53 else str(value) for value in values]
     texts = [text.DASH if value is None else str(value) for value in values]
-    return Column(key, key, "Run", "number", raw, None if number_texts(values) is None else texts, shown=known)
+    return Column(key, key, "Run", "number", raw, None if say_themselves(values) else texts, shown=known)
 
 
 def _moment(key: str, values: Sequence[float | None]) -> Column:
