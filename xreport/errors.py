@@ -23,6 +23,22 @@ class Issue:
     run: str = ""
     pending: bool = False
 
+    @classmethod
+    def of_error(cls, where: str, what: str, error: Exception, run: str = "") -> Issue:
+        """Return what to say where something that must never raise did: a fault of the machine, or a mistake of ours.
+
+        Args:
+            where: As of the issue.
+            what: What could not be done, in words that the reason may follow ("cannot be read").
+            error: What was raised.
+            run: As of the issue.
+        """
+        if isinstance(error, OSError | MemoryError):
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
+            return cls(where, f"{what}: {reason}", "Check the file and its permissions.", run)
+        reason = f"by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
+        return cls(where, f"{what}, {reason}", "Report it, with the file if you can.", run)
+
     def of_run(self, run: str) -> Issue:
         """Return the same issue, assigned to the run with this id."""
         return replace(self, run=run)

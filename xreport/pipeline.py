@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache as once
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,10 @@ from xreport.errors import Issue
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xreport.analysis.study import Study
+    from xreport.model import Collection
+    from xreport.render.sitefile import SiteFile
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is to do."""
@@ -34,6 +40,13 @@ class Report:
     seconds: float
     notes: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
+    failed: tuple[Issue, ...] = ()
+    """Files that could not be made, by a mistake of ours; what is published in their place says so."""
+
+    @property
+    def faults(self) -> tuple[Issue, ...]:
+        """Everything that fails a build under ``--strict``."""
+        return (*self.failed, *self.issues)
 
 
 def build_report(  # noqa: PLR0913 - the main job names everything it depends on
@@ -81,16 +94,25 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         progress=lambda done, total: step("Reading", done, total),
     )
 
+    from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
-    from xreport.build import site_files
+    from xreport.build import amended_files, site_files
+    from xreport.pages.home import task_headline
     from xreport.tables.scripts import SearchEntry
 
     known = read_known_ids(since) if since is not None else None
-    whole = study(collection, config, now=now, known=known)
-    frames = finish_frames()
-    written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
     costly = cache and cache / "importances"
-    generated = site_files(whole, frames.frames, written, since_given=known is not None, kept_in=costly)
+    rendered = once(finish_frames)  # which the study need not wait for
+
+    def planned(found: Collection) -> tuple[Study, tuple[str, ...], list[SiteFile]]:
+        whole = study(found, config, now=now, known=known)
+        headline = tuple(line for task in whole.tasks if (line := task_headline(task)))
+        frames = rendered()
+        written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
+        return whole, headline, site_files(whole, frames.frames, written, since_given=known is not None, kept_in=costly)
+
+    whole, headline, generated = isolate(collection, planned)
+    frames = rendered()
     files = [*generated, *frames.files]
     published = publish(
         files,
@@ -98,9 +120,8 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         jobs=workers,
         protected=tuple(sources),
         progress=lambda done, total: step("Writing", done, total),
+        amend=partial(amended_files, whole, frames.frames),
     )
-
-    from xreport.pages.home import task_headline
 
     found = whole.collection.issues
     issues = tuple(issue for issue in found if not issue.pending)
@@ -115,7 +136,8 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         reused=published.reused,
         seconds=time.perf_counter() - started,
         notes=(*frames.notes, *published.notes),
-        headline=tuple(line for task in whole.tasks if (line := task_headline(task))),
+        headline=headline,
+        failed=published.failed,
     )
 
 
@@ -135,6 +157,7 @@ def read_runs(*sources: str | Path) -> pd.DataFrame:
     Raises:
         XReportError: A source is missing, or the configuration is wrong.
     """
+    from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
     from xreport.config import borrow, read_config
     from xreport.load import load
@@ -147,7 +170,8 @@ def read_runs(*sources: str | Path) -> pd.DataFrame:
         config, _ = borrow(config, paths[0])
     now = time.time()
     chosen = paths or [config.root / source for source in config.sources]
-    return runs_frame(study(load(chosen, now=now, config=config), config, now=now))
+    collection = load(chosen, now=now, config=config)
+    return isolate(collection, lambda found: runs_frame(study(found, config, now=now)))
 
 
 def read_known_ids(path: Path) -> frozenset[str]:

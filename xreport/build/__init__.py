@@ -1,5 +1,5 @@
 """From a study to the files of the site."""
 
-from xreport.build.site import site_files
+from xreport.build.site import amended_files, site_files
 
-__all__ = ["site_files"]
+__all__ = ["amended_files", "site_files"]

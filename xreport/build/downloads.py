@@ -7,6 +7,7 @@ from functools import partial
 
 from xreport.analysis.importance import Importances
 from xreport.analysis.study import Study, TaskStudy
+from xreport.build.instead import data_file
 from xreport.build.keys import key
 from xreport.pages.explore import explorable
 from xreport.render.sitefile import SiteFile
@@ -52,21 +53,21 @@ def download_files(
     """
     pages = (*PAGES, *written)
     return [
-        SiteFile("data/runs.csv", key(whole, "runs.csv"), partial(runs_csv, study)),
-        SiteFile("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
-        SiteFile("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
-        SiteFile("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
-        SiteFile("data/about.js", key(whole, "about"), partial(about_script, study)),
+        data_file("data/runs.csv", key(whole, "runs.csv"), partial(runs_csv, study)),
+        data_file("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
+        data_file("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
+        data_file("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
+        data_file("data/about.js", key(whole, "about"), partial(about_script, study)),
         *_standings_files(study, whole),
         *_explore_files(study, whole, found),
-        SiteFile("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns()), beside=COLUMNS),
+        data_file("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns()), beside=COLUMNS),
     ]
 
 
 def _explore_files(study: Study, whole: str, found: Callable[[TaskStudy], Importances]) -> list[SiteFile]:
     slugs = {run.id: run.slug for run in study.collection.runs}
     return [
-        SiteFile(
+        data_file(
             f"data/{explore_key(task)}.js",
             key(whole, "explore", task.task.slug),
             partial(_explore_script, task, slugs, found),
@@ -82,7 +83,7 @@ def _explore_script(task: TaskStudy, slugs: dict[str, str], found: Callable[[Tas
 
 def _standings_files(study: Study, whole: str) -> list[SiteFile]:
     return [
-        SiteFile(
+        data_file(
             f"data/{standings_key(task)}.js",
             key(whole, "standings", task.task.slug),
             partial(standings_script, task, study.metrics, study.baseline),

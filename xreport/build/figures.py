@@ -16,6 +16,7 @@ from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
 from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.build.instead import data_file
 from xreport.build.keys import key, program_key
 from xreport.pages.common import interval, mean_text
 from xreport.pages.home import by_weight
@@ -61,7 +62,7 @@ def figure_files(plan: FigurePlan) -> list[SiteFile]:
     once = _Once(plan.draw)
     parts = ((".svg", "svg_light"), ("-dark.svg", "svg_dark"), (".csv", "csv"))
     return [
-        SiteFile(f"figures/{plan.name}{suffix}", key(plan.key, suffix), partial(once.part, part))
+        data_file(f"figures/{plan.name}{suffix}", key(plan.key, suffix), partial(once.part, part))
         for suffix, part in parts
     ]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from xreport.analysis.study import Study
+from xreport.build.instead import data_file, file_instead, page_instead
 from xreport.build.keys import context_key, frame_key, key, program_key
 from xreport.charts.curves import curves_script
 from xreport.model import Run
@@ -29,21 +31,28 @@ def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]
     for run in study.collection.runs:
         own = keys[run.id]
         yield SiteFile(
-            f"runs/{run.slug}.html", key(shared, own, context_key(run, study, keys)), partial(_page, run, study, frame)
+            f"runs/{run.slug}.html",
+            key(shared, own, context_key(run, study, keys)),
+            partial(_page, run, study, frame),
+            instead=page_instead(frame, run.name, [source.path for source in run.sources]),
+            run=run.id,
         )
         curves = {**run.series, **run.current}
         over = _step_metrics(study, curves)
-        yield SiteFile(
+        yield data_file(
             f"data/curves/{run.slug}.js",
             key(own, "curves", sorted(over.items())),
             partial(curves_script, run.slug, curves, over),
+            run=run.id,
         )
         if run.logged:
-            yield SiteFile(f"data/logged/{run.slug}.js", key(own, "logged"), partial(logged_script, run))
+            path = f"data/logged/{run.slug}.js"
+            yield data_file(path, key(own, "logged"), partial(logged_script, run), run=run.id)
         for path, media in media_files(run):
             yield SiteFile.of_bytes(path, media.content)
         if study.config.journals == "gz":
-            yield from _journals(run)
+            for file in _journals(run):
+                yield replace(file, instead=partial(file_instead, file.path), run=run.id)
 
 
 def _step_metrics(study: Study, names: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from xreport.analysis.importance import Importances, importances
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import COLUMNS, IMPORTANCES, download_files
 from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
+from xreport.build.instead import data_file, page_instead
 from xreport.build.kept import kept
 from xreport.build.keys import frame_key, key, ranking_key, run_keys, study_key
 from xreport.build.runs import run_files
+from xreport.errors import Issue
 from xreport.pages.common import FigureView, figure_view
 from xreport.pages.explore import explore_page
 from xreport.pages.home import home_page
@@ -31,6 +33,7 @@ from xreport.render.sitefile import SiteFile
 from xreport.render.stamp import Frame
 from xreport.render.templates import render
 from xreport.tables.columns import Column, build_columns
+from xreport.tables.issues import issues_csv
 from xreport.tables.scripts import SearchEntry, data_script
 from xreport.version import __version__
 
@@ -91,6 +94,14 @@ def site_files(
     files.append(_build_script(study))
     # What shares work is the longest work of one process: it begins first, so that no other waits for it at the end.
     return sorted(files, key=lambda file: (not file.beside, file.beside))
+
+
+def amended_files(study: Study, frames: Mapping[str, Frame], failed: Sequence[Issue]) -> list[SiteFile]:
+    """Return those files of a site anew that list its issues, with what could not be made; under no key to reuse."""
+    collection = replace(study.collection, issues=(*study.collection.issues, *failed))
+    page = PagePlan("quality.html", "quality", "quality", "Data quality", lambda: quality_page(collection))
+    files = [_page_file(page, frames, ""), data_file("data/issues.csv", "", partial(issues_csv, collection))]
+    return [replace(file, key="") for file in files]
 
 
 def _importances(study: Study, keys: Mapping[str, str], folder: Path | None) -> Callable[[TaskStudy], Importances]:
@@ -158,7 +169,8 @@ def _view(plan: FigurePlan, links: Links) -> FigureView:
 
 def _page_file(plan: PagePlan, frames: Mapping[str, Frame], whole: str) -> SiteFile:
     frame = frames[plan.kind]
-    return SiteFile(plan.path, key(whole, frame_key(frame), plan.path), partial(_render, plan, frame), plan.beside)
+    made = key(whole, frame_key(frame), plan.path)
+    return SiteFile(plan.path, made, partial(_render, plan, frame), plan.beside, page_instead(frame, plan.title))
 
 
 def _render(plan: PagePlan, frame: Frame) -> bytes:

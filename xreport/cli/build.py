@@ -81,7 +81,7 @@ def build(  # noqa: PLR0913, PLR0917 - one argument an option
             progress=progress,
         )
     _say_built(inputs, report, strict=strict, quiet=quiet)
-    if strict and report.issues:
+    if strict and report.faults:
         ctx.exit(1)
 
 

@@ -32,8 +32,14 @@ class Row(NamedTuple):
     best: str
 
 
-def rows(collection: Collection, config: Config) -> Iterator[Row]:
-    """Yield a row for every run, the newest last."""
+def rows(collection: Collection, config: Config) -> list[Row]:
+    """Return a row for every run, the newest last."""
+    from xreport.analysis.isolate import isolate
+
+    return isolate(collection, lambda found: list(_rows(found, config)))
+
+
+def _rows(collection: Collection, config: Config) -> Iterator[Row]:
     from xreport.analysis.metrics import resolve_metrics
     from xreport.analysis.tasks import group_tasks
 

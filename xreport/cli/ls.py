@@ -30,10 +30,12 @@ def ls(source: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> 
     say_notes(inputs)
     collection = read_collection(inputs)
     if as_json:
+        from xreport.analysis.isolate import isolate
         from xreport.analysis.study import study
         from xreport.tables.downloads import runs_json
 
-        click.echo(runs_json(study(collection, inputs.config, now=current_time())), nl=False)
+        now = current_time()
+        click.echo(isolate(collection, lambda found: runs_json(study(found, inputs.config, now=now))), nl=False)
     elif sys.stdout.isatty():
         print_table(collection, inputs.config)
     else:

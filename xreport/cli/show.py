@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from xreport.cli.inputs import read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
-from xreport.errors import XReportError
+from xreport.errors import Issue, XReportError
 
 if TYPE_CHECKING:
     from xreport.model import Run
@@ -39,7 +40,12 @@ def show(name: str, source: tuple[Path, ...], config_file: Path | None) -> None:
     say_notes(inputs)
     collection = read_collection(inputs)
     run = find_run(name, collection.runs)
-    click.echo("\n".join(lines(run, collection, inputs.config)))
+    try:
+        shown = list(lines(run, collection, inputs.config))
+    except Exception as error:  # noqa: BLE001 - a mistake of ours: what is known of the run without it
+        run = run.reduced(Issue.of_error(run.sources[0].path, "the run cannot be shown", error))
+        shown = list(lines(run, replace(collection, issues=()), inputs.config))
+    click.echo("\n".join(shown))
 
 
 def find_run(name: str, runs: Sequence[Run]) -> Run:

@@ -14,6 +14,7 @@ from xreport.cli.printable import code_span, printable
 from xreport.text import format_bytes, format_duration, plural
 
 if TYPE_CHECKING:
+    from xreport.errors import Issue
     from xreport.pipeline import Report
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -29,9 +30,8 @@ def summary_lines(report: Report, sources: Sequence[Path], *, strict: bool) -> I
         yield f"No runs found in {looked}. The site says how to log the first one; `xreport new` writes an example."
     yield from (f"  - {printable(line)}" for line in report.headline)
     yield from (f"Note: {printable(note)}" for note in report.notes)
-    faults = report.issues
-    if faults:
-        yield f"{plural(len(faults), 'issue')} in the input (all are listed on the data quality page):"
+    for title, faults in _faults(report):
+        yield f"{title} (all are listed on the data quality page):"
         for issue in faults[:_SHOWN_ISSUES]:
             yield f"  - {printable(issue.where)}: {printable(issue.what)}"
             yield f"    fix: {printable(issue.fix)}"
@@ -40,9 +40,17 @@ def summary_lines(report: Report, sources: Sequence[Path], *, strict: bool) -> I
     if report.pending:
         pending = plural(report.pending, "last line")
         yield f"{pending} still being written: read by the next build, once whole."
-    if strict and faults:
+    if strict and report.faults:
         yield "Published, and exit code 1, because of --strict."
     yield f"Open {printable(short_path(report.out / 'index.html'))}"
+
+
+def _faults(report: Report) -> Iterator[tuple[str, Sequence[Issue]]]:
+    """Yield what fails a job under ``--strict``, in words and one by one."""
+    if report.failed:
+        yield f"{plural(len(report.failed), 'file')} of the site could not be made", report.failed
+    if report.issues:
+        yield f"{plural(len(report.issues), 'issue')} in the input", report.issues
 
 
 def append_step_summary(report: Report, *, title: str, strict: bool) -> None:
@@ -66,10 +74,9 @@ def _markdown(report: Report, *, title: str, strict: bool) -> Iterator[str]:
     yield f"Built {_counts(report)} in {format_duration(report.seconds)}."
     yield ""
     yield from (f"- {code_span(line)}" for line in report.headline)
-    faults = report.issues
-    if faults:
+    for heading, faults in _faults(report):
         yield ""
-        yield f"**{plural(len(faults), 'issue')} in the input**" + (" (this fails the job)" if strict else "")
+        yield f"**{heading}**" + (" (this fails the job)" if strict else "")
         yield ""
         for issue in faults[:_SUMMARY_ISSUES]:
             yield f"- {code_span(issue.where)}: {code_span(issue.what)} Fix: {code_span(issue.fix)}"

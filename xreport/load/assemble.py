@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from xreport.load.part import Part
 from xreport.load.status import Life, status_of
 from xreport.model import Run, Series, SourceFile, Summary
 from xreport.text import as_logged
+
+UNSHOWN: Final = "the run cannot be shown"
+"""What to say of a run that only its name is known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,37 @@ def start_of(part: Part) -> Record | None:
 
 
 def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
-    """Return the run of these pieces, without its slug."""
+    """Return the run of these pieces, without its slug. Never raises: what cannot be shown is an issue of the run."""
     pieces = sorted(pieces, key=lambda piece: piece.order)
+    try:
+        return _assembled(pieces, issues, now, config)
+    except Exception as error:  # noqa: BLE001 - one bad run never sinks the site
+        return _outline(pieces, issues).reduced(Issue.of_error(pieces[0].part.account.path, UNSHOWN, error))
+
+
+def _outline(pieces: Sequence[Piece], issues: Sequence[Issue]) -> Run:
+    """Return what is known of a run without a look at its records."""
+    first = pieces[0]
+    accounts = [piece.part.account for piece in pieces]
+    return Run(
+        id=first.run,
+        slug="",
+        name=first.name,
+        project=first.project,
+        status="failed",
+        writers=len(pieces),
+        sources=tuple(map(_source, pieces)),
+        issues=tuple(issue.of_run(first.run) for issue in (*(one for a in accounts for one in a.issues), *issues)),
+        bare=all(account.bare for account in accounts),
+        digest=_digest(pieces),
+    )
+
+
+def _digest(pieces: Sequence[Piece]) -> str:
+    return hashlib.sha256("".join(piece.part.account.sha256 for piece in pieces).encode()).hexdigest()
+
+
+def _assembled(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
     first = pieces[0]
     ends = _ends(pieces)
     valid = {id(end) for end in ends.values()}
@@ -115,10 +148,10 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
         current=current,
         busy=_busy(lives),
         writers=len(pieces),
-        sources=tuple(_source(piece) for piece in pieces),
+        sources=tuple(map(_source, pieces)),
         issues=tuple(issue.of_run(first.run) for issue in found),
         bare=bare,
-        digest=hashlib.sha256("".join(piece.part.account.sha256 for piece in pieces).encode()).hexdigest(),
+        digest=_digest(pieces),
     )
 
 

@@ -35,7 +35,7 @@ def join_settings(read: Sequence[Read], settings: Sequence[Found]) -> tuple[list
     if not settings:
         return list(read), []
     jobs = _Jobs(settings)
-    return [(unit, _joined(unit, part, jobs)) for unit, part in read], jobs.issues
+    return [(unit, _tried(unit, part, jobs)) for unit, part in read], jobs.issues
 
 
 class _Jobs:
@@ -79,6 +79,15 @@ class _Jobs:
             what = f"the settings cannot be read: {reason}"
             self.issues.append(Issue(path, what, "Restore the file, or remove it: everything else is read."))
             return None
+
+
+def _tried(unit: Unit, part: Part, jobs: _Jobs) -> Part:
+    """A run whose settings cannot be joined is read without them."""
+    try:
+        return _joined(unit, part, jobs)
+    except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
+        jobs.issues.append(Issue.of_error(unit.path, "the settings of Hydra cannot be joined to the run", error))
+        return part
 
 
 def _joined(unit: Unit, part: Part, jobs: _Jobs) -> Part:

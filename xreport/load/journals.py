@@ -52,8 +52,13 @@ def write_journals(groups: Iterable[Group], out: Path) -> Imported:
         for piece in pieces:
             if piece.part.account.importer == "journal":
                 done.journals += 1
-            else:
+                continue
+            try:
                 _write(piece, out, done)
+            except OSError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad run never ends an import
+                done.issues.append(Issue.of_error(piece.part.account.path, "cannot be imported", error))
     return done
 
 
@@ -71,10 +76,13 @@ def _write(piece: Piece, out: Path, done: Imported) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as file:
-        for chunk in _lines(piece, writer):
-            file.write(chunk)
-    fresh.replace(path)
+    try:
+        with fresh.open("wb") as file:
+            for chunk in _lines(piece, writer):
+                file.write(chunk)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     if known is None:
         done.added += 1
     else:

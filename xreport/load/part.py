@@ -93,11 +93,7 @@ def too_large(path: str, size: int, limits: Limits) -> Issue:
 
 def failure(path: str, error: Exception) -> Issue:
     """Return what to say when reading a file raised this."""
-    if isinstance(error, OSError | MemoryError):
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
-        return Issue(path, f"cannot be read: {reason}", "Check the file and its permissions.")
-    what = f"cannot be read, by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
-    return Issue(path, what, "Report it, with the file if you can.")
+    return Issue.of_error(path, "cannot be read", error)
 
 
 def read_stream(raw: BinaryIO, path: str) -> Part | Refusal:

@@ -41,7 +41,11 @@ def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[li
             pieces.append(_journal(unit, part))
             continue
         nameless.append((unit, part))
-    pieces = join_beside([*pieces, *_bare(nameless)])
+    pieces += _bare(nameless)
+    try:
+        pieces = join_beside(pieces)
+    except Exception as error:  # noqa: BLE001 - what was measured beside runs stays runs of its own
+        issues.append(Issue.of_error("sources", "measurements cannot be joined to their runs", error))
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], Piece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.

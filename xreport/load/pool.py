@@ -19,7 +19,7 @@ from xreport.load.cache import key_of
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import encode_part, encode_parts
 from xreport.load.imported import read_claim
-from xreport.load.part import read_part
+from xreport.load.part import Account, Part, failure, read_part
 
 _WORTH: Final = 8 << 20
 """Bytes below which starting processes costs more than it saves."""
@@ -61,9 +61,14 @@ def _read_batch(units: list[Unit], limits: Limits) -> list[tuple[Unit, bytes]]:
 
 
 def _read(unit: Unit, limits: Limits) -> bytes:
-    if isinstance(unit, Claimed):
-        return encode_parts(read_claim(unit, limits), key_of(unit, limits))
-    return encode_part(read_part(unit.root, unit.names, unit.path, limits), key_of(unit, limits))
+    key = key_of(unit, limits)
+    try:
+        if isinstance(unit, Claimed):
+            return encode_parts(read_claim(unit, limits), key)
+        return encode_part(read_part(unit.root, unit.names, unit.path, limits), key)
+    except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
+        empty = Part(Account(unit.path, issues=(failure(unit.path, error),)))
+        return encode_parts([empty], key) if isinstance(unit, Claimed) else encode_part(empty, key)
 
 
 def _executor(jobs: int) -> Executor:

@@ -209,6 +209,28 @@ class Run:
             return None
         return max(0.0, self.ended - self.started)
 
+    def reduced(self, issue: Issue) -> Run:
+        """Return the run as it can be listed where what it logged cannot be shown: without it, and with the reason.
+
+        It has no score, so that it is never the best; what became of it, and where it was read from, is known.
+        """
+        return Run(
+            id=self.id,
+            slug=self.slug,
+            name=self.name,
+            project=self.project,
+            status=self.status,
+            started=self.started,
+            ended=self.ended,
+            attempts=self.attempts,
+            busy=self.busy,
+            writers=self.writers,
+            sources=self.sources,
+            issues=(*self.issues, issue.of_run(self.id)),
+            bare=self.bare,
+            digest=self.digest,
+        )
+
     def curve(self, metric: str) -> Series | None:
         """Return the series of a metric as it is drawn: where attempts overlap, that of the last one."""
         return self.current.get(metric) or self.series.get(metric)

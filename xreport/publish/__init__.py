@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from xreport.errors import PublishError
+from xreport.errors import Issue, PublishError
 from xreport.publish.exchange import NOTES, Way, put, put_in_place
 from xreport.publish.foreign import carry, check_foreign, foreign, owned
 from xreport.publish.locks import locked
@@ -37,6 +37,7 @@ class Published:
         seconds: How long it took.
         exchange: How the new site took the old one's place.
         notes: What the user should know, in words.
+        failed: The files that could not be made, and what the site has in their place says so.
     """
 
     written: int
@@ -46,6 +47,11 @@ class Published:
     seconds: float
     exchange: Way
     notes: tuple[str, ...] = ()
+    failed: tuple[Issue, ...] = ()
+
+
+Amend = Callable[[Sequence[Issue]], Sequence[SiteFile]]
+"""Returns files anew that tell of those which could not be made; their keys are empty: they are not reused."""
 
 
 def check_output(out: Path, protected: Sequence[Path] = ()) -> Path:
@@ -56,13 +62,14 @@ def check_output(out: Path, protected: Sequence[Path] = ()) -> Path:
     return out
 
 
-def publish(
+def publish(  # noqa: PLR0913 - each is a separate choice of the caller
     files: Sequence[SiteFile],
     out: Path,
     *,
     jobs: int = 1,
     protected: Sequence[Path] = (),
     progress: Progress | None = None,
+    amend: Amend | None = None,
 ) -> Published:
     """Write a site beside the output folder, and put it in its place at once.
 
@@ -72,6 +79,7 @@ def publish(
         jobs: Processes that make and write files.
         protected: Folders and files that the output folder must neither be nor contain: inputs, configuration.
         progress: Called with (files done, files in all).
+        amend: Makes those files anew that list what could not be made.
 
     Raises:
         PublishRefusedError: The folder is not ours, or two files want one path. Nothing was touched.
@@ -83,14 +91,16 @@ def publish(
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         clean(out)
-        return _publish(files, out, jobs, progress or _quiet, started)
+        return _publish(files, out, jobs, progress or _quiet, amend or _nothing, started)
     except OSError as error:
         raise PublishError(
             f"the site could not be written: {error}", f"mend this and build again; {out} stands"
         ) from error
 
 
-def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, started: float) -> Published:
+def _publish(  # noqa: PLR0913, PLR0917 - the steps of one function
+    files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, amend: Amend, started: float
+) -> Published:
     with _standing(out) as (old, strangers), staging_folder(out, inside=_must_stay(out)) as staging:
         check_foreign(out, strangers, {file.path for file in files})
         modes = Modes.inside(staging)
@@ -98,7 +108,11 @@ def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress
         reused = old.reuse(files, staging, modes)
         progress(len(reused), len(files))
         rest = [file for file in files if file.path not in reused]
-        made = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
+        made, failed = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
+        for file in amend(failed) if failed else ():
+            (staging / file.path).unlink()
+            reused.pop(file.path, None)
+            made[file.path] = Plan([file], staging).write(0)[1]
         manifest = Manifest({**reused, **made})
         write_file(staging / NAME, manifest.dump())
         staging.chmod(modes.folder)  # until here nobody else could read it
@@ -119,6 +133,7 @@ def _publish(files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress
         seconds=time.monotonic() - started,
         exchange=way,
         notes=tuple(note.format(out=out) for note in [NOTES[way]] if note),
+        failed=tuple(failed),
     )
 
 
@@ -137,6 +152,10 @@ def _standing(out: Path) -> Iterator[tuple[OldSite, list[str]]]:
 
 def _quiet(_done: int, _total: int) -> None:
     """Nobody watches."""
+
+
+def _nothing(_failed: Sequence[Issue]) -> Sequence[SiteFile]:
+    return ()
 
 
 def _must_stay(out: Path) -> bool:

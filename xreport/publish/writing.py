@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from xreport.errors import PublishError
+from xreport.errors import Issue, PublishError, XReportError
 from xreport.publish.manifest import Entry
 from xreport.publish.modes import write_file
 from xreport.render.sitefile import SiteFile
@@ -24,8 +24,11 @@ from xreport.render.sitefile import SiteFile
 Progress = Callable[[int, int], None]
 """Called with (files done, files in all)."""
 
-Result = tuple[str, Entry]
-"""Path of a file, and what was written there."""
+Result = tuple[str, Entry, Issue | None]
+"""Path of a file, what was written there, and why that is not what should be there."""
+
+NO_KEY = ""
+"""Key of what takes the place of a file that could not be made: the next build makes it again."""
 
 FEW = 32
 """Files per process below which starting one more does not pay."""
@@ -45,9 +48,22 @@ class Plan:
     def write(self, index: int) -> Result:
         """Make and write one file."""
         file = self.files[index]
-        content = file.make()
+        content, issue = _made(file)
         write_file(self.staging / file.path, content)
-        return file.path, Entry(file.key, hashlib.sha256(content).hexdigest(), len(content))
+        key = NO_KEY if issue else file.key
+        return file.path, Entry(key, hashlib.sha256(content).hexdigest(), len(content)), issue
+
+
+def _made(file: SiteFile) -> tuple[bytes, Issue | None]:
+    """Return the content of a file; where it cannot be made, what takes its place, and why."""
+    try:
+        return file.make(), None
+    except XReportError:
+        raise
+    except Exception as error:
+        if file.instead is None:
+            raise
+        return file.instead(type(error).__name__), Issue.of_error(file.path, "cannot be made", error, file.run)
 
 
 def make_folders(staging: Path, paths: Sequence[str]) -> None:
@@ -57,19 +73,25 @@ def make_folders(staging: Path, paths: Sequence[str]) -> None:
         (staging / folder).mkdir(exist_ok=True)
 
 
-def write_all(plan: Plan, jobs: int, progress: Callable[[int], None]) -> dict[str, Entry]:
-    """Make and write every file of the plan; raise what goes wrong first. Progress is told how many are done."""
+def write_all(plan: Plan, jobs: int, progress: Callable[[int], None]) -> tuple[dict[str, Entry], list[Issue]]:
+    """Make and write every file of the plan; raise what goes wrong first. Progress is told how many are done.
+
+    Returns:
+        What was written, and why some of it is not what it should be.
+    """
     total = len(plan.files)
     many = min(jobs, total // FEW) if hasattr(os, "fork") else 1
     batches = _forked(plan, many) if many > 1 else ([plan.write(index)] for index in range(total))
     results: dict[str, Entry] = {}
+    failed: list[Issue] = []
     with closing(batches):  # which ends the workers, whatever happens here
         for batch in batches:
-            results.update(batch)
+            results.update((path, entry) for path, entry, _ in batch)
+            failed += [issue for _, _, issue in batch if issue is not None]
             progress(len(results))
     if len(results) != total:
         raise PublishError(f"{total - len(results)} files of the site were not written", "build again")
-    return results
+    return results, sorted(failed, key=lambda issue: issue.where)
 
 
 def _forked(plan: Plan, workers: int) -> Generator[list[Result]]:
@@ -141,8 +163,9 @@ def _work(plan: Plan, ranges: int, results: int) -> None:
             start, stop = _INDEX.unpack(message)
             batch = []
             for index in range(start, stop):
-                path, entry = plan.write(index)
-                batch.append([path, entry.key, entry.sha256, entry.bytes])
+                path, entry, issue = plan.write(index)
+                told = [issue.where, issue.what, issue.fix, issue.run] if issue else None
+                batch.append([path, entry.key, entry.sha256, entry.bytes, told])
             _send(results, batch)
     except BaseException as error:  # noqa: BLE001  the parent tells the user
         _send(results, _failure(plan, index, error))
@@ -183,7 +206,7 @@ def _results(message: object) -> list[Result]:
     if isinstance(message, dict):
         raise _as_error(message)
     assert isinstance(message, list)
-    return [(path, Entry(key, sha, size)) for path, key, sha, size in message]
+    return [(path, Entry(key, sha, size), Issue(*told) if told else None) for path, key, sha, size, told in message]
 
 
 def _as_error(message: dict[str, object]) -> Exception:

@@ -20,12 +20,17 @@ class SiteFile:
         make: Returns the bytes; called at most once, maybe in a forked process.
         beside: Names costly work that is kept and shared: of files that follow each other with the same name, one
             process makes all. Empty for none.
+        instead: Returns what takes its place where making it raises, given the reason in a sentence: a mistake of ours
+            in one file must not end a build. None where the site is nothing without it.
+        run: Id of the run that it tells of, where that is one.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
     beside: str = ""
+    instead: Callable[[str], bytes] | None = None
+    run: str = ""
 
     @classmethod
     def of_bytes(cls, path: str, content: bytes) -> SiteFile:
