@@ -15,6 +15,7 @@ class Issue:
         fix: What the reader can do about it.
         run: Id of the run concerned, or ``""``.
         pending: True for a tail that is still being written: shown, but never a failure under ``--strict``.
+        ours: True for a mistake of xreport: those are told first.
     """
 
     where: str
@@ -22,6 +23,7 @@ class Issue:
     fix: str
     run: str = ""
     pending: bool = False
+    ours: bool = False
 
     @classmethod
     def of_error(cls, where: str, what: str, error: Exception, run: str = "") -> Issue:
@@ -37,7 +39,7 @@ class Issue:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
             return cls(where, f"{what}: {reason}", "Check the file and its permissions.", run)
         reason = f"by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
-        return cls(where, f"{what}, {reason}", "Report it, with the file if you can.", run)
+        return cls(where, f"{what}, {reason}", "Report it, with the file if you can.", run, ours=True)
 
     def of_run(self, run: str) -> Issue:
         """Return the same issue, assigned to the run with this id."""

@@ -50,7 +50,8 @@ def _faults(report: Report) -> Iterator[tuple[str, Sequence[Issue]]]:
     if report.failed:
         yield f"{plural(len(report.failed), 'file')} of the site could not be made", report.failed
     if report.issues:
-        yield f"{plural(len(report.issues), 'issue')} in the input", report.issues
+        ours_first = sorted(report.issues, key=lambda issue: not issue.ours)
+        yield f"{plural(len(report.issues), 'issue')} in the input", ours_first
 
 
 def append_step_summary(report: Report, *, title: str, strict: bool) -> None:

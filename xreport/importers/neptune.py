@@ -101,7 +101,7 @@ class _Run:
             self._point(name, row)
         elif kind == _TEXTS:
             if len(self._texts) < _MOST_TEXTS and row.get("string_value") is not None:
-                self._texts[name] = row["string_value"]
+                self._texts[name] = str(row["string_value"])
         elif kind == "histogram_series":
             self._histogram(name, row)
         else:
@@ -112,15 +112,16 @@ class _Run:
             if len(self._objects) < _MOST_TEXTS:
                 self._objects.append({"type": "artifact", "path": name})
         elif kind == "string_set":
-            self._plain[name] = [one for one in row.get("string_set_value") or () if isinstance(one, str)]
+            self._plain[name] = [one for one in _listed(row.get("string_set_value")) if isinstance(one, str)]
         elif kind in _PLAIN:
-            self._plain[name] = row.get(_PLAIN[kind])
+            value = row.get(_PLAIN[kind])
+            self._plain[name] = value if isinstance(value, str | int | float | datetime | None) else str(value)
         else:
             self._report.skip("an attribute of Neptune of another kind")
 
     def _point(self, name: str, row: dict[str, Any]) -> None:
         value = row.get("float_value")
-        if value is None:
+        if not isinstance(value, int | float):
             return
         steps, times, values = self._series.setdefault(name, ([], [], []))
         step = row.get("step")
@@ -133,7 +134,9 @@ class _Run:
 
     def _histogram(self, name: str, row: dict[str, Any]) -> None:
         found = row.get("histogram_value")
-        edges, counts = (found.get(key) or [] for key in ("edges", "values")) if isinstance(found, dict) else ([], [])
+        edges, counts = (
+            (_listed(found.get(key)) for key in ("edges", "values")) if isinstance(found, dict) else ([], [])
+        )
         if not 0 < len(counts) <= _MOST_BINS or len(edges) != len(counts) + 1 or None in edges or None in counts:
             self._report.skip("a histogram of Neptune that is not shown")
             return
@@ -229,5 +232,5 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []

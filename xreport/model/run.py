@@ -226,7 +226,7 @@ class Run:
             busy=self.busy,
             writers=self.writers,
             sources=self.sources,
-            issues=(*self.issues, issue.of_run(self.id)),
+            issues=(issue.of_run(self.id), *self.issues),
             bare=self.bare,
             digest=self.digest,
         )

@@ -13,7 +13,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from xreport.errors import Issue, PublishError, XReportError
@@ -164,8 +164,7 @@ def _work(plan: Plan, ranges: int, results: int) -> None:
             batch = []
             for index in range(start, stop):
                 path, entry, issue = plan.write(index)
-                told = [issue.where, issue.what, issue.fix, issue.run] if issue else None
-                batch.append([path, entry.key, entry.sha256, entry.bytes, told])
+                batch.append([path, entry.key, entry.sha256, entry.bytes, issue and astuple(issue)])
             _send(results, batch)
     except BaseException as error:  # noqa: BLE001  the parent tells the user
         _send(results, _failure(plan, index, error))

@@ -24,6 +24,7 @@ _LARGEST: Final = 64 << 20
 _BLOCK: Final = 1 << 14
 _NAMED: Final = re.compile(r"run-(.+)-history(?::.*)?", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[-_. ]*(?:run|wandb)?[-_. ]*history[-_. ]*", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"double|float|halffloat|u?int(?:8|16|32|64)")
 _STEP, _TIME = "_step", "_timestamp"
 _MISSING: Final = "reading W&B's Parquet files needs pyarrow"
 _INSTALL: Final = "pip install 'xreport[parquet]'"
@@ -86,6 +87,9 @@ def read_parquet(files: Files, report: Report) -> Iterator[ImportedRun]:
             if _STEP not in table.schema_arrow.names:
                 report.note("no column _step: this is no history of W&B", "Move it out of the source.", where=path)
                 return
+            if not _is_number(table.schema_arrow.field(_STEP)):
+                report.note("the column _step holds no numbers", "Download the file again.", where=path)
+                return
             yield "", _of_batches(table, path)
     except (pa.ArrowException, OSError, ValueError) as error:
         what = f"cannot be read: {(str(error).splitlines() or ['not Parquet'])[0][:200]}"
@@ -97,10 +101,7 @@ def _of_batches(table: Any, path: str) -> Iterator[Item]:
     started = False
     for batch in table.iter_batches(_BLOCK):
         columns = _flat(batch)
-        steps = columns.pop(_STEP)
-        # A row without a step is none.
-        kept = np.asarray(steps.is_valid())
-        known = steps.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
+        known, kept = _steps(columns.pop(_STEP))
         times = _times(columns.pop(_TIME, None), kept)
         if not started:
             started = True
@@ -115,6 +116,15 @@ def _of_batches(table: Any, path: str) -> Iterator[Item]:
     if facts:
         yield {"type": "fact", "values": facts}
     yield {"type": "end", "status": "finished"}
+
+
+def _steps(column: Any) -> tuple[Any, Any]:
+    """Return the steps, and which rows have one: a row without a step is none."""
+    if "int" in str(column.type):
+        return column.drop_null().to_numpy(zero_copy_only=False).astype(np.int64), np.asarray(column.is_valid())
+    steps = column.cast("float64").to_numpy(zero_copy_only=False)
+    kept = np.abs(steps) < 2.0**63
+    return steps[kept].astype(np.int64), kept
 
 
 def _flat(batch: Any) -> dict[str, Any]:
@@ -140,7 +150,7 @@ def _times(column: Any, kept: Any) -> Any:
 
 
 def _is_number(column: Any) -> bool:
-    return str(column.type) in {"double", "float", "halffloat"} or "int" in str(column.type).split("[")[0]
+    return bool(_NUMBER.fullmatch(str(column.type)))
 
 
 def _add(name: str, column: Any, kept: Any, metrics: dict[str, Column], facts: dict[str, Any]) -> None:
