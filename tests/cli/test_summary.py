@@ -114,3 +114,16 @@ def test_a_summary_that_cannot_be_written_is_no_failure(tmp_path, monkeypatch, c
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "missing" / "summary.md"))
     append_step_summary(report(tmp_path), title="Wine", strict=False)
     assert "no summary could be written" in capsys.readouterr().err
+
+
+def test_files_that_could_not_be_made_come_first_and_mistakes_before_other_issues(tmp_path, monkeypatch):
+    ours = Issue("runs/z.jsonl", "the run cannot be shown", "Report it.", ours=True)
+    failed = (Issue("runs/z.html", "cannot be made", "Report it.", ours=True),)
+    done = report(tmp_path, issues=(*issues(8), ours), failed=failed)
+    text = "\n".join(summary_lines(done, (), strict=True))
+    assert text.index("1 file of the site could not be made") < text.index("9 issues in the input")
+    assert text.index("runs/z.jsonl") < text.index("runs/0.jsonl")
+    assert "exit code 1" in "\n".join(summary_lines(report(tmp_path, failed=failed), (), strict=True))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    append_step_summary(report(tmp_path, failed=failed), title="t", strict=True)
+    assert "could not be made** (this fails the job)" in (tmp_path / "summary.md").read_text()

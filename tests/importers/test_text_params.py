@@ -16,6 +16,7 @@ def test_a_param_is_shown_as_it_was_logged(text):
 
 def test_numbers_are_numbers():
     assert [as_param(text) for text in ("1", "-2", "0.1", "1e-05", "True")] == [1, -2, 0.1, 1e-05, True]
+    assert as_param(str(10**309)) == 10**309
     for text in ("1.10", "01", "+1", "1e-5", "1_000", " 1", "nan", "inf", "true", "None", "", "٣", "-0"):
         assert as_param(text) == text
 

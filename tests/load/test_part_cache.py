@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import Made, read
 
+from xreport.analysis.series import summarise
 from xreport.config import Config
 from xreport.importers import Refusal
 from xreport.load import load, pool
 from xreport.load.codec import decode_part, encode_part
-from xreport.load.part import read_part
+from xreport.load.part import Account, Part, read_part
+from xreport.model import Series
 
 
 @pytest.fixture
@@ -127,3 +129,12 @@ def test_a_process_that_dies_leaves_its_files_to_this_one(source, monkeypatch):
         lambda file, limits, real=pool._read: real(file, limits) if os.getpid() == parent else os._exit(9),
     )
     assert repr(load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2)) == plain
+
+
+def test_names_that_are_no_text_are_written_as_escapes_and_stay_two():
+    series = {
+        name: Series(np.arange(2), np.array([0.5, place]), np.zeros(2)) for place, name in enumerate("\ud800\ud801")
+    }
+    part = Part(Account("a"), [], series, {name: summarise(one) for name, one in series.items()})
+    found = decode_part(encode_part(part))
+    assert {name: one.values[1] for name, one in found.series.items()} == {"\\ud800": 0, "\\ud801": 1}

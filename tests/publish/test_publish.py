@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from publish_sites import expected, fingerprint, leftovers, site, tree
 
-from xreport.errors import PublishError
+from xreport.errors import Issue, PublishError
 from xreport.publish import publish
 from xreport.publish.manifest import NAME
 from xreport.render.sitefile import SiteFile
@@ -191,3 +192,27 @@ def test_who_stops_watching_stops_the_workers(out: Path, monkeypatch: pytest.Mon
     for pid in workers:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_takes_the_place_of_a_file_is_told_and_never_reused(out: Path, jobs: int) -> None:
+    def broken() -> bytes:
+        raise ZeroDivisionError("by what?")
+
+    files = [*site("a", 200), SiteFile("broken.html", "b", broken, instead=lambda error: error.encode(), run="r1")]
+    listed = SiteFile("list.html", "l", b"nothing".strip)
+
+    def amend(failed: Sequence[Issue]) -> list[SiteFile]:
+        return [SiteFile("list.html", "", repr([issue.where for issue in failed]).encode)]
+
+    for _ in range(2):
+        published = publish([*files, listed], out, jobs=jobs, amend=amend)
+        (issue,) = published.failed
+        assert (issue.where, issue.run, issue.ours) == ("broken.html", "r1", True)
+        assert "by a mistake of xreport (ZeroDivisionError: by what?)" in issue.what
+        assert (out / "broken.html").read_bytes() == b"ZeroDivisionError"
+        assert (out / "list.html").read_bytes() == b"['broken.html']"
+    mended = publish([*files[:-1], SiteFile("broken.html", "b", b"whole".strip), listed], out, jobs=jobs, amend=amend)
+    assert (mended.failed, mended.written) == ((), 2)
+    assert (out / "broken.html").read_bytes() == b"whole"
+    assert (out / "list.html").read_bytes() == b"nothing"

@@ -27,7 +27,7 @@ def as_param(text: str) -> Scalar:
             number = kind(text)
         except ValueError:
             continue
-        if repr(number) == text and math.isfinite(number):
+        if repr(number) == text and (kind is int or math.isfinite(number)):
             return number
     return text
 

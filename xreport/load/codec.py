@@ -70,9 +70,21 @@ def encode_parts(parts: Sequence[Part], key: str) -> bytes:
 
 
 def _pack(description: _Description, arrays: list[bytes]) -> bytes:
-    head = _encoder.encode(description)
+    try:
+        head = _encoder.encode(description)
+    except UnicodeEncodeError:
+        head = _encoder.encode(_as_text(msgspec.to_builtins(description)))
     body = b"".join([head, b"\0" * _padding(len(head)), *arrays])
     return _PREFIX.pack(_MAGIC, zlib.crc32(body), _LAYOUT, len(head)) + body
+
+
+def _as_text(value: Any) -> Any:
+    """Write lone surrogates, which are no text, as escapes: two names that differ still do."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_as_text(key): _as_text(one) for key, one in value.items()}
+    return [_as_text(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _padding(size: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -183,7 +182,7 @@ def _run(cells: dict[str, Any], roles: Roles, flavour: Flavour, name: str) -> It
 
 def as_time(value: Any) -> float | None:
     """Return Unix seconds of a time as tables hold it: seconds, milliseconds, or a text as of ISO 8601."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return next((value / scale for scale in (1.0, 1e3) if 1e9 * scale <= value < 1e10 * scale), None)
     try:
         time = datetime.fromisoformat(value) if isinstance(value, str) else None

@@ -144,7 +144,7 @@ def _flat(batch: Any) -> dict[str, Any]:
 def _times(column: Any, kept: Any) -> Any:
     if column is None or not _is_number(column):
         return np.full(int(kept.sum()), np.nan)
-    times = column.cast("float64").to_numpy(zero_copy_only=False)[kept]
+    times = column.cast("float64", safe=False).to_numpy(zero_copy_only=False)[kept]
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(times) < MOST_TIME, times, np.nan)
 
