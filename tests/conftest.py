@@ -32,6 +32,17 @@ CHROMIUM_ARGS = [
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests, and the commands that they start, keep nothing where whoever runs them does, and have a key in CI too."""
+    own = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(own / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(own / "state"))
+        patch.setenv("XREPORT_CACHE_KEY", "a key for the tests")
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real logs that other projects wrote."""

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xreport.cache import Cache
 from xreport.config import Config
 from xreport.errors import Issue
 
@@ -57,7 +58,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
     now: float,
     since: Path | None = None,
     jobs: int | None = None,
-    cache: Path | None = None,
+    cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Read the sources, build the site and publish it to ``out``.
@@ -69,7 +70,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         now: The time that the report is made at, Unix seconds UTC; decides which runs are running or stalled.
         since: A ``runs.json`` of an earlier report: runs that it lacks are shown as new.
         jobs: Processes to use; None for one per core.
-        cache: A folder to keep what was read and rendered; None for no cache.
+        cache: Keeps what was read and rendered. Without it nothing is kept, and nothing of an old site is taken over.
         progress: Called as the work goes on.
 
     Raises:
@@ -88,7 +89,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         sources,
         now=now,
         config=config,
-        exclude=(out,),
+        exclude=(out, cache.path) if cache else (out,),
         cache=cache,
         jobs=workers,
         progress=lambda done, total: step("Reading", done, total),
@@ -101,7 +102,6 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
     from xreport.tables.scripts import SearchEntry
 
     known = read_known_ids(since) if since is not None else None
-    costly = cache and cache / "importances"
     rendered = once(finish_frames)  # which the study need not wait for
 
     def planned(found: Collection) -> tuple[Study, tuple[str, ...], list[SiteFile]]:
@@ -109,7 +109,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         headline = tuple(line for task in whole.tasks if (line := task_headline(task)))
         frames = rendered()
         written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
-        return whole, headline, site_files(whole, frames.frames, written, since_given=known is not None, kept_in=costly)
+        return whole, headline, site_files(whole, frames.frames, written, since_given=known is not None, kept_in=cache)
 
     whole, headline, generated = isolate(collection, planned)
     frames = rendered()
@@ -119,9 +119,13 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
         out,
         jobs=workers,
         protected=tuple(sources),
+        vouched=lambda site: cache is not None and cache.read("site", site) is not None,
         progress=lambda done, total: step("Writing", done, total),
         amend=partial(amended_files, whole, frames.frames),
     )
+
+    if cache:
+        cache.write("site", published.site, b"")
 
     found = whole.collection.issues
     issues = tuple(issue for issue in found if not issue.pending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from caches import cache_in, entries
 
 from xreport.analysis.importance import Confounded, Importances, Interval, ParamEffect
 from xreport.build.kept import kept
@@ -18,33 +19,34 @@ def never() -> Importances:
 
 
 def test_what_was_made_is_found_again_as_it_was(tmp_path: Path) -> None:
-    folder = tmp_path / "importances"
-    assert kept(folder, "wine", "key", lambda: FOUND) == FOUND
-    assert kept(folder, "wine", "key", never) == FOUND
-    assert [path.name for path in folder.iterdir()] == ["wine.json"]
+    cache = cache_in(tmp_path)
+    assert kept(cache, "wine", "key", lambda: FOUND) == FOUND
+    assert kept(cache, "wine", "key", never) == FOUND
+    assert len(entries(tmp_path, "importances")) == 1
 
 
 def test_another_key_or_task_is_made_anew_and_takes_the_place(tmp_path: Path) -> None:
-    kept(tmp_path, "wine", "key", lambda: FOUND)
+    cache = cache_in(tmp_path)
+    kept(cache, "wine", "key", lambda: FOUND)
     other = Importances("loss", 3, 3, None, "Too few.", (), (), ())
-    assert kept(tmp_path, "wine", "new", lambda: other) == other
-    assert kept(tmp_path, "wine", "new", never) == other
-    assert kept(tmp_path, "wine", "key", lambda: FOUND) == FOUND
-    assert kept(tmp_path, "beer", "key", lambda: other) == other
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["beer.json", "wine.json"]
+    assert kept(cache, "wine", "new", lambda: other) == other
+    assert kept(cache, "wine", "new", never) == other
+    assert kept(cache, "wine", "key", lambda: FOUND) == FOUND
+    assert kept(cache, "beer", "key", lambda: other) == other
+    assert len(entries(tmp_path, "importances")) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'["key",{}]', b'["key",null]', b"\xff\x00", b'["\xff",null]'])
-def test_damage_and_a_folder_that_cannot_be_written_to_cost_time_only(tmp_path: Path, damage: bytes) -> None:
-    (tmp_path / "wine.json").write_bytes(damage)
-    assert kept(tmp_path, "wine", "key", lambda: FOUND) == FOUND
-    assert kept(tmp_path, "wine", "key", never) == FOUND
-    (tmp_path / "file").write_bytes(b"")
-    assert kept(tmp_path / "file", "wine", "key", lambda: FOUND) == FOUND
+def test_an_entry_of_another_version_and_no_cache_cost_time_only(tmp_path: Path, damage: bytes) -> None:
+    cache = cache_in(tmp_path)
+    cache.write("importances", "wine", damage)
+    assert kept(cache, "wine", "key", lambda: FOUND) == FOUND
+    assert kept(cache, "wine", "key", never) == FOUND
     assert kept(None, "wine", "key", lambda: FOUND) == FOUND
 
 
 def test_names_that_have_no_bytes_are_not_kept(tmp_path: Path) -> None:
+    cache = cache_in(tmp_path)
     odd = Importances("loss", 3, 3, None, "", (), (), ("a\ud800",))
-    assert kept(tmp_path, "wine", "key", lambda: odd) == odd
-    assert list(tmp_path.iterdir()) == []
+    assert kept(cache, "wine", "key", lambda: odd) == odd
+    assert entries(tmp_path) == []

@@ -31,14 +31,14 @@ def test_build_says_what_it_built_and_where(xreport, runs, tmp_path):
     assert "val/acc" in result.stdout
     assert "Reading" in result.stderr
     assert (tmp_path / "site" / "index.html").is_file()
-    assert (tmp_path / ".xreport-cache").is_dir()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["runs", "site"], "what is kept lies with the user"
 
 
 def test_quiet_says_nothing(xreport, runs, tmp_path):
-    result = xreport("build", "--quiet", "--no-cache", "--jobs", "1", "-o", "out")
+    result = xreport("build", "--quiet", "--no-cache", "--cache", "cache", "--jobs", "1", "-o", "out")
     assert (result.exit_code, result.output) == (0, "")
     assert (tmp_path / "out" / "index.html").is_file()
-    assert not (tmp_path / ".xreport-cache").exists()
+    assert not (tmp_path / "cache").exists()
 
 
 def test_strict_publishes_and_exits_with_1(xreport, runs, tmp_path, monkeypatch):

@@ -20,17 +20,17 @@ def test_files_and_next_steps(xreport, tmp_path):
     assert result.exit_code == 0
     assert {file.name for file in (tmp_path / "demo").iterdir()} == {"xreport.toml", "train.py"}
     assert "cd demo" in result.output
-    assert "add to .gitignore: /site/ /.xreport-cache/" in result.output
+    assert "add to .gitignore: /site/" in result.output
     config = read_config(None, tmp_path / "demo")
     assert config.metrics["val/accuracy"] == MetricConfig("max", "%", primary=True)
 
 
 def test_what_gitignore_has_is_not_hinted_at(xreport, tmp_path):
-    (tmp_path / ".gitignore").write_text("site\n/.xreport-cache/\n")
+    (tmp_path / ".gitignore").write_text("site\n/other/\n")
     result = xreport("new")
     assert result.exit_code == 0
     assert "gitignore" not in result.output
-    assert (tmp_path / ".gitignore").read_text() == "site\n/.xreport-cache/\n"
+    assert (tmp_path / ".gitignore").read_text() == "site\n/other/\n"
 
 
 @pytest.mark.parametrize("name", FILES)

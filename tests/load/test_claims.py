@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from caches import cache_in
 from made_journals import NOW, Made, only_run, read
 
 from xreport.config import Config
@@ -101,7 +102,7 @@ def test_the_source_itself_may_be_a_claim(source, monkeypatch):
 def test_processes_and_cache_give_the_same(source, tmp_path, monkeypatch):
     use(monkeypatch, Csv())
     plain = repr(read(source))
-    cache = tmp_path / "cache"
+    cache = cache_in(tmp_path / "cache")
     monkeypatch.setattr(pool, "_WORTH", 0)
     monkeypatch.setattr(pool, "_BATCH", 1)
     # The importer of this test exists in this process only: the others must be its copies.
@@ -123,13 +124,13 @@ def test_processes_and_cache_give_the_same(source, tmp_path, monkeypatch):
 def test_a_change_of_the_context_is_a_change(source, tmp_path, monkeypatch):
     use(monkeypatch, Csv())
     (source / "shared.txt").write_text("1")
-    read(source, cache=tmp_path / "cache")
+    read(source, cache=cache_in(tmp_path / "cache"))
     asked = []
     monkeypatch.setattr(
         pool, "_read", lambda unit, limits, real=pool._read: asked.append(unit.path) or real(unit, limits)
     )
     (source / "shared.txt").write_text("22")
-    read(source, cache=tmp_path / "cache")
+    read(source, cache=cache_in(tmp_path / "cache"))
     assert sorted(asked) == ["lab/a", "lab/b", "shared.txt"]
 
 

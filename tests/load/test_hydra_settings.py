@@ -1,6 +1,7 @@
 """The config that Hydra hides beside a log gives the params of the runs that are found in its folder."""
 
 import pytest
+from caches import cache_in
 from made_journals import Made, read
 from throwaway import answer, interpreter
 
@@ -60,9 +61,9 @@ def test_journals_are_left_alone(source):
 
 
 def test_a_changed_config_is_a_changed_run_even_from_the_cache(source, tmp_path):
-    before = {run.sources[0].path: run for run in read(source, cache=tmp_path / "cache").runs}
+    before = {run.sources[0].path: run for run in read(source, cache=cache_in(tmp_path / "cache")).runs}
     (source / JOB / ".hydra" / "config.yaml").write_text("model:\n  lr: 0.2\n")
-    after = {run.sources[0].path: run for run in read(source, cache=tmp_path / "cache").runs}
+    after = {run.sources[0].path: run for run in read(source, cache=cache_in(tmp_path / "cache")).runs}
     path = f"{JOB}/log.jsonl"
     assert after[path].params == {"model.lr": 0.2}
     assert before[path].digest != after[path].digest

@@ -6,6 +6,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from caches import cache_in
 from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import Made, only_run
@@ -230,7 +231,7 @@ def test_parts_remember_what_they_left_out_in_the_cache(tmp_path):
     for step in range(3000):
         made.data += b'{"type":"text","key":"t","step":%d,"text":"x"}\n' % step
     made.write(tmp_path / "runs")
-    first = only_run(tmp_path / "runs", cache=tmp_path / "cache")
-    again = only_run(tmp_path / "runs", cache=tmp_path / "cache")
+    first = only_run(tmp_path / "runs", cache=cache_in(tmp_path / "cache"))
+    again = only_run(tmp_path / "runs", cache=cache_in(tmp_path / "cache"))
     assert first.logged == again.logged
     assert (again.logged[0].seen, again.logged_note) == (3000, first.logged_note)

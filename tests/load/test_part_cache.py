@@ -1,16 +1,21 @@
 """The cache and the way between processes give what reading gives."""
 
+import ast
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from caches import cache_in, entries
 from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import Made, read
 
+from xreport import importers
 from xreport.analysis.series import summarise
-from xreport.config import Config
-from xreport.importers import Refusal
+from xreport.config import Config, ImportRule
+from xreport.importers import Refusal, table
 from xreport.load import load, pool
 from xreport.load.codec import decode_part, encode_part
 from xreport.load.part import Account, Part, read_part
@@ -44,13 +49,12 @@ def test_a_part_survives_the_way_to_bytes(source):
     assert decode_part(encode_part(refusal)) == refusal
 
 
-def test_damaged_bytes_are_no_part(source):
+def test_bytes_of_something_else_are_no_part(source):
     names = ("r0", f"{0:016x}.jsonl")
     data = encode_part(read_part(str(source), names, "x"), "key")
     assert decode_part(data, "other key") is None
-    for at in range(0, len(data), 7):
-        assert decode_part(data[:at], "key") is None
-        assert decode_part(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :], "key") is None
+    assert decode_part(b"xrepork\n" + data[8:], "key") is None
+    assert decode_part(data[:8] + b"\0" + data[9:], "key") is None, "another layout"
 
 
 @given(st.binary(max_size=300))
@@ -59,7 +63,7 @@ def test_any_bytes_are_no_part(data):
 
 
 def test_a_warm_cache_gives_the_same_and_reads_nothing(source, tmp_path, monkeypatch):
-    cache = tmp_path / "cache"
+    cache = cache_in(tmp_path / "cache")
     plain = read(source)
     assert repr(read(source, cache=cache)) == repr(plain)
     asked = []
@@ -69,7 +73,7 @@ def test_a_warm_cache_gives_the_same_and_reads_nothing(source, tmp_path, monkeyp
 
 
 def test_only_changed_files_are_read_again(source, tmp_path, monkeypatch):
-    cache = tmp_path / "cache"
+    cache = cache_in(tmp_path / "cache")
     read(source, cache=cache)
     with (source / "log.txt").open("a") as file:
         file.write(": 3}\n")
@@ -82,28 +86,65 @@ def test_only_changed_files_are_read_again(source, tmp_path, monkeypatch):
     assert run.series["a"].values[-1] == 3
 
 
-def test_damaged_foreign_and_old_entries_do_no_harm(source, tmp_path):
-    cache = tmp_path / "cache"
+def test_damaged_and_exchanged_entries_do_no_harm(source, tmp_path):
+    cache = cache_in(tmp_path / "cache")
     plain = repr(read(source))
     read(source, cache=cache)
-    entries = sorted(cache.iterdir())
-    assert len(entries) == 7
-    entries[0].write_bytes(b"")
-    entries[1].write_bytes(entries[1].read_bytes()[:-9])
-    data = bytearray(entries[2].read_bytes())
+    kept = entries(tmp_path / "cache", "part")
+    assert len(kept) == 7
+    kept[0].write_bytes(b"")
+    kept[1].write_bytes(kept[1].read_bytes()[:-9])
+    data = bytearray(kept[2].read_bytes())
     data[-3] ^= 1
-    entries[2].write_bytes(data)
-    entries[3].write_bytes(entries[4].read_bytes())
-    (cache / ("0" * 24 + ".part")).write_bytes(b"old")
-    (cache / "precious.txt").write_text("mine")
+    kept[2].write_bytes(data)
+    kept[3].write_bytes(kept[4].read_bytes())
     assert repr(read(source, cache=cache)) == plain
-    assert not (cache / ("0" * 24 + ".part")).exists()
-    assert (cache / "precious.txt").read_text() == "mine"
 
 
-def test_a_cache_that_cannot_be_written_is_none(source, tmp_path):
-    (tmp_path / "file").touch()
-    assert repr(read(source, cache=tmp_path / "file" / "cache")) == repr(read(source))
+def test_two_reports_in_one_cache_do_not_touch_each_other(source, tmp_path, monkeypatch):
+    one, other = cache_in(tmp_path / "cache", "one"), cache_in(tmp_path / "cache", "other")
+    plain = repr(read(source, cache=one))
+    read(source / "r1", cache=other)
+    assert len(entries(tmp_path / "cache", "part")) == 8
+    monkeypatch.setattr(pool, "_read", lambda file, _limits: pytest.fail("read again"))
+    assert repr(read(source, cache=one)) == plain
+
+
+def test_what_a_claim_gives_depends_on_the_packages_that_are_there(tmp_path, monkeypatch):
+    """Refused because pyarrow is not there, and asked again when it is."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    import pyarrow as pa
+
+    source = tmp_path / "runs"
+    source.mkdir()
+    pq.write_table(pa.table({"name": ["a", "b"], "loss": [0.5, 0.25]}), source / "log.parquet")
+    config = Config(root=tmp_path, imports=(ImportRule(("*.parquet",), metrics=("loss",)),))
+    cache = cache_in(tmp_path / "cache")
+
+    def losses():
+        table.packages_at_hand.cache_clear()
+        return sorted(run.scores["loss"] for run in read(source, cache=cache, config=config).runs if run.scores)
+
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "pyarrow", None)
+        assert losses() == []
+        assert len(entries(tmp_path / "cache", "part")) == 1, "a refusal is kept, too"
+    assert losses() == [0.25, 0.5]
+    table.packages_at_hand.cache_clear()
+
+
+def test_every_package_that_an_importer_can_do_without_is_known():
+    """Else what was refused for want of it would be refused for ever."""
+    found = set()
+    for file in Path(importers.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Try) and "ImportError" in "".join(map(ast.unparse, node.handlers)):
+                for line in ast.walk(node):
+                    if isinstance(line, ast.Import):
+                        found |= {name.name.partition(".")[0] for name in line.names}
+                    elif isinstance(line, ast.ImportFrom):
+                        found.add(line.module.partition(".")[0])
+    assert found - {"importlib"} == set(table.OPTIONAL)
 
 
 def test_processes_give_the_same_in_the_same_order(source, monkeypatch):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from building import build
+from caches import cache_in
 from test_determinism import tree_hash
 
 CONFIG = 'title = "A"\n[metrics."val/acc"]\ndirection = "max"\nprimary = true\n[metrics.loss]\nprimary = true\n'
@@ -62,10 +63,10 @@ def test_a_filled_folder_gives_what_an_empty_one_gives(tmp_path: Path, change: s
     (base / "more").mkdir()
     (base / "xreport.toml").write_text('sources = ["runs", "more"]\n' + CONFIG)
     sources = 'sources = ["runs", "more"]\n'
-    build(base, tmp_path / "filled", jobs=1, cache=tmp_path / "cache")
+    build(base, tmp_path / "filled", jobs=1, cache=cache_in(tmp_path / "cache"))
     CHANGES[change](base)
     text = (base / "xreport.toml").read_text()
     (base / "xreport.toml").write_text(text if text.startswith(sources) else sources + text)
-    build(base, tmp_path / "filled", jobs=1, cache=tmp_path / "cache")
+    build(base, tmp_path / "filled", jobs=1, cache=cache_in(tmp_path / "cache"))
     build(base, tmp_path / "empty", jobs=1)
     assert tree_hash(tmp_path / "filled") == tree_hash(tmp_path / "empty")

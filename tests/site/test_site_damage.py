@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import build
+from caches import cache_in
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIALS = 200
@@ -40,7 +41,7 @@ def test_no_damage_to_one_file_stops_the_build(tmp_path: Path) -> None:
         for folder in chosen:
             shutil.copytree(folder, source / folder.name)
         what = damage(rng.choice(sorted(source.rglob("*.jsonl"))), rng)
-        report = build(source, tmp_path / "site", jobs=1, cache=tmp_path / "cache")
+        report = build(source, tmp_path / "site", jobs=1, cache=cache_in(tmp_path / "cache"))
         assert report.runs >= len(chosen) - 1, f"trial {trial}: {what}"
         for page in ("index.html", "runs.html", "quality.html", "data/runs.json"):
             assert (tmp_path / "site" / page).stat().st_size > 0, f"trial {trial}: {what}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from pathlib import Path
 
 from xreport import text
 from xreport.analysis.importance import Importances, importances
@@ -16,6 +15,7 @@ from xreport.build.instead import data_file, page_instead
 from xreport.build.kept import kept
 from xreport.build.keys import frame_key, key, ranking_key, run_keys, study_key
 from xreport.build.runs import run_files
+from xreport.cache import Cache
 from xreport.errors import Issue
 from xreport.pages.common import FigureView, figure_view
 from xreport.pages.explore import explore_page
@@ -65,7 +65,7 @@ def site_files(
     written: Sequence[SearchEntry] = (),
     *,
     since_given: bool = False,
-    kept_in: Path | None = None,
+    kept_in: Cache | None = None,
 ) -> list[SiteFile]:
     """Return every generated file of the site, except what the theme brings.
 
@@ -74,7 +74,7 @@ def site_files(
         frames: The frame of each page kind.
         written: Search entries of the hand-written pages.
         since_given: True when the news of the study are counted from an earlier report.
-        kept_in: A folder for what is costly to find out anew at every build; None for none.
+        kept_in: Keeps what is costly to find out anew at every build; None for nothing.
     """
     keys = run_keys(study)
     costly = _Costly(cache(lambda: build_columns(study)), _importances(study, keys, kept_in))
@@ -104,14 +104,14 @@ def amended_files(study: Study, frames: Mapping[str, Frame], failed: Sequence[Is
     return [replace(file, key="") for file in files]
 
 
-def _importances(study: Study, keys: Mapping[str, str], folder: Path | None) -> Callable[[TaskStudy], Importances]:
+def _importances(study: Study, keys: Mapping[str, str], kept_in: Cache | None) -> Callable[[TaskStudy], Importances]:
     """Return what finds which params of a task matter, once for all files of one process: a model is made of them."""
     rankings = {task.task.slug: task.rankings[0] for task in study.tasks if task.rankings}
     ignore = study.config.ignore
 
     def find(slug: str) -> Importances:
         ranking = rankings[slug]
-        return kept(folder, slug, ranking_key(ranking, ignore, keys), lambda: importances(ranking, ignore))
+        return kept(kept_in, slug, ranking_key(ranking, ignore, keys), lambda: importances(ranking, ignore))
 
     found = cache(find)
     return lambda task: found(task.task.slug)

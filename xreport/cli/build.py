@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xreport.cli.caching import cache_options, opened_cache
 from xreport.cli.inputs import Inputs, current_time, read_inputs, say_notes, source_options
 from xreport.cli.progress import shown_progress
 
@@ -44,7 +45,7 @@ Exit codes:
     help="Count as new what is not in this data/runs.json of an earlier site.",
 )  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at once.  [default: one a core]")
-@click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing for the next build.")
+@cache_options
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.pass_context
 def build(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -54,6 +55,7 @@ def build(  # noqa: PLR0913, PLR0917 - one argument an option
     output: Path | None,
     since: Path | None,
     jobs: int | None,
+    cache_folder: Path | None,
     *,
     strict: bool,
     no_cache: bool,
@@ -67,7 +69,7 @@ def build(  # noqa: PLR0913, PLR0917 - one argument an option
     inputs = read_inputs(source, config_file, output)
     if not quiet:
         say_notes(inputs)
-    with shown_progress(quiet=quiet) as progress:
+    with opened_cache(inputs, cache_folder, no_cache=no_cache) as cache, shown_progress(quiet=quiet) as progress:
         from xreport.pipeline import build_report
 
         report = build_report(
@@ -77,7 +79,7 @@ def build(  # noqa: PLR0913, PLR0917 - one argument an option
             now=current_time(),
             since=since,
             jobs=jobs,
-            cache=None if no_cache else inputs.cache,
+            cache=cache,
             progress=progress,
         )
     _say_built(inputs, report, strict=strict, quiet=quiet)

@@ -16,8 +16,6 @@ from xreport.cli.printable import printable
 from xreport.config import Config, borrow, read_config
 from xreport.errors import XReportError
 
-CACHE = ".xreport-cache"
-
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -27,11 +25,6 @@ class Inputs:
     sources: tuple[Path, ...]
     out: Path
     notes: tuple[str, ...] = ()
-
-    @property
-    def cache(self) -> Path:
-        """The folder that keeps what was parsed, so that the next command need not."""
-        return self.config.root / CACHE
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:

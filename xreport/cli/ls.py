@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from xreport.cli.caching import cache_options
 from xreport.cli.inputs import current_time, read_inputs, say_notes, source_options
 
 
@@ -20,15 +21,18 @@ Examples:
 """,
 )
 @source_options
+@cache_options
 @click.option("--json", "as_json", is_flag=True, help="The runs as JSON, in the format of data/runs.json.")
-def ls(source: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> None:
+def ls(
+    source: tuple[Path, ...], config_file: Path | None, cache_folder: Path | None, *, no_cache: bool, as_json: bool
+) -> None:
     """List the runs, with status, times and the primary metric's score."""
     from xreport.cli.listing import print_lines, print_table
     from xreport.cli.reading import read_collection
 
     inputs = read_inputs(source, config_file)
     say_notes(inputs)
-    collection = read_collection(inputs)
+    collection = read_collection(inputs, cache_folder, no_cache=no_cache)
     if as_json:
         from xreport.analysis.isolate import isolate
         from xreport.analysis.study import study

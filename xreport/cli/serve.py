@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xreport.cli.caching import cache_options, cache_place, opened_cache
 from xreport.cli.inputs import Inputs, current_time, read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
 from xreport.cli.progress import shown_progress
@@ -57,6 +58,7 @@ Examples:
     "--poll", metavar="SECONDS", type=click.FloatRange(min=0.05), default=1.0, show_default=True,
     help="How often to look for changes.",
 )  # fmt: skip
+@cache_options
 def serve(  # noqa: PLR0913, PLR0917 - one argument an option
     source: tuple[Path, ...],
     config_file: Path | None,
@@ -65,6 +67,9 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
     host: str,
     names: tuple[str, ...],
     poll: float,
+    cache_folder: Path | None,
+    *,
+    no_cache: bool,
 ) -> None:
     """Build the site, serve it, and rebuild it as journals grow; where there are no runs yet, wait for them.
 
@@ -83,8 +88,8 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
 
         # Before the build: a port that is taken is said at once, and what grows meanwhile is seen.
         server = stack.enter_context(SiteServer(inputs.out, host, port, names))
-        watch = Watch(inputs, poll)
-        _say_rebuilt(_build(inputs))
+        watch = Watch(inputs, poll, cache_place(cache_folder))
+        _say_rebuilt(_build(inputs, cache_folder, no_cache=no_cache))
         click.echo(f"Serving on {server.url} (Ctrl-C stops)")
         if server.url_elsewhere:
             click.echo(f"From other machines: {server.url_elsewhere}")
@@ -94,7 +99,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
             try:
                 # The configuration may be what changed.
                 inputs = read_inputs(source, config_file, out, waits=True)
-                _say_rebuilt(_build(inputs))
+                _say_rebuilt(_build(inputs, cache_folder, no_cache=no_cache))
                 server.new_version()
                 told = ""
             except PublishError as error:
@@ -106,16 +111,19 @@ def serve(  # noqa: PLR0913, PLR0917 - one argument an option
                 click.echo(f"Not rebuilt: {error}", err=True)
 
 
-def _build(inputs: Inputs) -> Report:
+def _build(inputs: Inputs, cache_folder: Path | None, *, no_cache: bool) -> Report:
     from xreport.pipeline import build_report
 
-    with shown_progress(quiet=not sys.stderr.isatty()) as progress:
+    with (
+        opened_cache(inputs, cache_folder, no_cache=no_cache) as cache,
+        shown_progress(quiet=not sys.stderr.isatty()) as progress,
+    ):
         return build_report(
             inputs.config,
             tuple(path for path in inputs.sources if path.exists()),
             inputs.out,
             now=current_time(),
-            cache=inputs.cache,
+            cache=cache,
             progress=progress,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xreport.cli.caching import cache_options
 from xreport.cli.inputs import read_inputs, say_notes, source_options
 from xreport.cli.printable import printable
 from xreport.errors import Issue, XReportError
@@ -28,7 +29,10 @@ Examples:
 )
 @click.argument("name", metavar="RUN")
 @source_options
-def show(name: str, source: tuple[Path, ...], config_file: Path | None) -> None:
+@cache_options
+def show(
+    name: str, source: tuple[Path, ...], config_file: Path | None, cache_folder: Path | None, *, no_cache: bool
+) -> None:
     """Show params, metrics, status and issues of one run.
 
     RUN is an id, the beginning of one, a name, or the name of its page.
@@ -38,7 +42,7 @@ def show(name: str, source: tuple[Path, ...], config_file: Path | None) -> None:
 
     inputs = read_inputs(source, config_file)
     say_notes(inputs)
-    collection = read_collection(inputs)
+    collection = read_collection(inputs, cache_folder, no_cache=no_cache)
     run = find_run(name, collection.runs)
     try:
         shown = list(lines(run, collection, inputs.config))

@@ -84,4 +84,4 @@ if __name__ == "__main__":
 '''
 
 FILES: Final = {"xreport.toml": _TOML, "train.py": _TRAIN}
-IGNORED: Final = ("/site/", "/.xreport-cache/")
+IGNORED: Final = ("/site/",)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from xreport.cli.inputs import CACHE, Inputs
+from xreport.cli.inputs import Inputs
 
 Snapshot = Mapping[str, tuple[int, int]]
 """Path → size and time of change, of every file that a site is made from."""
@@ -19,11 +19,13 @@ class Watch:
     Args:
         inputs: What to watch; what is there now, before the first build, is taken as known.
         poll: Seconds between two looks.
+        cache: A folder that builds write to, which may lie in a source.
     """
 
-    def __init__(self, inputs: Inputs, poll: float) -> None:
+    def __init__(self, inputs: Inputs, poll: float, cache: Path | None = None) -> None:
         self._poll = poll
-        self._seen: Snapshot | None = snapshot(inputs)
+        self._cache = cache
+        self._seen: Snapshot | None = snapshot(inputs, cache)
         self._changed = self._began = time.monotonic()
 
     def wait_for_change(self, inputs: Inputs) -> None:
@@ -31,7 +33,7 @@ class Watch:
         # As long a rest as the last build took: a training that logs all the time keeps half of the machine.
         time.sleep(max(self._poll, time.monotonic() - self._began))
         while True:
-            now = snapshot(inputs)
+            now = snapshot(inputs, self._cache)
             if now != self._seen:
                 self._seen = now
                 self._changed = time.monotonic()
@@ -52,12 +54,15 @@ class Watch:
         return any(self._began < self._changed + limit <= now for limit in limits)
 
 
-def snapshot(inputs: Inputs) -> Snapshot:
-    """Return sizes and times of all input files: journals, configuration, reports, the user's MkDocs settings."""
+def snapshot(inputs: Inputs, cache: Path | None = None) -> Snapshot:
+    """Return sizes and times of all input files: journals, configuration, reports, the user's MkDocs settings.
+
+    What builds write is none: the output folder, and the cache.
+    """
     config = inputs.config
     settings = config.file or config.root / "xreport.toml"
     roots = [*inputs.sources, settings, config.root / (config.mkdocs or "mkdocs.yml"), config.root / config.reports]
-    skipped = {inputs.out.resolve(), inputs.cache.resolve()}
+    skipped = {inputs.out.resolve(), *([cache.resolve()] if cache else [])}
     found: dict[str, tuple[int, int]] = {}
     for root in roots:
         for entry, status in _files(root, skipped):
@@ -80,7 +85,7 @@ def _files(root: Path, skipped: set[Path]) -> Iterator[tuple[str, os.stat_result
         except OSError:
             continue
         for entry in entries:
-            if entry.name.startswith(".") or entry.name == CACHE:
+            if entry.name.startswith("."):
                 continue
             try:
                 if entry.is_dir(follow_symlinks=False):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
+from xreport.cache import Cache
 from xreport.config import Config
 from xreport.frame import cache as kept
 from xreport.frame.cache import Rendered
@@ -18,15 +18,14 @@ from xreport.render.sitefile import SiteFile
 __all__ = ["KINDS", "FrameKind", "FrameSet", "HandPage", "render_frames"]
 
 
-def render_frames(kinds: Sequence[FrameKind] = KINDS, *, config: Config, cache: Path | None = None) -> FrameSet:
+def render_frames(kinds: Sequence[FrameKind] = KINDS, *, config: Config, cache: Cache | None = None) -> FrameSet:
     """Render one frame per kind of page, and the hand-written pages, with the user's ``mkdocs.yml`` merged in.
 
     Args:
         kinds: The kinds of generated pages, in the order of the navigation.
         config: Gives title, reports folder and ``mkdocs.yml``.
-        cache: Folder to keep frames in between builds, below ``frames``; None renders every time.
+        cache: Keeps frames between builds; None renders every time.
     """
-    cache = cache and cache / "frames"
     sources = read_sources(config)
     name = kept.key(kinds, config, sources) if cache and sources.repeatable else ""
     rendered = kept.read(cache, name) if cache and name else None

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
-from pathlib import Path
 
+from xreport.cache import Cache
 from xreport.config import Config
 from xreport.errors import FrameError, XReportError
 from xreport.frame import render_frames
@@ -21,7 +21,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C reaches all processes of a command; a build that ends early terminates this one."""
 
 
-def begin_frames(config: Config, cache: Path | None) -> Callable[[], FrameSet]:
+def begin_frames(config: Config, cache: Cache | None) -> Callable[[], FrameSet]:
     """Begin to render the frames in a process of their own; call what is returned to wait for them.
 
     Where the system cannot fork, or another thread runs that a fork would cut off, they are rendered when they are

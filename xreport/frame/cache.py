@@ -1,19 +1,20 @@
-"""Frames kept between builds, so that a rebuild need not even import MkDocs. JSON and plain files, never pickle."""
+"""Frames kept between builds, so that a rebuild need not even import MkDocs. MessagePack, never pickle."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
+import msgspec
+
+from xreport.cache import Cache
+from xreport.cache.installed import packages_state
 from xreport.config import Config
 from xreport.frame.frameset import HandPage
 from xreport.frame.kinds import FrameKind
@@ -22,9 +23,7 @@ from xreport.render.assets import asset_names
 from xreport.render.paths import templates_dir
 from xreport.render.stamp import Frame
 
-KEPT = 4
-"""Entries kept; the least recently used go first."""
-
+_KIND = "frames"
 _ENGINES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
 
@@ -44,6 +43,7 @@ def key(kinds: Sequence[FrameKind], config: Config, sources: Sources) -> str:
     digest = hashlib.sha256()
     facts = {
         "versions": [[name, _version(name)] for name in ("xreport", *_ENGINES)],
+        "packages": packages_state(),  # extensions of Markdown, themes, what colours code
         "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
         "title": config.title,
         "kinds": [asdict(kind) for kind in kinds],
@@ -81,58 +81,19 @@ def _version(name: str) -> str:
         return ""
 
 
-def read(cache: Path, name: str) -> Rendered | None:
-    """Return the entry of this name, or None when there is none or it is damaged."""
-    folder = cache / name
-    try:
-        index = json.loads((folder / "index.json").read_bytes())
-        files = {path: (folder / "files" / digest).read_bytes() for path, digest in index["files"].items()}
-        if any(hashlib.sha256(content).hexdigest() != index["files"][path] for path, content in files.items()):
-            return None
-        rendered = Rendered(
-            index["site_name"],
-            {kind: Frame(kind, root, tuple(segments)) for kind, (root, segments) in index["frames"].items()},
-            tuple(HandPage(p["path"], p["title"], p["text"], tuple(p["links"])) for p in index["pages"]),
-            files,
-            tuple(index["notes"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+def read(cache: Cache, name: str) -> Rendered | None:
+    """Return what was rendered under this name, if it was the last that was."""
+    data = cache.read(_KIND, "")
+    if data is None:
         return None
-    with suppress(OSError):
-        os.utime(folder)
-    return rendered
+    try:
+        known, rendered = msgspec.msgpack.decode(data, type=tuple[str, Rendered])
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+    return rendered if known == name else None
 
 
-def write(cache: Path, name: str, rendered: Rendered) -> None:
-    """Keep an entry, whole or not at all. A cache that cannot be written is no error."""
-    with suppress(OSError):
-        cache.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".new-", dir=cache))
-        try:
-            _write_entry(staging, rendered)
-            staging.rename(cache / name)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-        _forget(cache)
-
-
-def _write_entry(folder: Path, rendered: Rendered) -> None:
-    (folder / "files").mkdir()
-    index: dict[str, Any] = {
-        "site_name": rendered.site_name,
-        "frames": {kind: [frame.root, frame.segments] for kind, frame in rendered.frames.items()},
-        "pages": [asdict(page) for page in rendered.pages],
-        "files": {},
-        "notes": rendered.notes,
-    }
-    for path, content in rendered.files.items():
-        digest = hashlib.sha256(content).hexdigest()
-        (folder / "files" / digest).write_bytes(content)
-        index["files"][path] = digest
-    (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
-
-
-def _forget(cache: Path) -> None:
-    entries = [path for path in cache.iterdir() if path.is_dir()]
-    for entry in sorted(entries, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
-        shutil.rmtree(entry, ignore_errors=True)
+def write(cache: Cache, name: str, rendered: Rendered) -> None:
+    """Keep what was rendered, instead of what was kept before."""
+    with suppress(UnicodeError):  # names of files may hold what is no text: not kept
+        cache.write(_KIND, "", msgspec.msgpack.encode((name, rendered)))

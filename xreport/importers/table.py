@@ -163,6 +163,25 @@ GIVEN: Final = Entry("table", "xreport.importers.ruled:GivenImporter")
 """Asked after all others, and about sources only that are files."""
 
 
+OPTIONAL: Final = ("pyarrow",)
+"""Packages that our importers use where they are installed, and refuse a file for want of."""
+
+
+@cache
+def packages_at_hand() -> str:
+    """Return which of the optional packages are there, with their versions."""
+    from importlib import metadata
+    from importlib.util import find_spec
+
+    def version(package: str) -> str:
+        try:
+            return metadata.version(package)
+        except metadata.PackageNotFoundError:
+            return "of unknown version"
+
+    return " ".join(f"{package} {version(package)}" for package in OPTIONAL if find_spec(package))
+
+
 @cache
 def others() -> tuple[tuple[Entry, ...], tuple[Issue, ...]]:
     """Return what other packages bring, by name, and what is wrong with it. Looks through the installed packages."""

@@ -1,70 +1,46 @@
-"""The cache of parts: a file that has not changed since the last build is not read again.
-
-A folder serves one report: entries that the last load did not use are removed. Damaged entries are ignored.
-"""
+"""Parts kept between builds: a file that has not changed since the last build is not read again."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
-import os
-import re
 import zlib
 from pathlib import Path
 
+from xreport.cache import Cache
+from xreport.cache.installed import packages_state
 from xreport.config import Limits
 from xreport.importers import Refusal
+from xreport.importers.table import packages_at_hand
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import decode_part, decode_parts
 from xreport.load.discover import Found
 from xreport.load.part import Part
-from xreport.text import short_hash
 from xreport.version import __version__
 
 Result = Part | Refusal | list[Part]
 """What a file gives, or a claim."""
 
-_ENTRY = re.compile(r"[0-9a-f]{24}\.part")
 
-
-class Cache:
-    """A folder of parts, by the location of the file that each was read from.
+class Parts:
+    """The parts that a cache keeps, by the location of the file that each was read from.
 
     Args:
-        folder: Made when missing; where it cannot be written to, nothing is cached.
+        limits: What reading may cost: what was read under other limits is read again.
     """
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        self._folder = folder
+    def __init__(self, cache: Cache, limits: Limits) -> None:
+        self._cache = cache
         self._limits = limits
-        self._used: set[str] = set()
 
     def get(self, unit: Unit) -> Result | None:
         """Return what was read from a file or claim when it looked the same as now."""
-        name = _name(unit)
-        self._used.add(name)
-        try:
-            data = (self._folder / name).read_bytes()
-        except OSError:
-            return None
-        return decode(unit, data, self._limits)
+        data = self._cache.read("part", _what(unit))
+        return None if data is None else decode(unit, data, self._limits)
 
     def put(self, unit: Unit, data: bytes) -> None:
         """Keep what was encoded with `key_of` the file or claim."""
-        path = self._folder / _name(unit)
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(data)
-            fresh.replace(path)
-
-    def prune(self) -> None:
-        """Remove the entries that nothing asked for."""
-        with contextlib.suppress(OSError):
-            for path in self._folder.iterdir():
-                if _ENTRY.fullmatch(path.name) and path.name not in self._used:
-                    path.unlink()
+        self._cache.write("part", _what(unit), data)
 
 
 def decode(unit: Unit, data: bytes, limits: Limits) -> Result | None:
@@ -82,15 +58,17 @@ def key_of(unit: Unit, limits: Limits) -> str:
     digest = hashlib.sha256()
     for file in unit.files:
         digest.update(_state(file).encode("utf-8", "surrogatepass") + b"\0")
-    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{reader}"
+    # What was refused for want of a package is asked again when the package is there.
+    packages = packages_state() if unit.version else packages_at_hand()
+    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{packages}|{reader}"
 
 
 def _state(file: Found) -> str:
     return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}"
 
 
-def _name(unit: Unit) -> str:
-    return f"{short_hash(f'{unit.source}|{unit.location}', 24)}.part"
+def _what(unit: Unit) -> str:
+    return f"{unit.source}|{unit.location}"
 
 
 @functools.cache

@@ -1,5 +1,7 @@
 """Parts to bytes and back: one form for the cache and for the way between processes. No pickle, no code in it.
 
+That the bytes are those which were written is for the cache to know (`xreport.cache`).
+
 A prefix, a description (MessagePack), then the arrays as they are in memory. Metrics that were logged together share
 their steps and times, so these are stored once.
 """
@@ -9,7 +11,6 @@ from __future__ import annotations
 import json
 import struct
 import sys
-import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,11 +21,9 @@ from xreport.importers import Refusal
 from xreport.load.part import Account, Part
 from xreport.model import Series, Summary
 
-_PREFIX: Final = struct.Struct(
-    "<8sIIQ"
-)  # magic, CRC-32 of what follows, version of this layout, size of the description
+_PREFIX: Final = struct.Struct("<8sQQ")  # magic, version of this layout, size of the description
 _MAGIC: Final = b"xreport\n"
-_LAYOUT: Final = 3 if sys.byteorder == "little" else 4
+_LAYOUT: Final = 5 if sys.byteorder == "little" else 6
 _SIZE: Final = struct.Struct("<Q")
 _ITEM: Final = 8  # bytes of an int64 or float64
 
@@ -74,8 +73,8 @@ def _pack(description: _Description, arrays: list[bytes]) -> bytes:
         head = _encoder.encode(description)
     except UnicodeEncodeError:
         head = _encoder.encode(_as_text(msgspec.to_builtins(description)))
-    body = b"".join([head, b"\0" * _padding(len(head)), *arrays])
-    return _PREFIX.pack(_MAGIC, zlib.crc32(body), _LAYOUT, len(head)) + body
+    prefix = _PREFIX.pack(_MAGIC, _LAYOUT, len(head))
+    return b"".join([prefix, head, b"\0" * _padding(len(head)), *arrays])
 
 
 def _as_text(value: Any) -> Any:
@@ -93,15 +92,14 @@ def _padding(size: int) -> int:
 
 
 def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
-    """Return the part that the bytes are, or None when they are damaged or were made from something else."""
+    """Return the part that the bytes are, or None when they were made from something else."""
     if len(data) < _PREFIX.size:
         return None
-    magic, crc, layout, size = _PREFIX.unpack_from(data)
-    body = memoryview(data)[_PREFIX.size :]
-    if (magic, layout) != (_MAGIC, _LAYOUT) or zlib.crc32(body) != crc:
+    magic, layout, size = _PREFIX.unpack_from(data)
+    if (magic, layout) != (_MAGIC, _LAYOUT):
         return None
     try:
-        description = _decoder.decode(body[:size])
+        description = _decoder.decode(memoryview(data)[_PREFIX.size : _PREFIX.size + size])
     except msgspec.MsgspecError:
         return None
     if description.key != key:
@@ -110,7 +108,7 @@ def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
 
 
 def decode_parts(data: bytes, key: str) -> list[Part] | None:
-    """Return the parts that the bytes are, or None when they are damaged or were made from something else."""
+    """Return the parts that the bytes are, or None when they were made from something else."""
     if len(data) < _SIZE.size:
         return None
     (count,) = _SIZE.unpack_from(data)

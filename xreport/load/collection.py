@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xreport.cache import Cache
 from xreport.config import Config, Limits
 from xreport.errors import Issue
 from xreport.importers import Refusal
 from xreport.load.assemble import assemble
-from xreport.load.cache import Cache, Result, decode
+from xreport.load.cache import Parts, Result, decode
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.claims import claim_files
 from xreport.load.discover import discover
@@ -30,7 +31,7 @@ def load(  # noqa: PLR0913 - each is a separate choice of the caller
     now: float,
     config: Config,
     exclude: Sequence[Path] = (),
-    cache: Path | None = None,
+    cache: Cache | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Collection:
@@ -41,7 +42,7 @@ def load(  # noqa: PLR0913 - each is a separate choice of the caller
         now: Unix seconds; decides whether a run without an end record is running, stalled or killed.
         config: Settings.
         exclude: Folders that are passed over, such as the output of the build.
-        cache: A folder that keeps what was read, so that a file that has not changed is not read again.
+        cache: Keeps what was read, so that a file that has not changed is not read again.
         jobs: Processes to read in; as many as there are processors by default.
         progress: Called with the number of files read, and of all files.
 
@@ -86,7 +87,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     *,
     config: Config,
     exclude: Sequence[Path] = (),
-    cache: Path | None = None,
+    cache: Cache | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Reading:
@@ -95,7 +96,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     given = {index for index, source in enumerate(sources) if source.is_file()}
     claims = claim_files(found.files, config.imports, given)
     found.skipped.update(claims.skipped)
-    results = _read(claims.units, config.limits, Cache(cache, config.limits) if cache else None, jobs, progress)
+    results = _read(claims.units, config.limits, Parts(cache, config.limits) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]
     read: list[tuple[Unit, Part]] = []
     files = size = 0
@@ -119,22 +120,20 @@ def read_sources(  # noqa: PLR0913 - as of load
 
 
 def _read(
-    units: Sequence[Unit], limits: Limits, cache: Cache | None, jobs: int | None, progress: Progress | None
+    units: Sequence[Unit], limits: Limits, kept: Parts | None, jobs: int | None, progress: Progress | None
 ) -> dict[Unit, Result]:
     results: dict[Unit, Result] = {}
-    for unit in units if cache else ():
-        known = cache.get(unit) if cache else None
+    for unit in units if kept else ():
+        known = kept.get(unit) if kept else None
         if known is not None:
             results[unit] = known
     for unit, data in read_units([unit for unit in units if unit not in results], limits, jobs):
         result = decode(unit, data, limits)
         results[unit] = result if result is not None else Refusal("lost on its way between processes")
-        if cache:
-            cache.put(unit, data)
+        if kept:
+            kept.put(unit, data)
         if progress:
             progress(len(results), len(units))
-    if cache:
-        cache.prune()
     if progress:
         progress(len(units), len(units))
     return results

@@ -36,6 +36,7 @@ class Published:
         bytes: Size of the site.
         seconds: How long it took.
         exchange: How the new site took the old one's place.
+        site: The SHA-256 of its manifest, which says what every file of it is.
         notes: What the user should know, in words.
         failed: The files that could not be made, and what the site has in their place says so.
     """
@@ -46,6 +47,7 @@ class Published:
     bytes: int
     seconds: float
     exchange: Way
+    site: str
     notes: tuple[str, ...] = ()
     failed: tuple[Issue, ...] = ()
 
@@ -68,6 +70,7 @@ def publish(  # noqa: PLR0913 - each is a separate choice of the caller
     *,
     jobs: int = 1,
     protected: Sequence[Path] = (),
+    vouched: Callable[[str], bool] = lambda _site: True,
     progress: Progress | None = None,
     amend: Amend | None = None,
 ) -> Published:
@@ -78,6 +81,8 @@ def publish(  # noqa: PLR0913 - each is a separate choice of the caller
         out: The output folder: missing, empty, or published by us before.
         jobs: Processes that make and write files.
         protected: Folders and files that the output folder must neither be nor contain: inputs, configuration.
+        vouched: Told what `Published.site` was of the site that lies there; False when its files must not be taken
+            over, because somebody else may have written them and the manifest.
         progress: Called with (files done, files in all).
         amend: Makes those files anew that list what could not be made.
 
@@ -91,21 +96,27 @@ def publish(  # noqa: PLR0913 - each is a separate choice of the caller
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         clean(out)
-        return _publish(files, out, jobs, progress or _quiet, amend or _nothing, started)
+        return _publish(files, out, jobs, vouched, progress or _quiet, amend or _nothing, started)
     except OSError as error:
         raise PublishError(
             f"the site could not be written: {error}", f"mend this and build again; {out} stands"
         ) from error
 
 
-def _publish(  # noqa: PLR0913, PLR0917 - the steps of one function
-    files: Sequence[SiteFile], out: Path, jobs: int, progress: Progress, amend: Amend, started: float
+def _publish(  # noqa: PLR0913, PLR0917 - as of publish
+    files: Sequence[SiteFile],
+    out: Path,
+    jobs: int,
+    vouched: Callable[[str], bool],
+    progress: Progress,
+    amend: Amend,
+    started: float,
 ) -> Published:
     with _standing(out) as (old, strangers), staging_folder(out, inside=_must_stay(out)) as staging:
         check_foreign(out, strangers, {file.path for file in files})
         modes = Modes.inside(staging)
         make_folders(staging, [file.path for file in files])
-        reused = old.reuse(files, staging, modes)
+        reused = old.reuse(files, staging, modes) if vouched(old.manifest.digest()) else {}
         progress(len(reused), len(files))
         rest = [file for file in files if file.path not in reused]
         made, failed = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
@@ -132,6 +143,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - the steps of one function
         bytes=sum(entry.bytes for entry in manifest.files.values()),
         seconds=time.monotonic() - started,
         exchange=way,
+        site=manifest.digest(),
         notes=tuple(note.format(out=out) for note in [NOTES[way]] if note),
         failed=tuple(failed),
     )

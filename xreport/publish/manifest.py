@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,10 @@ class Manifest:
         )
         head = f'"format": {FORMAT},\n"version": {json.dumps(self.version)},\n'
         return f'{{"generator": "xreport",\n{head}"files": {{\n{lines}\n}}}}\n'.encode()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the manifest as JSON: it stands for all bytes of the site."""
+        return hashlib.sha256(self.dump()).hexdigest()
 
 
 def owned_files(folder: Path) -> Manifest | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from caches import cache_in
 from made_stores import PNG, STATUS, Store, T, read, rich, write
 
 
@@ -149,11 +150,13 @@ def test_only_a_changed_run_is_read_again(tmp_path, monkeypatch):
     from xreport.load import pool
 
     source = rich().write_files(tmp_path / "mlruns")
-    cache = tmp_path / "cache"
+    cache = cache_in(tmp_path / "cache")
     plain = repr(read(source))
     assert repr(read(source, cache=cache)) == plain
     asked = []
-    monkeypatch.setattr(pool, "_read", lambda unit, real=pool._read: asked.append(unit.path) or real(unit))
+    monkeypatch.setattr(
+        pool, "_read", lambda unit, limits, real=pool._read: asked.append(unit.path) or real(unit, limits)
+    )
     assert repr(read(source, cache=cache)) == plain
     assert asked == []
     with (source / "1" / f"{1:032x}" / "metrics" / "acc").open("a") as file:
