@@ -90,17 +90,15 @@ def left_out(user: Settings) -> list[str]:
 
 
 def site_name(user: Settings, config: Config) -> str:
-    """Return the name of the site: of ``mkdocs.yml`` if it has one, else the title of the report.
-
-    The theme takes it for HTML. What ``mkdocs.yml`` says is meant so; a title is a text, and may be a source's.
-    """
-    return str(user["site_name"]) if user.get("site_name") else escape(config.title)
+    """Return the name of the site: of ``mkdocs.yml`` if it has one, else the title of the report."""
+    return str(user.get("site_name") or config.title)
 
 
 def _common(user: Settings, config: Config) -> Settings:
     extra = {key: value for key, value in (user.get("extra") or {}).items() if key not in _CALLS_HOME}
     return {
-        "site_name": site_name(user, config),
+        # The theme takes it for HTML. What mkdocs.yml says is meant so; a title is a text, and may be a source's.
+        "site_name": site_name(user, config) if user.get("site_name") else escape(config.title),
         "theme": _theme(user.get("theme")),
         "extra": {
             "homepage": "index.html",
