@@ -41,6 +41,38 @@ def test_quiet_says_nothing(xreport, runs, tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
+def test_what_a_build_keeps_serves_the_next_command(xreport, runs, tmp_path, monkeypatch):
+    from xreport.load import pool
+
+    assert "70 files written" not in xreport("build", "--cache", "kept").stdout
+    assert "1 file written" in xreport("build", "--cache", "kept").stdout
+    assert [path.name[:7] for path in sorted((tmp_path / "kept").iterdir())] == ["report-", "swept"]
+    read = []
+    monkeypatch.setattr(pool, "_read", lambda *args, real=pool._read: read.append(args) or real(*args))
+    assert xreport("ls", "--cache", "kept").exit_code == 0
+    assert xreport("show", "first", "--cache", "kept").exit_code == 0
+    assert read == []
+    assert xreport("ls", "--cache", "other").exit_code == 0
+    assert len(read) == 2
+
+
+def test_a_cache_that_cannot_be_used_is_a_note_and_one_in_the_output_refused(xreport, runs, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    result = xreport("build", "--cache", "link")
+    assert result.exit_code == 0
+    assert f"Note: Nothing is kept between builds: {tmp_path}/link is a link." in result.stderr
+    assert list((tmp_path / "real").iterdir()) == []
+    result = xreport("build", "--cache", "site/kept")
+    assert result.exit_code == 2
+    assert "The cache site/kept lies in the output folder" in result.stderr
+
+
+def test_a_cache_in_a_source_is_no_source(xreport, runs):
+    assert xreport("build", "--cache", "runs/kept").exit_code == 0
+    assert "1 file written" in xreport("build", "--cache", "runs/kept").stdout
+
+
 def test_strict_publishes_and_exits_with_1(xreport, runs, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     assert xreport("build", "--strict").exit_code == 0

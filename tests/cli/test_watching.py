@@ -44,6 +44,13 @@ def test_a_change_of_anything_else_is_not(inputs, name):
     assert not changed_by(inputs, lambda root: grow(root / name))
 
 
+def test_what_builds_keep_in_a_source_is_no_change(inputs, tmp_path):
+    cache = tmp_path / "runs" / "kept"
+    before = snapshot(inputs, cache)
+    grow(cache / "report-0" / "part-0")
+    assert snapshot(inputs, cache) == before
+
+
 def test_a_file_that_is_gone_is_a_change(inputs):
     assert changed_by(inputs, lambda root: (root / "runs/r1/a.jsonl").unlink())
 
