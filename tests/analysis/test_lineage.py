@@ -2,7 +2,7 @@
 
 from made_runs import run_of
 
-from xreport.analysis.lineage import find_lineage
+from xreport.analysis.lineage import Others, find_lineage
 from xreport.model import Artifact
 
 SHA = "ab" * 32
@@ -13,17 +13,17 @@ def test_a_file_leads_from_its_maker_to_its_users():
     used = Artifact("in.pt", sha256=SHA.upper(), role="input")
     maker, user, other = run_of(artifacts=(made, same)), run_of(artifacts=(used,)), run_of(artifacts=(used,))
     lineage = find_lineage([maker, user, other])
-    assert lineage.made_by(user, used) == (maker,)
-    assert lineage.used_by(maker, made) == (user, other)
-    assert lineage.used_by(maker, same) == ()
-    assert lineage.made_by(maker, made) == ()
+    assert lineage.made_by(user, used).runs == (maker,)
+    assert lineage.used_by(maker, made).runs == (user, other)
+    assert not lineage.used_by(maker, same)
+    assert not lineage.made_by(maker, made)
 
 
 def test_a_run_is_not_its_own_ancestor():
     made, used = Artifact("m", sha256=SHA, role="output"), Artifact("m", sha256=SHA, role="input")
     run = run_of(artifacts=(made, used))
     lineage = find_lineage([run])
-    assert lineage.made_by(run, used) == lineage.used_by(run, made) == ()
+    assert lineage.made_by(run, used) == lineage.used_by(run, made) == Others()
 
 
 def test_what_is_no_hash_links_nothing():

@@ -159,16 +159,34 @@ def test_processes_give_the_same_in_the_same_order(source, monkeypatch):
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-def test_a_process_that_dies_leaves_its_files_to_this_one(source, monkeypatch):
+def test_the_file_that_ends_its_process_is_an_issue_and_the_others_are_read(source, monkeypatch):
+    plain = read(source)
+    first = plain.runs[0].sources[0].path
+    monkeypatch.setattr(pool, "_WORTH", 0)
+    monkeypatch.setattr(pool, "_MOST_IN_BATCH", 3)
+    monkeypatch.setattr(
+        pool, "_read", lambda file, limits, real=pool._read: os._exit(9) if file.path == first else real(file, limits)
+    )
+    found = load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2)
+    assert [run.id for run in found.runs] == [run.id for run in plain.runs[1:]]
+    (issue,) = [issue for issue in found.issues if issue.where == first]
+    assert issue.what.startswith("reading it ended the process that read it")
+
+
+def test_where_no_process_starts_all_is_read_in_this_one(source, monkeypatch):
     plain = repr(read(source))
     monkeypatch.setattr(pool, "_WORTH", 0)
     monkeypatch.setattr(pool, "_BATCH", 1)
     parent = os.getpid()
-    monkeypatch.setattr(
-        pool,
-        "_read",
-        lambda file, limits, real=pool._read: real(file, limits) if os.getpid() == parent else os._exit(9),
-    )
+    real = pool._executor
+
+    def broken(jobs):
+        executor = real(jobs)
+        executor._initializer = _die_unless
+        executor._initargs = (parent,)
+        return executor
+
+    monkeypatch.setattr(pool, "_executor", broken)
     assert repr(load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2)) == plain
 
 
@@ -179,3 +197,8 @@ def test_names_that_are_no_text_are_written_as_escapes_and_stay_two():
     part = Part(Account("a"), [], series, {name: summarise(one) for name, one in series.items()})
     found = decode_part(encode_part(part))
     assert {name: one.values[1] for name, one in found.series.items()} == {"\\ud800": 0, "\\ud801": 1}
+
+
+def _die_unless(parent):
+    if os.getpid() != parent:
+        os._exit(9)

@@ -13,6 +13,8 @@ from xreport.model import Hint, Run
 from xreport.text import format_number, plural
 
 _FIELDS: Final = ("direction", "unit", "goal", "step_metric")
+_MOST_PATTERNS: Final = 100
+_MOST_STARS: Final = 8
 _Votes = dict[object, tuple[int, float]]
 """By what was said: how many runs did, and when the latest of them started."""
 
@@ -26,9 +28,9 @@ def merge_hints(runs: Sequence[Run], config: Config) -> tuple[dict[str, Hint], t
     votes: dict[str, dict[str, _Votes]] = {}
     for run in runs:
         if run.hints:
-            said = tuple(run.hints.items())
+            told = _told(tuple(run.hints.items()))
             for name in {*run.summaries, *run.scores}:
-                _count(votes, name, _hint_of(said, name), run.started or 0.0)
+                _count(votes, name, told.of(name), run.started or 0.0)
     hints: dict[str, Hint] = {}
     issues: list[Issue] = []
     for name in sorted(votes):
@@ -49,20 +51,40 @@ def _count(votes: dict[str, dict[str, _Votes]], name: str, hint: Hint, started: 
             counted[value] = (n + 1, max(latest, started))
 
 
-@lru_cache(maxsize=65536)
-def _hint_of(said: tuple[tuple[str, Hint], ...], name: str) -> Hint:
-    """What a run said of one metric: later records add to earlier ones, and a name says more than a pattern."""
-    patterns = [hint for key, hint in said if "*" in key and _matches(key, name)]
-    named = [hint for key, hint in said if key == name]
-    found = Hint()
-    for hint in (*patterns, *named):
-        found = Hint(
-            hint.direction or found.direction,
-            hint.unit or found.unit,
-            found.goal if hint.goal is None else hint.goal,
-            hint.step_metric or found.step_metric,
-        )
-    return found
+class _Told:
+    """What a run said of its metrics: later records add to earlier ones, and a name says more than a pattern.
+
+    So many patterns count as nobody writes by hand: each is held against each name.
+    """
+
+    def __init__(self, said: tuple[tuple[str, Hint], ...]) -> None:
+        self._named = dict(said)
+        patterns = [(key, hint) for key, hint in said if 0 < key.count("*") <= _MOST_STARS]
+        self._patterns = patterns[:_MOST_PATTERNS]
+        self._known: dict[str, Hint] = {}
+
+    def of(self, name: str) -> Hint:
+        """Return what was said of one metric."""
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
+
+    def _find(self, name: str) -> Hint:
+        hints = [hint for key, hint in self._patterns if _matches(key, name)]
+        if name in self._named:
+            hints.append(self._named[name])
+        found = Hint()
+        for hint in hints:
+            found = Hint(
+                hint.direction or found.direction,
+                hint.unit or found.unit,
+                found.goal if hint.goal is None else hint.goal,
+                hint.step_metric or found.step_metric,
+            )
+        return found
+
+
+_told = lru_cache(maxsize=256)(_Told)
 
 
 def _matches(key: str, name: str) -> bool:

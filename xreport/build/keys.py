@@ -107,8 +107,9 @@ def context_key(run: Run, study: Study, keys: Mapping[str, str]) -> str:
         [ranking.metric for ranking in task.rankings],
         [study.metrics.get(name) for name in sorted({*run.summaries, *run.scores})],
         [
-            [(other.slug, other.name) for other in (*study.lineage.made_by(run, one), *study.lineage.used_by(run, one))]
+            ([(other.slug, other.name) for other in others.runs], others.more)
             for one in run.artifacts
+            for others in (study.lineage.made_by(run, one), study.lineage.used_by(run, one))
         ],
         study.config.repository,
         study.config.journals,

@@ -58,12 +58,13 @@ class Limits:
         file_bytes: Bytes of a file that is read piece by piece.
         document_bytes: Bytes of a file that has to be in memory as a whole.
         rows: Records, lines or rows.
-        cells: Values: of all rows together, or of a document.
+        cells: Numbers: of all rows together, with their steps and times. Other values count for several, by the memory
+            that they take (see `xreport.importers.budget`).
         seconds: Processor time.
     """
 
     file_bytes: int = 16 << 30
-    document_bytes: int = 128 << 20
+    document_bytes: int = 64 << 20
     rows: int = 20_000_000
     cells: int = 20_000_000
     seconds: float = 60.0

@@ -84,7 +84,7 @@ class AsvImporter:
 def parse_shared(files: Files, path: str) -> Any:
     """Return a document that several results share; None where it cannot be used: they are readable without it."""
     try:
-        return parse_document(files.read(path), path, Report(path))
+        return parse_document(files.read(path), path, Report(path), limits=files.limits)
     except OSError:
         return None
 

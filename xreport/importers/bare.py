@@ -19,7 +19,8 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.importers.bare_steps import choose_steps, choose_times, is_time
-from xreport.importers.columns import Column, Columns, transpose
+from xreport.importers.budget import Budget, cells_of_text
+from xreport.importers.columns import Column, Columns, join, transpose
 from xreport.importers.protocol import Item, Record
 from xreport.importers.python_settings import read_python_settings
 from xreport.records import FORMAT
@@ -27,13 +28,23 @@ from xreport.records import FORMAT
 SEED_KEYS: Final = ("seed", "random_seed")
 _PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
 _STREAM_KEYS = ("mode", "split", "phase", "stage")
+_BLOCK: Final = 8192
+_VALUES: Final = 200_000
+_MOST_KEYS: Final = 40_000
+_MOST_PARTS: Final = 200_000
+"""Beyond so many columns of blocks, these cost more than the numbers in them, and are joined."""
 _STREAMS = {"train", "training", "val", "valid", "validation", "test", "eval", "evaluation"}
 
 
 class BareLog:
-    """Collects the lines of one file; what they mean is decided when all are known."""
+    """Collects the lines of one file; what they mean is decided when all are known.
 
-    def __init__(self) -> None:
+    Args:
+        budget: Counts what is held.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._first: tuple[Record, dict[str, float], dict[str, Any]] | None = None
         self._streams: dict[str, Stream] = {}
         self._facts: dict[str, Any] = {}
@@ -45,12 +56,13 @@ class BareLog:
     def add(self, record: Record, numbers: dict[str, float], others: dict[str, Any]) -> None:
         """Append one line: the object, its numbers and the rest of it, both flat."""
         if self._first is None:
+            self._budget.spend_event(record)
             self._first = (record, numbers, others)
             return
-        self._stream(_label(others)).rows.append(numbers)
+        self._stream(_label(others)).append(numbers)
         for key, value in others.items():
             if value is not None or key not in self._facts:
-                self._facts[key] = value
+                self._budget.keep(self._facts, key, value)
 
     def items(self) -> Iterator[Item]:
         """Yield what all lines together say."""
@@ -75,7 +87,7 @@ class BareLog:
             yield {"type": "fact", "values": facts}
 
     def _stream(self, label: str) -> Stream:
-        return self._streams.setdefault(label, Stream())
+        return self._streams.setdefault(label, Stream(self._budget))
 
     def _is_header(self, keys: set[str]) -> bool:
         other = set(self._facts).union(*(stream.keys() for stream in self._streams.values()))
@@ -83,16 +95,46 @@ class BareLog:
 
 
 class Stream:
-    """Lines of numbers, collected to columns."""
+    """Lines of numbers, collected to columns.
 
-    def __init__(self) -> None:
-        self.rows: list[dict[str, float]] = []
+    Args:
+        budget: Counts what is held.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._rows: list[dict[str, float]] = []
+        self._values = 0  # in those rows
         self._chunks: list[tuple[int, dict[str, Column]]] = []
+        self._parts = 0
+        self._keys: set[str] = set()
+
+    def append(self, row: dict[str, float]) -> None:
+        """Append one line."""
+        self._rows.append(row)
+        self._values += len(row)
+        if len(self._rows) >= _BLOCK or self._values >= _VALUES:
+            self._flush()
 
     def add(self, count: int, columns: dict[str, Column]) -> None:
         """Append columns of ``count`` lines."""
         self._flush()
+        self._add(count, columns)
+
+    def _add(self, count: int, columns: dict[str, Column]) -> None:
         self._chunks.append((count, columns))
+        self._parts += len(columns)
+        cells = 2 * count + sum(values.size if rows is None else 2 * values.size for rows, values in columns.values())
+        new = columns.keys() - self._keys
+        if len(self._keys) + len(new) > _MOST_KEYS:  # the first ones are more than the metrics that a run may have
+            columns = {key: one for key, one in columns.items() if key in self._keys}
+            self._chunks[-1] = count, columns
+            new = set()
+        self._keys |= new
+        self._budget.spend(count, cells + sum(map(cells_of_text, new)))
+        if self._parts > _MOST_PARTS:
+            self._chunks = [self.joined()]
+            self._parts = len(self._keys)
 
     def prepend(self, row: dict[str, float]) -> None:
         """Put a line before all others."""
@@ -101,33 +143,27 @@ class Stream:
     def keys(self) -> set[str]:
         """Return the names of all columns."""
         self._flush()
-        return set().union(*(columns for _, columns in self._chunks))
+        return self._keys
 
     def joined(self) -> tuple[int, dict[str, Column]]:
-        """Return how many lines there are, and their columns."""
+        """Return how many lines there are, and their columns; nothing of them is left here."""
         self._flush()
-        if len(self._chunks) == 1:
-            return self._chunks[0]
-        parts: dict[str, list[Column]] = {}
+        chunks, self._chunks = self._chunks, []
+        if len(chunks) == 1:
+            return chunks[0]
+        parts: dict[str, list[tuple[int, int, Column]]] = {}
         total = 0
-        for count, columns in self._chunks:
-            for key, (rows, values) in columns.items():
-                placed = np.arange(count) if rows is None else rows
-                parts.setdefault(key, []).append((placed + total, values))
+        for count, columns in chunks:
+            for key, column in columns.items():
+                parts.setdefault(key, []).append((total, total + count, column))
             total += count
-        return total, {key: _join(columns, total) for key, columns in parts.items()}
+        del chunks  # what is joined is let go: both together would be twice the memory
+        return total, {key: join(parts.pop(key), total) for key in list(parts)}
 
     def _flush(self) -> None:
-        if self.rows:
-            self._chunks.append((len(self.rows), transpose(self.rows)))
-            self.rows = []
-
-
-def _join(columns: list[Column], total: int) -> Column:
-    values = np.concatenate([values for _, values in columns])
-    if values.size == total:
-        return None, values
-    return np.concatenate([rows for rows, _ in columns if rows is not None]), values
+        if self._rows:
+            rows, self._rows, self._values = self._rows, [], 0
+            self._add(len(rows), transpose(rows))
 
 
 def _columns(label: str, count: int, columns: dict[str, Column]) -> Columns:

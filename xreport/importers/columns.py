@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import chain
+from typing import Final
 
 import numpy as np
 
+from xreport.importers.budget import cells_of_text
 from xreport.model import Floats, Ints, Series
 
 Column = tuple[Ints | None, Floats]
@@ -66,6 +69,12 @@ def _sort_by_key(rows: Sequence[dict[str, float]], keys: list[str], values: Floa
     return columns
 
 
+_SPARSE: Final = 3
+"""How many cells a value counts for that not all records have: it carries its place, and a step and time of its own."""
+_MOST_PARTS: Final = 200_000
+"""Beyond so many columns of blocks, these cost more than the numbers in them, and are joined."""
+
+
 class Table:
     """Collects columns into one series per metric. At most ``limit`` metrics: beyond, values are counted only."""
 
@@ -75,9 +84,11 @@ class Table:
         self._steps: list[Ints] = []
         self._times: list[Floats] = []
         self._columns: dict[str, list[tuple[int, Column]]] = {}
+        self._parts = 0
 
-    def add(self, block: Columns) -> None:
-        """Append the records of a block."""
+    def add(self, block: Columns) -> int:
+        """Append the records of a block; return for how many cells they count (see `Budget`)."""
+        cells = 2 * block.steps.size
         at = len(self._steps)
         self._steps.append(block.steps)
         self._times.append(block.times)
@@ -88,7 +99,22 @@ class Table:
                     self.refused += 1
                     continue
                 parts = self._columns[key] = []
+                cells += cells_of_text(key)
             parts.append((at, column))
+            cells += column[1].size if column[0] is None else _SPARSE * column[1].size
+        self._parts += len(block.metrics)
+        if self._parts > _MOST_PARTS:
+            self._join()
+        return cells
+
+    def _join(self) -> None:
+        """Make all blocks one."""
+        starts = np.cumsum([0, *(steps.size for steps in self._steps)]).tolist()
+        self._steps = [np.concatenate(self._steps)]
+        self._times = [np.concatenate(self._times)]
+        for key, parts in self._columns.items():
+            self._columns[key] = [(0, join([(starts[at], starts[at + 1], column) for at, column in parts], starts[-1]))]
+        self._parts = len(self._columns)
 
     def times_seen(self) -> tuple[float, float] | None:
         """Return the first and the last time of any record."""
@@ -96,9 +122,21 @@ class Table:
         return (float(min(t.min() for t in known)), float(max(t.max() for t in known))) if known else None
 
     def series(self) -> dict[str, Series]:
-        """Return the series; metrics that were logged together share their arrays of steps and times."""
+        """Return the series, once; metrics that were logged together share their arrays of steps and times."""
         grids = _Grids(self._steps, self._times)
-        return {key: _series(grids, parts) for key, parts in self._columns.items()}
+        columns, self._columns = self._columns, {}
+        # What has been made into a series is let go: both together would be twice the memory.
+        return {key: _series(grids, columns.pop(key)) for key in list(columns)}
+
+
+def join(parts: Sequence[tuple[int, int, Column]], total: int) -> Column:
+    """Return the column of one metric from those of blocks, each with the numbers of its first and last record."""
+    values = np.concatenate([values for _, _, (_, values) in parts])
+    if values.size == total:
+        return None, values
+    return np.concatenate(
+        [np.arange(start, stop) if rows is None else rows + start for start, stop, (rows, _) in parts]
+    ), values
 
 
 class _Grids:
@@ -107,10 +145,10 @@ class _Grids:
     def __init__(self, steps: list[Ints], times: list[Floats]) -> None:
         self._steps = steps
         self._times = times
-        self._known: dict[tuple[tuple[int, bytes | None], ...], tuple[Ints, Floats]] = {}
+        self._known: dict[bytes, tuple[Ints, Floats]] = {}
 
     def take(self, parts: list[tuple[int, Column]]) -> tuple[Ints, Floats]:
-        key = tuple((at, None if rows is None else rows.tobytes()) for at, (rows, _) in parts)
+        key = _digest(parts)
         if key not in self._known:
             steps = [self._steps[at] if rows is None else self._steps[at][rows] for at, (rows, _) in parts]
             times = [self._times[at] if rows is None else self._times[at][rows] for at, (rows, _) in parts]
@@ -119,6 +157,15 @@ class _Grids:
                 times[0] if len(times) == 1 else np.concatenate(times),
             )
         return self._known[key]
+
+
+def _digest(parts: list[tuple[int, Column]]) -> bytes:
+    """What tells the records of one metric from those of others."""
+    digest = blake2b(np.array([at for at, _ in parts], np.int64).tobytes(), digest_size=16)
+    for at, (rows, _) in parts:
+        if rows is not None:
+            digest.update(b"%d %d " % (at, rows.size) + np.ascontiguousarray(rows).tobytes())
+    return digest.digest()
 
 
 def _series(grids: _Grids, parts: list[tuple[int, Column]]) -> Series:

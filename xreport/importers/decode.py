@@ -14,6 +14,7 @@ MOST_LINE: Final = 16 << 20
 MOST_DEPTH: Final = 64
 MOST_KEYS: Final = 10_000
 MOST_DIGITS: Final = 400
+MOST_VALUES: Final = 1_000_000
 
 LONG_LINE = "the line is longer than 16 MiB"
 LONG_LINE_FIX = "Log large values as artifacts."
@@ -21,7 +22,8 @@ HUGE = "a number that is too large for a double"
 HUGE_FIX = "Log it as text, or its logarithm."
 _SAME = "Values are kept as they are; write the file with a JSON library to be rid of this."
 
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]')
+_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+"""A text without an end goes to the end: else the next quote in it would be tried, and the next."""
 _ESCAPES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")
 
 
@@ -87,6 +89,9 @@ class LineDecoder:
             raise BadLineError("holds NUL bytes: this part of the file was lost by the disk or the file system")
         if line.count(b"{") + line.count(b"[") > MOST_DEPTH:
             _check_depth(line)
+        # A short line cannot hold too many; counting is for the others.
+        if len(line) > MOST_VALUES and line.count(b",") + line.count(b"[") + line.count(b"{") > MOST_VALUES:
+            raise BadLineError(f"more than {MOST_VALUES:,} values", LONG_LINE_FIX)
         try:
             text = line.decode()
         except UnicodeDecodeError:

@@ -13,16 +13,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import numpy as np
+
+from xreport.config import Limits
+from xreport.importers.budget import VALUE, values_in
 from xreport.importers.decode import MOST_DEPTH, HugeNumber
 from xreport.importers.protocol import Files, Listing
 from xreport.importers.report import Report
 
-MOST_DOCUMENT: Final = 128 << 20
 PEEKED: Final = 64 << 10
 """Bytes that are looked at to tell what a document is: the description of a machine may come first, and be long."""
 
 _DEEPEST: Final = 100
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
+_FOUR_BYTES: Final = 0xF0
+"""The first byte of a sign beyond the 65,536 first ones: a text with one takes four bytes for each of its signs."""
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+"""A text without an end goes to the end: else the next quote in it would be tried, and the next."""
 _CLOSING: Final = {"{": "}", "[": "]"}
 _BEGUN: Final = re.compile(r"[\\\w+.-]{0,10}\s*")
 _FIX: Final = "Restore the file from a copy, or remove it."
@@ -33,11 +39,13 @@ class DocumentError(ValueError):
 
     Args:
         what: What is wrong.
+        fix: What to do about it.
         unfinished: Whether it is the beginning of one, as a file that is just being written.
     """
 
-    def __init__(self, what: str, *, unfinished: bool = False) -> None:
+    def __init__(self, what: str, fix: str = "", *, unfinished: bool = False) -> None:
         super().__init__(what)
+        self.fix = fix or _FIX
         self.unfinished = unfinished
 
 
@@ -108,23 +116,31 @@ def read_document(files: Files, path: str, report: Report, *, what: str = "the d
     A document that breaks off is one that is still being written, or was cut: it counts as pending.
     """
     data = read_bytes(files, path, report)
-    return None if data is None else parse_document(data, path, report, what=what)
+    return None if data is None else parse_document(data, path, report, what=what, limits=files.limits)
 
 
 def read_bytes(files: Files, path: str, report: Report) -> bytes | None:
     """Return a whole file, or None after saying why it cannot be read."""
+    most = files.limits.document_bytes
+    if files.size(path) > most:
+        what = f"is larger than limits.document_bytes = {most:,}: it is left out"
+        fix = "Raise limits.document_bytes in the configuration, or split the file."
+        report.reject(files.size(path), what, fix, where=path)
+        return None
     try:
-        return files.read(path, MOST_DOCUMENT)
+        return files.read(path, most)
     except OSError as error:
         fix = "Check the file and its permissions."
         report.note(f"cannot be read: {error.strerror or 'unknown reason'}", fix, where=path)
         return None
 
 
-def parse_document(data: bytes, path: str, report: Report, *, what: str = "the document") -> Any:
+def parse_document(
+    data: bytes, path: str, report: Report, *, what: str = "the document", limits: Limits = Limits()
+) -> Any:
     """Return the value that a document holds, or None after saying what is wrong with it."""
     try:
-        return decode_document(data)
+        return decode_document(data, limits)
     except DocumentError as error:
         refuse_document(error, what, path, len(data), report)
         return None
@@ -136,23 +152,27 @@ def refuse_document(error: DocumentError, what: str, path: str, size: int, repor
         fix = "It is read when the rest has been written; else restore it from a copy."
         report.wait(size, f"{what} cannot be read yet: {error}", fix, where=path)
     else:
-        report.reject(size, f"{what} cannot be read: {error}", _FIX, where=path)
+        report.reject(size, f"{what} cannot be read: {error}", error.fix, where=path)
 
 
-def decode_object(data: bytes) -> dict[str, Any]:
+def decode_object(data: bytes, limits: Limits = Limits()) -> dict[str, Any]:
     """Return the object that a document is.
 
     Raises:
         DocumentError: It is none.
     """
-    value = decode_document(data)
+    value = decode_document(data, limits)
     if not isinstance(value, dict):
         raise DocumentError("not a JSON object")
     return value
 
 
-def decode_document(data: bytes) -> Any:
+def decode_document(data: bytes, limits: Limits = Limits()) -> Any:
     """Return the value that a document holds, nested at most 64 deep: whoever walks through it need not count.
+
+    Args:
+        data: The document, as it is in its file.
+        limits: What it may hold. Few bytes can stand for much memory: ``[]`` takes 64.
 
     Raises:
         DocumentError: It holds none.
@@ -161,6 +181,7 @@ def decode_document(data: bytes) -> Any:
         raise DocumentError("it is empty", unfinished=True)
     if b"\0" in data:
         raise DocumentError("holds NUL bytes: this part of the file was lost by the disk or the file system")
+    check_size(data, limits)
     try:
         return _whole(_decode(data.removeprefix(codecs.BOM_UTF8).decode()), MOST_DEPTH)
     except UnicodeDecodeError as error:
@@ -175,6 +196,19 @@ def decode_document(data: bytes) -> Any:
         raise DocumentError(f"nested deeper than {MOST_DEPTH} levels") from None
 
 
+def check_size(data: bytes, limits: Limits) -> None:
+    """Raise `DocumentError` where decoding a document would cost more memory than it may."""
+    wide = 2 if not data.isascii() and np.frombuffer(data, np.uint8).max() >= _FOUR_BYTES else 1
+    if len(data) * wide > limits.document_bytes:
+        half = ", half of that for one with signs of four bytes" if wide > 1 else ""
+        what = f"larger than limits.document_bytes = {limits.document_bytes:,}{half}"
+        raise DocumentError(what, "Raise limits.document_bytes in the configuration, or split the file.")
+    # Most documents are short, and need not be searched.
+    if len(data) * VALUE > limits.cells and values_in(data) * VALUE > limits.cells:
+        what = f"more than {limits.cells // VALUE:,} values, an eighth of limits.cells = {limits.cells:,}"
+        raise DocumentError(what, "Raise limits.cells in the configuration, or split the file.")
+
+
 def _breaks_off(error: json.JSONDecodeError) -> bool:
     """Whether the text ends where it goes wrong: in a string, an escape, or the beginning of a word or number."""
     if error.msg.startswith("Unterminated string"):
@@ -183,24 +217,33 @@ def _breaks_off(error: json.JSONDecodeError) -> bool:
 
 
 def _whole(value: Any, depth: int) -> Any:
-    """Replace lone surrogates, which are no text, wherever they are.
+    """Replace lone surrogates, which are no text, wherever they are; in place, as a document may be large.
 
     Raises:
         RecursionError: It is nested deeper than that.
     """
-    if isinstance(value, str) and not isinstance(value, HugeNumber):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return value.encode("utf-8", "replace").decode()
-        return value
+    if isinstance(value, str):
+        return _whole_text(value)
     if not isinstance(value, dict | list):
         return value
     if not depth:
         raise RecursionError
-    if isinstance(value, dict):
-        return {_whole(key, depth): _whole(one, depth - 1) for key, one in value.items()}
-    return [_whole(one, depth - 1) for one in value]
+    if isinstance(value, dict) and any(_whole_text(key) is not key for key in value):
+        return {_whole_text(key): _whole(one, depth - 1) for key, one in value.items()}
+    for at, one in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(one, str | dict | list):
+            value[at] = _whole(one, depth - 1)
+    return value
+
+
+def _whole_text(text: str) -> str:
+    if text.isascii() or isinstance(text, HugeNumber):
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 # -- what is in a document ------------------------------------------------------------------------

@@ -75,7 +75,7 @@ class GhaBenchmarkImporter:
                 where=path,
             )
             return
-        found = parse_document(text, path, report, what="data.js")
+        found = parse_document(text, path, report, what="data.js", limits=files.limits)
         if isinstance(found, dict):
             yield from _entries(found, path, report)
 

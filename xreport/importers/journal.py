@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
+from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Columns, transpose
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
 from xreport.importers.fast import read_logs
@@ -64,13 +65,16 @@ class _Reading:
         self.facts: dict[str, Any] = {}
 
     def items(self, stream: BinaryIO) -> Iterator[Item]:
-        for data, kind in read_lines(stream, self.report):
-            if kind == "lines":
-                yield from self.lines(data)
-            elif kind == "too long":
-                self.seal.feed(data)
-            else:
-                self.tail(data)
+        try:
+            for data, kind in read_lines(stream, self.report):
+                if kind == "lines":
+                    yield from self.lines(data)
+                elif kind == "too long":
+                    self.seal.feed(data)
+                else:
+                    self.tail(data)
+        except OverLimitError as over:
+            self.report.end_early(over)
         if self.facts:
             yield {"type": "fact", "values": self.facts}
 
@@ -165,7 +169,7 @@ class _Reading:
                 self.report.note(f"{HUGE}: the value is left out", HUGE_FIX)
             else:
                 self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
-                self.facts[key] = as_fact(value)
+                self.report.collected.keep(self.facts, key, as_fact(value))
         return numbers
 
 

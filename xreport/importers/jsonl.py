@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from xreport.importers.bare import BareLog
 from xreport.importers.bare_steps import is_order
+from xreport.importers.budget import OverLimitError
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
 from xreport.importers.fast import read_flat
 from xreport.importers.heads import Head
@@ -56,7 +57,10 @@ class JsonlImporter:
     def read(self, stream: BinaryIO, report: Report) -> Iterator[Item]:
         """Yield a start record, the columns, and the last value of all that is not a number."""
         reading = _Reading(report)
-        reading.lines(stream)
+        try:
+            reading.lines(stream)
+        except OverLimitError as over:
+            report.end_early(over)
         return reading.log.items()
 
 
@@ -118,7 +122,7 @@ class _Reading:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.decoder = LineDecoder()
-        self.log = BareLog()
+        self.log = BareLog(report.collected)
 
     def lines(self, stream: BinaryIO) -> None:
         for data, kind in read_lines(stream, self.report):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.documents import DocumentError, decode_object, refuse_document
+from xreport.importers.documents import DocumentError, decode_object, read_bytes, refuse_document
 from xreport.importers.params import as_param
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
@@ -22,7 +22,6 @@ from xreport.text import json_number
 _HEAD: Final = re.compile(rb'\s*\{\s*"results"\s*:\s*\{')
 _SAMPLES: Final = re.compile(r"samples_.+_\d{4}-\d\d-\d\dT[\d.:-]+\.jsonl")
 _NAMED: Final = re.compile(r"results(?:_\d{4}-\d\d-\d\dT[\d.:-]+)?\.json")
-_MOST_BYTES: Final = 256 << 20
 _SIGNS: Final = ("versions", "config", "configs", "n-shot")
 _PARAMS: Final = (
     "model", "model_args", "num_fewshot", "batch_size", "limit", "gen_kwargs", "random_seed", "fewshot_seed", "seed",
@@ -49,8 +48,11 @@ class LmEvalImporter:
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run."""
         path = files.claim.at
+        data = read_bytes(files, path, report)
+        if data is None:
+            return
         try:
-            document = decode_object(files.read(path, _MOST_BYTES))
+            document = decode_object(data, files.limits)
         except DocumentError as error:
             refuse_document(error, "the document of results", path, files.size(path), report)
             return

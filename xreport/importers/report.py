@@ -6,11 +6,14 @@ from collections import Counter
 from copy import copy
 from dataclasses import dataclass, field
 
+from xreport.config import Limits
 from xreport.errors import Issue
+from xreport.importers.budget import Budget, OverLimitError
 from xreport.text import plural
 
 _MOST_KINDS = 40
 _SHOWN_LINES = 5
+_LONGEST = 1_000
 
 
 @dataclass(slots=True)
@@ -26,10 +29,15 @@ class Report:
 
     Args:
         path: Source-relative path of the file.
+        limits: What reading it may cost.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, limits: Limits = Limits()) -> None:
         self.path = path
+        self.budget = Budget(limits)
+        """Counts what importers yield; it is counted by those who take it."""
+        self.collected = Budget(limits)
+        """Counts what importers hold before they yield it; they count it themselves."""
         self._begin()
 
     def _begin(self) -> None:
@@ -70,6 +78,11 @@ class Report:
         self.note(what, fix, pending=True, where=where)
         self.pending += size
 
+    def end_early(self, over: OverLimitError, *, where: str = "") -> None:
+        """Say that reading ended because it has cost what it may; what was read counts."""
+        self.note(over.what, over.fix, where=where or self.path)
+        self.budget.closed = True
+
     def skip(self, reason: str, count: int = 1) -> None:
         """Count what is passed over on purpose."""
         self.skipped[reason] += count
@@ -83,6 +96,7 @@ class Report:
             pending: Whether it only waits for something that is still being written.
             where: The place, as ``path:line`` or whatever people find it by; the present line when empty.
         """
+        what = what[:_LONGEST]
         trouble = self._troubles.get(what)
         if trouble is None:
             if len(self._troubles) >= _MOST_KINDS:

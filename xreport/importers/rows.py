@@ -13,6 +13,8 @@ from xreport.importers.report import Report
 from xreport.importers.values import as_fact, as_number, as_step, as_time, flatten_metrics
 
 _BLOCK: Final = 8192
+_VALUES: Final = 200_000
+"""Of a block of wide records."""
 
 
 class Rows:
@@ -24,6 +26,7 @@ class Rows:
         self._times: list[float] = []
         self._metrics: list[dict[str, float]] = []
         self._logs = 0
+        self._values = 0
         self.facts: dict[str, Any] = {}
 
     def add(self, record: Record) -> Columns | None:
@@ -37,14 +40,15 @@ class Rows:
         self._steps.append(step)
         self._times.append(as_time(record.get("time")))
         self._metrics.append(self._numbers(metrics))
-        return self.flush() if len(self._steps) >= _BLOCK else None
+        self._values += len(metrics)
+        return self.flush() if len(self._steps) >= _BLOCK or self._values >= _VALUES else None
 
     def flush(self) -> Columns | None:
         """Return what has been collected since the last block."""
         if not self._steps:
             return None
         block = Columns(np.array(self._steps, np.int64), np.array(self._times, np.float64), transpose(self._metrics))
-        self._steps, self._times, self._metrics = [], [], []
+        self._steps, self._times, self._metrics, self._values = [], [], [], 0
         return block
 
     def _numbers(self, metrics: dict[str, Any]) -> dict[str, float]:
@@ -56,7 +60,7 @@ class Rows:
             if number is None and isinstance(value, int) and not isinstance(value, bool):
                 number = math.inf if value > 0 else -math.inf
             if number is None:
-                self.facts[key] = as_fact(value)
+                self._report.collected.keep(self.facts, key, as_fact(value))
             else:
                 numbers[key] = number
         return numbers

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from xreport.importers.documents import DocumentError, decode_object, refuse_document
+from xreport.importers.documents import DocumentError, decode_object, read_bytes, refuse_document
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
 from xreport.importers.settings import (
@@ -22,7 +22,6 @@ from xreport.importers.values import as_fact, as_number, as_step
 from xreport.records import FORMAT
 
 STATE: Final = "trainer_state.json"
-_MOST_BYTES: Final = 1 << 30
 _CHECKPOINT: Final = re.compile(r"checkpoint-(\d{1,12})")
 _RESULTS: Final = (
     "all_results.json", "train_results.json", "eval_results.json", "test_results.json", "predict_results.json",
@@ -85,7 +84,11 @@ def _longest(files: Files, report: Report) -> dict[str, Any] | None:
         if path.rpartition("/")[2] != STATE or len(found) == 2:
             continue
         try:
-            state = decode_object(files.read(path, _MOST_BYTES))
+            data = read_bytes(files, path, report)
+            if data is None:
+                continue
+            state = decode_object(data, files.limits)
+            del data
         except DocumentError as error:
             refuse_document(error, "the state of the trainer", path, files.size(path), report)
             continue
@@ -151,7 +154,7 @@ def _folder_of(files: Files) -> str:
 
 def _document(files: Files, path: str, report: Report) -> dict[str, Any]:
     try:
-        return decode_object(files.read(path))
+        return decode_object(files.read(path), files.limits)
     except (DocumentError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         report.note(

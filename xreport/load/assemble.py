@@ -105,7 +105,7 @@ def _assembled(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, con
         objects.count(piece.part.left_out)
     logged, logged_note = objects.items()
     found = [issue for piece in pieces for issue in piece.part.account.issues]
-    found += [*draft.issues, *objects.issues, *issues]
+    found += [*draft.issues, *draft.left_out(pieces[0].part.account.path), *objects.issues, *issues]
     series, summaries, current = _merge(pieces)
     bare = all(piece.part.account.bare for piece in pieces)
     lives = [

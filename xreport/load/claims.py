@@ -9,14 +9,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from xreport.config import ImportRule
+from xreport.config import ImportRule, Limits
 from xreport.errors import Issue
 from xreport.importers import Refusal
+from xreport.importers.budget import OverLimitError
 from xreport.importers.protocol import Aside, Claim, FolderImporter
 from xreport.importers.ruled import GivenImporter, RuleImporter
 from xreport.importers.table import GIVEN, OURS, RULED, Entry, load_importer, others, wanted
 from xreport.load.claimed import Claimed, SourceListing, Unit, claimed_by
 from xreport.load.discover import Found
+from xreport.load.guard import time_limit
 
 FILES: Final = "journal, jsonl"
 """The importers that look at each file by itself."""
@@ -53,13 +55,19 @@ class Claims:
         return f"Name another folder, or write an importer. What they said: {'. '.join(said)}. {FILES}: {files}."
 
 
-def claim_files(files: Sequence[Found], rules: Sequence[ImportRule] = (), given: Collection[int] = ()) -> Claims:
+def claim_files(
+    files: Sequence[Found],
+    rules: Sequence[ImportRule] = (),
+    given: Collection[int] = (),
+    limits: Limits = Limits(),
+) -> Claims:
     """Ask the importers of folders about all files. Never raises.
 
     Args:
         files: Of all sources.
         rules: What the configuration says how files are read; it comes before all importers.
         given: The sources that are files themselves: a table that is named is meant.
+        limits: What each importer may cost that looks through the files of a source.
     """
     claims = Claims()
     if not rules and all(file.names[-1].endswith(".jsonl") for file in files):
@@ -70,7 +78,7 @@ def claim_files(files: Sequence[Found], rules: Sequence[ImportRule] = (), given:
     claims.issues += issues
     ruled = RuleImporter(rules)
     for source, group in groupby(files, key=lambda file: file.source):
-        asking = _Asking(claims, source, list(group))
+        asking = _Asking(claims, source, list(group), limits)
         asking.ask((*OURS, *more), before=ruled, after=GivenImporter() if source in given else None)
     for rule in rules:
         if rule not in ruled.used:
@@ -82,8 +90,9 @@ def claim_files(files: Sequence[Found], rules: Sequence[ImportRule] = (), given:
 class _Asking:
     """The files of one source, and who takes them."""
 
-    def __init__(self, claims: Claims, source: int, files: list[Found]) -> None:
+    def __init__(self, claims: Claims, source: int, files: list[Found], limits: Limits) -> None:
         self._claims = claims
+        self._limits = limits
         self._files = files
         self._taken: set[str] = set()
         self._refusals = claims.refusals.setdefault(source, {})
@@ -107,15 +116,22 @@ class _Asking:
         claims: list[Claimed] = []
         asides: list[Aside] = []
         try:
-            answer = (importer or load_importer(entry.target)).claim(listing)
-            if isinstance(answer, Refusal):
-                self._refusals[entry.name] = answer.reason
-                return taken
-            for said in answer:
-                if isinstance(said, Claim):
-                    claims.append(claimed_by(entry, said, listing, self._files[0]))
-                else:
-                    asides.append(said)
+            with time_limit(self._limits):
+                answer = (importer or load_importer(entry.target)).claim(listing)
+                if isinstance(answer, Refusal):
+                    self._refusals[entry.name] = answer.reason
+                    return taken
+                for said in answer:
+                    if isinstance(said, Claim):
+                        claims.append(claimed_by(entry, said, listing, self._files[0]))
+                    else:
+                        asides.append(said)
+        except OverLimitError:
+            self._refusals[entry.name] = "it took too long"
+            what = f"looking at the files took longer than limits.seconds = {self._limits.seconds:,}: it reads none"
+            fix = "Raise limits.seconds in the configuration, or name a smaller folder."
+            self._claims.issues.append(Issue(f"importer {entry.name}", what, fix))
+            return taken
         except Exception as error:  # noqa: BLE001 - an importer of somebody else never sinks the site
             self._refusals[entry.name] = "it failed"
             what = f"cannot look at the files ({type(error).__name__}: {str(error)[:200]})"

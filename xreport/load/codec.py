@@ -19,11 +19,11 @@ import numpy as np
 
 from xreport.importers import Refusal
 from xreport.load.part import Account, Part
-from xreport.model import Series, Summary
+from xreport.model import Floats, Ints, Series, Summary
 
 _PREFIX: Final = struct.Struct("<8sQQ")  # magic, version of this layout, size of the description
 _MAGIC: Final = b"xreport\n"
-_LAYOUT: Final = 5 if sys.byteorder == "little" else 6
+_LAYOUT: Final = 7 if sys.byteorder == "little" else 8
 _SIZE: Final = struct.Struct("<Q")
 _ITEM: Final = 8  # bytes of an int64 or float64
 
@@ -32,7 +32,8 @@ class _Description(msgspec.Struct):
     key: str
     refusal: tuple[str, str] | None = None
     account: Account | None = None
-    events: str = "[]"
+    events: int = 0
+    """Bytes of the records as JSON, which follow this description."""
     grids: list[int] = []
     series: dict[str, tuple[int, Summary]] = {}
     left_out: dict[str, int] = {}
@@ -47,19 +48,19 @@ def encode_part(part: Part | Refusal, key: str = "") -> bytes:
     if isinstance(part, Refusal):
         return _pack(_Description(key, refusal=(part.reason, part.fix)), [])
     grids: dict[int, int] = {}
-    arrays: list[bytes] = []
+    arrays: list[memoryview] = []
     sizes: list[int] = []
     series: dict[str, tuple[int, Summary]] = {}
     for one in part.series.values():
         if id(one.steps) not in grids:
             grids[id(one.steps)] = len(sizes)
             sizes.append(one.steps.size)
-            arrays += [one.steps.tobytes(), one.times.tobytes()]
+            arrays += [_bytes(one.steps), _bytes(one.times)]
     for name, one in part.series.items():
         series[name] = (grids[id(one.steps)], part.summaries[name])
-        arrays.append(one.values.tobytes())
-    events = json.dumps(part.events, separators=(",", ":"))
-    return _pack(_Description(key, None, part.account, events, sizes, series, dict(part.left_out)), arrays)
+        arrays.append(_bytes(one.values))
+    events = json.dumps(part.events, separators=(",", ":")).encode()
+    return _pack(_Description(key, None, part.account, len(events), sizes, series, dict(part.left_out)), arrays, events)
 
 
 def encode_parts(parts: Sequence[Part], key: str) -> bytes:
@@ -68,13 +69,18 @@ def encode_parts(parts: Sequence[Part], key: str) -> bytes:
     return b"".join([_SIZE.pack(len(blobs)), *(_SIZE.pack(len(blob)) + blob for blob in blobs)])
 
 
-def _pack(description: _Description, arrays: list[bytes]) -> bytes:
+def _bytes(array: Ints | Floats) -> memoryview:
+    return memoryview(np.ascontiguousarray(array).view(np.uint8))  # type: ignore[arg-type]  # a buffer, since numpy 1
+
+
+def _pack(description: _Description, arrays: list[memoryview], events: bytes = b"") -> bytes:
     try:
         head = _encoder.encode(description)
     except UnicodeEncodeError:
         head = _encoder.encode(_as_text(msgspec.to_builtins(description)))
     prefix = _PREFIX.pack(_MAGIC, _LAYOUT, len(head))
-    return b"".join([prefix, head, b"\0" * _padding(len(head)), *arrays])
+    # Joined once, and copied never: a part may be as large as memory allows.
+    return b"".join([prefix, head, events, b"\0" * _padding(len(head) + len(events)), *arrays])
 
 
 def _as_text(value: Any) -> Any:
@@ -104,7 +110,7 @@ def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
         return None
     if description.key != key:
         return None
-    return _unpack(description, data, _PREFIX.size + size + _padding(size))
+    return _unpack(description, data, _PREFIX.size + size)
 
 
 def decode_parts(data: bytes, key: str) -> list[Part] | None:
@@ -127,6 +133,9 @@ def decode_parts(data: bytes, key: str) -> list[Part] | None:
 def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refusal:
     if description.account is None:
         return Refusal(*(description.refusal or ("", "")))
+    events = json.loads(bytes(memoryview(data)[offset : offset + description.events]))
+    offset += description.events
+    offset += _padding(offset - _PREFIX.size)
 
     def take(count: int, kind: type[np.int64 | np.float64]) -> Any:
         nonlocal offset
@@ -140,4 +149,4 @@ def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refus
         for name, (grid, _) in description.series.items()
     }
     summaries = {name: summary for name, (_, summary) in description.series.items()}
-    return Part(description.account, json.loads(description.events), series, summaries, description.left_out)
+    return Part(description.account, events, series, summaries, description.left_out)

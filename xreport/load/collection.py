@@ -94,7 +94,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     """Read all files, and put those of one run together. Arguments and errors are those of `load`."""
     found = discover(sources, config, exclude)
     given = {index for index, source in enumerate(sources) if source.is_file()}
-    claims = claim_files(found.files, config.imports, given)
+    claims = claim_files(found.files, config.imports, given, config.limits)
     found.skipped.update(claims.skipped)
     results = _read(claims.units, config.limits, Parts(cache, config.limits) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]

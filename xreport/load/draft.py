@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 from xreport.errors import Issue
 from xreport.importers import Record
@@ -14,10 +15,17 @@ from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import NON_FINITE, PIP_NAMES, Scalar
 from xreport.text import flatten, plural
 
+_T = TypeVar("_T")
+
 _LONGEST_LABEL: Final = 500
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_UNIT: Final = 40
 _MOST_HINTS: Final = 1_000
+_MOST_TAGS: Final = 1_000
+_MOST_DATA: Final = 1_000
+_MOST_NOTES: Final = 1 << 20
+_MOST_ARTIFACTS: Final = 10_000
+_MOST_ISSUES: Final = 200
 _STREAMS: Final = ("stdout", "stderr")
 _LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
 _ENVIRONMENT: Final = {"commit", "dirty", "script", "python", "platform", "packages", "hardware"}
@@ -29,10 +37,10 @@ class Draft:
     def __init__(self) -> None:
         self.labels: dict[str, str] = dict.fromkeys(_LABELS, "")
         self.params: dict[str, Scalar] = {}
-        self.data: list[DataSource] = []
+        self.data: dict[DataSource, None] = {}
         self.seed: int | None = None
-        self.tags: list[str] = []
-        self.notes: list[str] = []
+        self.tags: dict[str, None] = {}
+        self.notes: dict[str, None] = {}
         self.environment: dict[str, Any] = {}
         self.scores: dict[str, float] = {}
         self.facts: dict[str, Scalar] = {}
@@ -42,7 +50,9 @@ class Draft:
         self.hints: dict[str, Hint] = {}
         self.error = ""
         self.traceback = ""
-        self.issues: list[Issue] = []
+        self.issues: dict[Issue, None] = {}
+        self._noted = 0  # letters of the notes
+        self._over: Counter[str] = Counter()
         self._apply: dict[str, Callable[[Record], None]] = {
             "start": self._describe,
             "update": self._describe,
@@ -98,11 +108,19 @@ class Draft:
                 self._complain(f"{key} is not an object", f'Write "{key}": {{…}}.')
         self._add_data(record.get("data"))
         for tag in map(_label, _listed(record.get("tags"))):
-            if tag and tag not in self.tags:
-                self.tags.append(tag)
-        notes = record.get("notes")
-        if notes is not None and (text := self._long_text(notes)) and text not in self.notes:
-            self.notes.append(text)
+            if tag:
+                self._keep(self.tags, tag, _MOST_TAGS, "tags")
+        if record.get("notes") is not None:
+            self._add_note(self._long_text(record["notes"]))
+
+    def _add_note(self, text: str) -> None:
+        if not text or text in self.notes:
+            return
+        if self._noted + len(text) <= _MOST_NOTES:
+            self._noted += len(text)
+            self.notes[text] = None
+        else:
+            self._over[f"{_MOST_NOTES >> 20} MiB of notes"] += 1
 
     def _set_seed(self, value: Any) -> None:
         # Of any size: seeds of 64 unsigned bits are common.
@@ -123,8 +141,7 @@ class Draft:
                 source = DataSource(**texts | {"name": texts["name"] or texts["uri"] or "data"})
             else:
                 source = DataSource(_label(item))
-            if source not in self.data:
-                self.data.append(source)
+            self._keep(self.data, source, _MOST_DATA, "data sources")
 
     def _summary(self, record: Record) -> None:
         values = record.get("values")
@@ -152,17 +169,19 @@ class Draft:
 
     def _artifact(self, record: Record) -> None:
         size = as_step(record.get("bytes"))
-        self.artifacts.append(
-            Artifact(
-                path=_label(record.get("path")),
-                bytes=size if size is not None and size >= 0 else None,
-                sha256=_label(record.get("sha256")),
-                role=_label(record.get("role")),
-                step=as_step(record.get("step")),
-                caption=_label(record.get("caption")),
-                media_type=_label(record.get("media_type")),
-            )
+        artifact = Artifact(
+            path=_label(record.get("path")),
+            bytes=size if size is not None and size >= 0 else None,
+            sha256=_label(record.get("sha256")),
+            role=_label(record.get("role")),
+            step=as_step(record.get("step")),
+            caption=_label(record.get("caption")),
+            media_type=_label(record.get("media_type")),
         )
+        if len(self.artifacts) < _MOST_ARTIFACTS:
+            self.artifacts.append(artifact)
+        else:
+            self._over[f"{_MOST_ARTIFACTS:,} artifacts"] += 1
 
     def _console(self, record: Record) -> None:
         text, stream = record.get("text"), record.get("stream")
@@ -215,9 +234,27 @@ class Draft:
         return text[:_LONGEST_TEXT]
 
     def _complain(self, what: str, fix: str) -> None:
-        issue = Issue(self._where, what, fix)
-        if issue not in self.issues:
-            self.issues.append(issue)
+        if len(self.issues) < _MOST_ISSUES:
+            self.issues[Issue(self._where, what, fix)] = None
+
+    def _keep(self, known: dict[_T, None], item: _T, most: int, noun: str) -> None:
+        """Add an item, in the order in which they come, unless it is there or they are too many."""
+        if len(known) < most:
+            known[item] = None
+        elif item not in known:
+            self._over[f"{most:,} {noun}"] += 1
+
+    def left_out(self, where: str) -> list[Issue]:
+        """Return what to say of that which is too much to be shown."""
+        fix = "Log it into more runs, or as an artifact. The journal has everything."
+        return [
+            Issue(
+                where,
+                f"more than {most}: {plural(count, 'more record')} of them {'is' if count == 1 else 'are'} left out",
+                fix,
+            )
+            for most, count in self._over.items()
+        ]
 
 
 def _label(value: Any) -> str:

@@ -5,32 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from xreport.analysis.series import summarise
 from xreport.config import Limits
 from xreport.errors import Issue
 from xreport.importers import Item, Record, Report
+from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Columns, Table
 from xreport.importers.rows import Rows
 from xreport.importers.table import load_importer
 from xreport.importers.values import as_time
 from xreport.load.claimed import Claimed, ClaimedFiles
+from xreport.load.guard import time_limit
 from xreport.load.nameless import Nameless
-from xreport.load.part import MOST_METRICS, Account, Part, failure
+from xreport.load.part import MOST_METRICS, Account, Part, failure, too_large
 from xreport.model import Series
+
+_CELLS_OF_RUN: Final = 1_000
+"""What a run takes besides what it says."""
 
 
 def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[Part]:
     """Read a claim: a part per run, and one without records for what belongs to none of them. Never raises."""
-    report = Report(claimed.path)
+    report = Report(claimed.path, limits)
     parts: list[Part] = []
     problems: list[Issue] = []
     try:
-        importer = load_importer(claimed.target)
-        for key, items in importer.read(ClaimedFiles(claimed, limits), report):
-            run = _Run(report)
-            broken = run.take(items, claimed.path)
-            parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))
+        with time_limit(limits):
+            _read_runs(claimed, report, parts, limits)
+    except OverLimitError as over:
+        problems.append(over.issue(claimed.path))
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
         problems.append(failure(claimed.path, error))
     rest = report.take()
@@ -38,6 +43,22 @@ def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[Part]:
     if issues or rest.skipped or not parts:
         parts.append(Part(Account(claimed.path, claimed.importer, issues=issues, skipped=dict(rest.skipped))))
     return parts
+
+
+def _read_runs(claimed: Claimed, report: Report, parts: list[Part], limits: Limits) -> None:
+    if claimed.size > limits.file_bytes:
+        parts.append(
+            Part(Account(claimed.path, claimed.importer, issues=(too_large(claimed.path, claimed.size, limits),)))
+        )
+        return
+    importer = load_importer(claimed.target)
+    for key, items in importer.read(ClaimedFiles(claimed, limits), report):
+        report.budget.spend(cells=_CELLS_OF_RUN)
+        run = _Run(report)
+        broken = run.take(items, claimed.path)
+        parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))
+        if run.ended_early:
+            return
 
 
 class _Run:
@@ -51,6 +72,8 @@ class _Run:
         self._events: list[Record] = []
         self._times: list[float] = []
         self._records = 0
+        self.ended_early = False
+        """Whether reading has cost what it may: no further run is read then."""
 
     def take(self, items: Iterable[Item], path: str) -> list[Issue]:
         """Use up the records; return what ended them too early, if anything did."""
@@ -58,9 +81,13 @@ class _Run:
         try:
             for item in items:
                 self._add(item)
+        except OverLimitError as over:
+            self.ended_early = True
+            broken.append(over.issue(path))
         except Exception as error:  # noqa: BLE001 - what was read before it counts
             broken.append(failure(path, error))
-        self._add_columns(self._rows.flush())
+        if (block := self._rows.flush()) is not None:
+            self._table.add(self._nameless.without(block))
         if self._rows.facts:
             self._events.append({"type": "fact", "values": self._rows.facts})
         self._nameless.tell(self._report, path)
@@ -83,11 +110,12 @@ class _Run:
         if time == time:  # noqa: PLR0124 - not NaN
             self._times.append(time)
         if item.get("type") != "sync":
+            self._report.budget.spend_event(item)
             self._events.append(item)
 
     def _add_columns(self, block: Columns | None) -> None:
         if block is not None:
-            self._table.add(self._nameless.without(block))
+            self._report.budget.spend(block.steps.size, self._table.add(self._nameless.without(block)))
 
     def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> Part:
         """Return all of it."""

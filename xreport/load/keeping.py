@@ -5,22 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from xreport.analysis.objects import media_size, script_size
 from xreport.importers import Record
+from xreport.importers.budget import values_in
 from xreport.model import Logged
 
 MOST_STEPS: Final = 1_000
 """Of one key."""
 MOST_DATA: Final = 18_000_000
 """Bytes of the objects of one run in the script that carries them, which stays below 20 MB with their keys."""
-MOST_MEDIA: Final = 256 << 20
-"""Bytes of images and sounds of one run."""
+MOST_MEDIA: Final = 96 << 20
+"""Bytes of images and sounds of one run: on their way to the site they are in memory several times."""
 MEDIA: Final = frozenset({"image", "audio"})
 OBJECTS: Final = MEDIA | {"table", "histogram", "curve", "confusion", "text"}
+
+MOST_SLOTS: Final = 2_000
+"""Kinds and keys that are held of one file."""
+_LONGEST_KEY: Final = 10_000
+_OBJECT: Final = 48
+_TIMES: Final = 5
+"""A value takes about so many bytes in memory. An object that takes more than so many times its text weighs more."""
 
 Slot = tuple[str, str]
 """Kind and key."""
@@ -36,14 +44,20 @@ def slot_of(record: Record) -> Slot | None:
 
 
 def weight(record: Record) -> int:
-    """Return about how many bytes an object takes, before it is read."""
-    data = record.get("base64") if record.get("type") in MEDIA else None
-    if isinstance(data, str):
-        return len(data) * 3 // 4
+    """Return about how many bytes an object takes, before it is read; few that stand for much memory weigh more."""
+    if record.get("type") in MEDIA and not any(isinstance(value, dict | list) for value in record.values()):
+        return sum(len(value) * 3 // 4 for value in record.values() if isinstance(value, str))
     try:
-        return len(msgspec.json.encode(record))
+        data = msgspec.json.encode(record)
     except (TypeError, ValueError):  # what only the slower one takes: numbers beyond doubles, lone surrogates
-        return len(json.dumps(record, separators=(",", ":")))
+        data = json.dumps(record, separators=(",", ":")).encode()
+    return max(len(data), (len(data) + _OBJECT * values_in(data)) // _TIMES)
+
+
+class _One(NamedTuple):
+    place: int  # in the journal
+    size: int
+    record: Record
 
 
 @dataclass(slots=True)
@@ -53,46 +67,68 @@ class _Kept:
     stride: int = 1
     seen: int = 0
     bytes: int = 0
-    held: list[tuple[int, int, Record]] = field(default_factory=list)  # place in the journal, weight, record
-    last: tuple[int, int, Record] | None = None
+    held: list[_One] = field(default_factory=list)
+    last: _One | None = None
 
-    def add(self, place: int, size: int, record: Record) -> None:
-        if self.seen % self.stride == 0:
-            self.held.append((place, size, record))
-            self.bytes += size
+    def add(self, one: _One) -> None:
+        if self.last:
+            self.bytes -= self.last.size
             self.last = None
+        if self.seen % self.stride == 0:
+            self.held.append(one)
         else:
-            self.last = (place, size, record)
+            self.last = one
+        self.bytes += one.size
         self.seen += 1
 
     def halve(self) -> None:
         self.held, self.stride = self.held[::2], self.stride * 2
-        self.bytes = sum(size for _, size, _ in self.held)
+        self._count()
 
-    def all(self) -> list[tuple[int, int, Record]]:
+    def drop(self) -> None:
+        self.held, self.last = [], None
+        self._count()
+
+    def _count(self) -> None:
+        self.bytes = sum(one.size for one in self.all())
+
+    def all(self) -> list[_One]:
         return [*self.held, self.last] if self.last else self.held
 
 
 class Keeper:
-    """Takes objects as they come, and holds about twice the steps and bytes that are shown; `choose` does the rest."""
+    """Takes objects as they come, and holds about the steps and bytes that are shown; `choose` does the rest."""
 
     def __init__(self) -> None:
         self._slots: dict[Slot, _Kept] = {}
         self._place = 0
         self._bytes = {True: 0, False: 0}  # of media, and of others
+        self.beyond = 0
+        """Objects of which nothing is held: their keys are too many, or each of them too large."""
 
     def add(self, record: Record, slot: Slot) -> None:
         """Take one object."""
-        kept = self._slots.setdefault(slot, _Kept())
+        kept = self._slots.get(slot)
+        if kept is None:
+            if len(self._slots) >= MOST_SLOTS or sum(map(len, slot)) > _LONGEST_KEY:
+                self.beyond += 1
+                return
+            kept = self._slots[slot] = _Kept()
         media = slot[0] in MEDIA
         self._bytes[media] -= kept.bytes
-        kept.add(self._place, weight(record), record)
+        kept.add(_One(self._place, weight(record), record))
         self._place += 1
         if len(kept.held) > 2 * MOST_STEPS:
             kept.halve()
         self._bytes[media] += kept.bytes
-        while self._bytes[media] > 2 * (MOST_MEDIA if media else MOST_DATA) and self._halve_largest(media=media):
+        most = MOST_MEDIA if media else 2 * MOST_DATA
+        while self._bytes[media] > most and self._halve_largest(media=media):
             pass
+        if self._bytes[media] > most:
+            self.beyond += kept.seen
+            self._bytes[media] -= kept.bytes
+            kept.drop()
+            del self._slots[slot]
 
     def _halve_largest(self, *, media: bool) -> bool:
         several = [kept for (kind, _), kept in self._slots.items() if (kind in MEDIA) is media and len(kept.held) > 1]
@@ -107,8 +143,8 @@ class Keeper:
     def records(self) -> list[Record]:
         """Return what was kept, in the order in which it came."""
         found = [one for kept in self._slots.values() for one in kept.all()]
-        found.sort(key=lambda one: one[0])
-        return [record for _, _, record in found]
+        found.sort(key=lambda one: one.place)
+        return [one.record for one in found]
 
     def left_out(self) -> dict[str, int]:
         """Return how many are left out, by kind and key (`name_of`)."""

@@ -16,6 +16,7 @@ from xreport.text import plural
 
 MOST_KEYS: Final = 500
 _LONGEST_KEY: Final = 500
+_MOST_ISSUES: Final = 200
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Objects:
     """
 
     def __init__(self) -> None:
-        self.issues: list[Issue] = []
+        self.issues: dict[Issue, None] = {}
         self._slots: dict[Slot, _Slot] = {}
 
     def add(self, record: Record, slot: Slot, attempt: int, where: str) -> None:
@@ -76,9 +77,8 @@ class Objects:
         try:
             return read_logged(record)
         except BadLineError as error:
-            issue = Issue(where, error.what, error.fix)
-            if issue not in self.issues:
-                self.issues.append(issue)
+            if len(self.issues) < _MOST_ISSUES:
+                self.issues[Issue(where, error.what, error.fix)] = None
             return None
 
 

@@ -13,12 +13,14 @@ from xreport.analysis.series import summarise
 from xreport.config import Limits
 from xreport.errors import Issue
 from xreport.importers import Head, Refusal, Report, choose
+from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Columns, Table
 from xreport.importers.heads import LONG, SHORT
 from xreport.importers.protocol import Importer, Record
 from xreport.importers.values import as_time
 from xreport.load.beneath import open_beneath
-from xreport.load.keeping import Keeper, slot_of
+from xreport.load.guard import time_limit
+from xreport.load.keeping import MOST_SLOTS, Keeper, slot_of
 from xreport.load.nameless import Nameless
 from xreport.model import Series, Summary
 
@@ -77,10 +79,12 @@ class Part:
 def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> Part | Refusal:
     """Read one file. Never raises: what cannot be read is an issue of an empty part."""
     try:
-        with os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
+        with time_limit(limits), os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
             if (size := os.fstat(raw.fileno()).st_size) > limits.file_bytes:
                 return Part(Account(path, issues=(too_large(path, size, limits),)))
-            return read_stream(raw, path)
+            return read_stream(raw, path, limits)
+    except OverLimitError as over:
+        return Part(Account(path, issues=(over.issue(path),)))
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
         return Part(Account(path, issues=(failure(path, error),)))
 
@@ -96,7 +100,7 @@ def failure(path: str, error: Exception) -> Issue:
     return Issue.of_error(path, "cannot be read", error)
 
 
-def read_stream(raw: BinaryIO, path: str) -> Part | Refusal:
+def read_stream(raw: BinaryIO, path: str, limits: Limits = Limits()) -> Part | Refusal:
     """Read a file that is open, from its beginning."""
     data = _read_up_to(raw, SHORT)
     if len(data) == SHORT and b"\n" not in data and data.lstrip().startswith(b"{"):
@@ -105,7 +109,7 @@ def read_stream(raw: BinaryIO, path: str) -> Part | Refusal:
     importer = choose(Head(path, data, whole=not end))
     if isinstance(importer, Refusal):
         return importer
-    return _read(importer, _Hashed(data + end, raw), path)
+    return _read(importer, _Hashed(data + end, raw), Report(path, limits))
 
 
 def _read_up_to(raw: BinaryIO, size: int) -> bytes:
@@ -137,25 +141,35 @@ class _Hashed(io.RawIOBase):
         return data
 
 
-def _read(importer: Importer, stream: _Hashed, path: str) -> Part:
-    report = Report(path)
+def _read(importer: Importer, stream: _Hashed, report: Report) -> Part:
     table = Table(MOST_METRICS)
     nameless = Nameless()
     events: list[Record] = []
     objects = Keeper()
     times: list[float] = []
-    for item in importer.read(stream, report):  # type: ignore[arg-type]
-        if isinstance(item, Columns):
-            table.add(nameless.without(item))
-            continue
-        time = as_time(item.get("time"))
-        if time == time:  # noqa: PLR0124 - not NaN
-            times.append(time)
-        if slot := slot_of(item):
-            objects.add(item, slot)
-        elif item.get("type") != "sync":
-            events.append(item)
-    nameless.tell(report, path)
+    try:
+        for item in importer.read(stream, report):  # type: ignore[arg-type]
+            if isinstance(item, Columns):
+                report.budget.spend(item.steps.size, table.add(nameless.without(item)))
+                continue
+            time = as_time(item.get("time"))
+            if time == time:  # noqa: PLR0124 - not NaN
+                times.append(time)
+            if slot := slot_of(item):
+                report.budget.spend(1)
+                objects.add(item, slot)
+            elif item.get("type") != "sync":
+                report.budget.spend_event(item)
+                events.append(item)
+    except OverLimitError as over:
+        report.end_early(over)
+        report.rejected = stream.size - report.accepted - report.pending
+    if objects.beyond:
+        what = f"logged objects of more than {MOST_SLOTS:,} keys, or more than memory may hold"
+        report.note(
+            f"{what}: {objects.beyond:,} are left out", "Log them into more runs, or as artifacts.", where=report.path
+        )
+    nameless.tell(report, report.path)
     if table.refused:
         report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
     times += table.times_seen() or ()

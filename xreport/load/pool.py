@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import multiprocessing
 import os
@@ -15,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
 from xreport.config import Limits
+from xreport.errors import Issue
 from xreport.load.cache import key_of
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import encode_part, encode_parts
@@ -33,14 +33,65 @@ def read_units(units: Sequence[Unit], limits: Limits, jobs: int | None = None) -
     batches = _batches(units)
     left = dict.fromkeys(units)
     if jobs > 1 and len(batches) > 1 and sum(unit.size for unit in units) >= _WORTH:
-        # A process that is killed, or cannot be started, leaves its work to this one.
-        with contextlib.suppress(BrokenProcessPool, OSError), _executor(min(jobs, len(batches))) as executor:
-            for done in as_completed([executor.submit(_read_batch, batch, limits) for batch in batches]):
-                for unit, data in done.result():
-                    del left[unit]
-                    yield unit, data
+        try:
+            with _executor(min(jobs, len(batches))) as executor:
+                for done in as_completed([executor.submit(_read_batch, batch, limits) for batch in batches]):
+                    for unit, data in done.result():
+                        del left[unit]
+                        yield unit, data
+        except BrokenProcessPool:
+            # A process was killed, and nobody knows for the sake of which file.
+            for unit, data in _read_apart([batch for batch in batches if batch[0] in left], limits):
+                del left[unit]
+                yield unit, data
+        except OSError:
+            pass  # none can be started: the work is left to this process
     for unit in left:
         yield unit, _read(unit, limits)
+
+
+def _read_apart(batches: Sequence[list[Unit]], limits: Limits) -> Iterator[tuple[Unit, bytes]]:
+    """Read batches one after the other in a process of their own, and those that end it file by file.
+
+    The file that ends it again is an issue: in this process it would end the build. Where no process can be started at
+    all, nothing is read.
+    """
+    waiting = list(reversed(batches))
+    while waiting:
+        try:
+            with _executor(1) as executor:
+                executor.submit(os.getpid).result()
+                while waiting:
+                    done = executor.submit(_read_batch, waiting[-1], limits).result()
+                    waiting.pop()
+                    yield from done
+        except BrokenProcessPool:
+            batch = waiting.pop()
+            if len(batch) > 1:
+                waiting += [[unit] for unit in reversed(batch)]
+            elif _can_start():
+                yield batch[0], _lost(batch[0], limits)
+            else:
+                return
+        except OSError:
+            return
+
+
+def _can_start() -> bool:
+    """Whether processes start at all: some scripts cannot be imported by a second one."""
+    try:
+        with _executor(1) as executor:
+            return bool(executor.submit(os.getpid).result())
+    except (BrokenProcessPool, OSError):
+        return False
+
+
+def _lost(unit: Unit, limits: Limits) -> bytes:
+    what = "reading it ended the process that read it: it took too much memory, or a library failed"
+    fix = "Move it out of the source, or lower limits.cells and limits.document_bytes in the configuration."
+    part = Part(Account(unit.path, issues=(Issue(unit.path, what, fix),)))
+    key = key_of(unit, limits)
+    return encode_parts([part], key) if isinstance(unit, Claimed) else encode_part(part, key)
 
 
 def _batches(units: Sequence[Unit]) -> list[list[Unit]]:

@@ -11,8 +11,6 @@ from xreport.model import Artifact, Run
 from xreport.pages.links import Link, Links
 
 LINKS = Links("../")
-MOST_RUNS = 5
-"""Runs that are named beside one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,15 @@ class FileRow:
 def artifact_row(run: Run, artifact: Artifact, lineage: Lineage) -> ArtifactRow:
     """Return the line of a file that is described, not published, with the runs that made or used it."""
     makers, users = lineage.made_by(run, artifact), lineage.used_by(run, artifact)
-    relation, others = ("made by", makers) if makers else ("used by", users) if users else ("", ())
+    relation, others = ("made by", makers) if makers else ("used by", users) if users else ("", makers)
     return ArtifactRow(
         artifact.path,
         artifact.role,
         text.format_bytes(artifact.bytes),
         artifact.sha256[:12],
         relation,
-        tuple(LINKS.run(other) for other in others[:MOST_RUNS]),
-        max(0, len(others) - MOST_RUNS),
+        tuple(map(LINKS.run, others.runs)),
+        others.more,
     )
 
 

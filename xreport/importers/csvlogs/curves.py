@@ -9,6 +9,7 @@ import numpy as np
 
 from xreport.importers.bare import SEED_KEYS, Stream
 from xreport.importers.bare_steps import choose_steps, choose_times, steps_of
+from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Column, Columns
 from xreport.importers.csvlogs.cells import is_missing
 from xreport.importers.csvlogs.flavours import STEPS, Flavour
@@ -73,15 +74,19 @@ def collect(
     files: Files, path: str, header: Header, step: str, report: Report
 ) -> tuple[int, dict[str, Column], dict[str, str], bool]:
     """Return the number of rows, the columns of numbers, the last text of the others, and whether cells are empty."""
-    stream = Stream()
+    stream = Stream(report.collected)
     texts: dict[str, str] = {}
     missing = False
-    with files.open(path) as opened:
-        for block in Stretches(header, step or _first_name(header), path, report).read(opened):
-            if block.count:
-                stream.add(block.count, block.columns)
-            texts |= block.texts
-            missing = missing or block.missing
+    try:
+        with files.open(path) as opened:
+            for block in Stretches(header, step or _first_name(header), path, report).read(opened):
+                if block.count:
+                    stream.add(block.count, block.columns)
+                for name, text in block.texts.items():
+                    report.collected.keep(texts, name, text)
+                missing = missing or block.missing
+    except OverLimitError as over:
+        report.end_early(over, where=path)
     count, columns = stream.joined() if stream.keys() else (0, {})
     return count, columns, texts, missing
 

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from xreport.importers.budget import VALUE, OverLimitError, values_in
 from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_missing
 from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, distinct, read_header
-from xreport.importers.documents import DocumentError, decode_object
+from xreport.importers.documents import DocumentError, decode_object, read_bytes
 from xreport.importers.params import as_param
 from xreport.importers.protocol import Files
 from xreport.importers.report import Report
 from xreport.importers.settings import without_folders
 
 MOST_RUNS: Final = 10_000
-_MOST_BYTES: Final = 256 << 20
+_CELL: Final = 4
+"""How many cells a cell of such a table counts for: as an object it takes about four times what it does in a column."""
 _MOST_ROWS: Final = 1_000_000
 _FIX: Final = "Restore the file from a copy."
 _LINE: Final = "Restore the line from a copy, or remove it. All other lines are read."
@@ -43,10 +45,9 @@ class Sheet:
 
 def read_sheet(files: Files, path: str, report: Report) -> Sheet | None:
     """Return a table; what cannot be read is reported. Raises `OSError`."""
-    if files.size(path) > _MOST_BYTES:
-        _refuse(files, path, report, f"larger than {_MOST_BYTES >> 20} MiB", "Split the table.")
+    data = read_bytes(files, path, report)
+    if data is None:
         return None
-    data = files.read(path, _MOST_BYTES)
     if data.startswith(_PARQUET):
         sheet = _parquet(files, path, report)
     elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{")):
@@ -72,18 +73,31 @@ def _text(files: Files, path: str, data: bytes, report: Report) -> Sheet | None:
     if header is None:
         _refuse(files, path, report, "the first line holds no names of columns", "Write the names into the first line.")
         return None
-    rows = list(_rows(header, data, path, report))
+    rows: list[list[Any]] = []
+    try:
+        for row in _rows(header, data, path, report):
+            report.collected.spend(1, _cells(row))
+            rows.append(row)
+    except OverLimitError as over:
+        report.end_early(over, where=path)
     return Sheet(path, list(header.names), rows)
 
 
+def _cells(row: list[Any]) -> int:
+    return _CELL * len(row) + sum(len(cell) // 8 for cell in row if isinstance(cell, str))
+
+
 def _rows(header: Header, data: bytes, path: str, report: Report) -> Iterator[list[Any]]:
-    text = data[header.size :].decode("utf-8", "replace")
-    if "\ufffd" in text and not _is_text(data):
+    if not data.isascii() and not _is_text(data):
         report.note("not UTF-8: letters are lost", "Convert the file to UTF-8.", where=path)
-    if "\0" in text:
+    if b"\0" in data:
         report.note("holds NUL bytes, which are left out", _FIX, where=path)
-        text = text.replace("\0", "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=header.delimiter, skipinitialspace=True)
+        data = data.replace(b"\0", b"")  # the header has none
+    stream = io.BytesIO(data)
+    stream.seek(header.size)
+    reader = csv.reader(
+        io.TextIOWrapper(stream, "utf-8", "replace", newline=""), delimiter=header.delimiter, skipinitialspace=True
+    )
     width = len(header.names)
     while True:
         number = header.lines + reader.line_num + 1
@@ -137,27 +151,36 @@ def _objects(files: Files, path: str, data: bytes, report: Report) -> Sheet | No
     """Read an array of objects, JSON lines, or one object of columns."""
     try:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-            document = decode_object(b'{"rows":' + data.removeprefix(b"\xef\xbb\xbf") + b"}")["rows"]
+            document = decode_object(b'{"rows":' + data.removeprefix(b"\xef\xbb\xbf") + b"}", files.limits)["rows"]
         else:
-            document = _lines_or_columns(data)
+            document = _lines_or_columns(data, report)
+    except OverLimitError as over:
+        _refuse(files, path, report, over.what, over.fix)
+        return None
     except DocumentError as error:
-        _refuse(files, path, report, str(error))
+        _refuse(files, path, report, str(error), error.fix)
         return None
     objects = [_flat(one) for one in document if isinstance(one, dict)]
     if len(objects) < len(document):
         report.note("a row is no object: it is left out", _FIX, where=path)
     names = list(dict.fromkeys(name for one in objects for name in one))
-    if len(names) * len(objects) > 50 * _MOST_ROWS:
-        _refuse(files, path, report, "more cells than a table of trials has", "Split the table.")
+    if len(names) * len(objects) > files.limits.cells // _CELL:
+        what = f"more cells than a table may have: a fourth of limits.cells = {files.limits.cells:,}"
+        _refuse(files, path, report, what, "Raise limits.cells in the configuration, or split the table.")
         return None
     return Sheet(path, names, [[one.get(name) for name in names] for one in objects])
 
 
-def _lines_or_columns(data: bytes) -> list[Any]:
+def _lines_or_columns(data: bytes, report: Report) -> list[Any]:
     try:
-        document = decode_object(data)
+        document = decode_object(data, report.budget.limits)
     except DocumentError:
-        return [decode_object(line) for line in data.split(b"\n") if line.strip()]
+        found = []
+        for line in data.split(b"\n"):
+            if line.strip():
+                report.collected.spend(1, (values_in(line) + 1) * VALUE + len(line) // 8)
+                found.append(decode_object(line))
+        return found
     columns = {name: values for name, values in document.items() if isinstance(values, list)}
     rows = [values for values in columns.values() if values and all(isinstance(value, dict) for value in values)]
     if len(rows) == 1:
@@ -189,7 +212,7 @@ def _parquet(files: Files, path: str, report: Report) -> Sheet | None:
         _refuse(files, path, report, what, "Install pyarrow: pip install pyarrow")
         return None
     try:
-        table = parquet.read_table(io.BytesIO(files.read(path, _MOST_BYTES)), use_threads=False)
+        table = parquet.read_table(io.BytesIO(files.read(path, files.limits.document_bytes)), use_threads=False)
         columns = [column.to_pylist() for column in table.columns]
     except (pa.ArrowException, ValueError, OverflowError, MemoryError, OSError) as error:
         _refuse(files, path, report, f"not a whole Parquet file ({type(error).__name__})")

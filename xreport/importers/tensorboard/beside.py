@@ -39,9 +39,9 @@ class Beside:
             else:
                 self.records.append(item)
 
-    def add(self, block: Columns) -> None:
-        """Take numbers of the event files."""
-        self._events.add(block)
+    def add(self, block: Columns) -> int:
+        """Take numbers of the event files; return for how many cells they count."""
+        return self._events.add(block)
 
     def items(self) -> Iterator[Columns]:
         """Yield the metrics of both."""

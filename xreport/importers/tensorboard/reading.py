@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Columns
 from xreport.importers.csvlogs.curves import header_of, read_curve
 from xreport.importers.csvlogs.flavours import recognise
@@ -43,12 +44,15 @@ class RunReader:
         beside = self._beside()
         if beside:
             yield from beside.records
-        for path in filter(is_event_file, self._files.claim.files):
-            for block in self._numbers(path):
-                if beside:
-                    beside.add(block)
-                else:
-                    yield block
+        try:
+            for path in filter(is_event_file, self._files.claim.files):
+                for block in self._numbers(path):
+                    if beside:
+                        self._report.collected.spend(block.steps.size, beside.add(block))
+                    else:
+                        yield block
+        except OverLimitError as over:
+            self._report.end_early(over, where=self._files.claim.at)
         if beside:
             yield from beside.items()
         yield from self._described()
@@ -100,7 +104,7 @@ class RunReader:
     def _beside(self) -> Beside | None:
         for path in self._files.claim.files:
             if not is_event_file(path):
-                report = Report(path)
+                report = Report(path, self._report.budget.limits)
                 beside = self._table(path, report) if path.lower().endswith(SUFFIXES) else self._lines(path, report)
                 self._tell(report)
                 return beside

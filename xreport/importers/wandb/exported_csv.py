@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from xreport.importers.budget import VALUE, OverLimitError
 from xreport.importers.columns import Columns
 from xreport.importers.params import as_param, nest, take_seed
 from xreport.importers.protocol import Files, ImportedRun, Item, Record
@@ -61,6 +62,7 @@ class ExportedRuns:
         self._files = files
         self._report = report
         self._rows: dict[str, dict[str, str]] = {}
+        self._counts: dict[str, int] = {}
         self._series: dict[str, dict[str, Columns]] = {}
 
     def runs(self) -> Iterator[ImportedRun]:
@@ -79,7 +81,9 @@ class ExportedRuns:
                 if is_runs_table(names):
                     self._read_table(names, rows, path)
                 elif is_chart(names):
-                    self._read_chart(names, rows)
+                    self._read_chart(names, rows, path)
+        except OverLimitError as over:
+            self._report.end_early(over, where=path)
         except csv.Error as error:
             self._report.note(f"not CSV: {error}", _COPY_FIX, where=path)
         except OSError as error:
@@ -97,22 +101,29 @@ class ExportedRuns:
                 self._report.note(f"more than {_MOST_RUNS:,} runs: the others are left out", _COPY_FIX, where=path)
                 break
             cells = dict(zip(names, row, strict=True))
-            name, number = cells["Name"], 1
+            self._report.collected.spend(1, VALUE * len(row) + sum(map(len, row)) // VALUE)
+            name, number = cells["Name"], self._counts.get(cells["Name"], 1)
             while name in self._rows:
                 number += 1
                 name = f"{cells['Name']} ({number})"
+            self._counts[cells["Name"]] = number
             self._rows[name] = cells
 
-    def _read_chart(self, names: list[str], rows: Iterator[list[str]]) -> None:
+    def _read_chart(self, names: list[str], rows: Iterator[list[str]], path: str) -> None:
         known = set(names)
         lines = [at for at, name in enumerate(names) if at and " - " in name and name + _RANGE[0] in known]
         axis: list[float] = []
         values: list[list[float | None]] = [[] for _ in lines]
-        for row in rows:
-            if row:
+        try:
+            for row in filter(None, rows):
+                self._report.collected.spend(1, VALUE * (1 + len(lines)))
                 axis.append(math.nan if (first := _number(row[0])) is None else first)
                 for column, at in zip(values, lines, strict=True):
                     column.append(_number(row[at]) if at < len(row) else None)
+        except OverLimitError as over:
+            self._report.end_early(over, where=path)
+            del axis[min(map(len, values), default=0) :]  # the time may end within a row
+            values = [column[: len(axis)] for column in values]
         points = np.array(axis, np.float64)
         for column, at in zip(values, lines, strict=True):
             run, _, metric = names[at].rpartition(" - ")

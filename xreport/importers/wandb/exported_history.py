@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.importers.columns import Column, Columns
+from xreport.importers.documents import DocumentError, check_size
 from xreport.importers.protocol import Files, ImportedRun, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.values import MOST_TIME, as_fact
@@ -34,7 +35,11 @@ def read_json(files: Files, report: Report) -> Iterator[ImportedRun]:
     """Yield the run of a history as JSON: a list of rows, or, as pandas writes it, a column of rows per key."""
     path = files.claim.at
     try:
-        rows = list(_rows(json.loads(files.read(path, _LARGEST).decode("utf-8-sig"))))
+        data = files.read(path, _LARGEST)
+        check_size(data, files.limits)
+        rows = list(_rows(json.loads(data.decode("utf-8-sig"))))
+    except DocumentError as error:
+        report.note(f"cannot be read: {error}", error.fix, where=path)
     except OSError as error:
         report.note(f"cannot be read: {error.strerror}", "Check the file; up to 64 MiB are read.", where=path)
     except (ValueError, RecursionError):

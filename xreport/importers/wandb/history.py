@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
+from xreport.importers.budget import cells_of_text
 from xreport.importers.columns import Columns, transpose
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber
 from xreport.importers.logged import At
@@ -99,12 +101,16 @@ class History:
         self._next_step = found + 1
         numbers = self._sort(row, found, time)
         self._summary.log(numbers)
+        known = len(self.last)
         self.last.update(numbers)
+        if len(self.last) > known:
+            new = islice(reversed(self.last), len(self.last) - known)
+            self._report.collected.spend(0, sum(map(cells_of_text, new)))
         self.rows.add(found, time, numbers)
 
     def facts(self) -> dict[str, Any]:
         """Return the last of each value that is no number."""
-        return {key: as_fact(value) for key, value in self._facts.items()}
+        return self._facts
 
     def _sort(self, row: dict[str, Any], step: int, time: float) -> dict[str, float]:
         numbers: dict[str, float] = {}
@@ -132,7 +138,7 @@ class History:
         elif isinstance(value, HugeNumber):
             self._note(f"{HUGE}: the value is left out", HUGE_FIX)
         elif key in self._facts or len(self._facts) < _MOST_FACTS:
-            self._facts[key] = value
+            self._report.collected.keep(self._facts, key, as_fact(value))
             self._summary.log((key,))
         else:
             self._note(f"more than {_MOST_FACTS:,} keys of text: the others are left out", "Log texts as artifacts.")
