@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
+
+import regex
 
 from xreport.config import values
 from xreport.config.lines import KeyPath
@@ -23,8 +24,8 @@ def check_pattern(value: object) -> tuple[str, ...]:
     found = _one_or_more(value, _EXPRESSION)
     for one in found:
         try:
-            groups = re.compile(one).groupindex
-        except (re.error, RecursionError, OverflowError) as error:
+            groups = regex.compile(one).groupindex
+        except (regex.error, RecursionError, OverflowError) as error:
             raise Unfit(f"{one[:80]!r} is no regular expression: {error}", f"write one, like {_EXPRESSION}") from None
         if len(one) > _MOST_PATTERN:
             raise Unfit(f"an expression is longer than {_MOST_PATTERN:,} characters", "write several shorter ones")

@@ -66,7 +66,7 @@ class Limits:
     file_bytes: int = 16 << 30
     document_bytes: int = 64 << 20
     rows: int = 20_000_000
-    cells: int = 20_000_000
+    cells: int = 16_000_000
     seconds: float = 60.0
 
 

@@ -69,6 +69,10 @@ class Budget:
         if time.thread_time() > self._ends:  # where no signal says so
             raise OverLimitError("seconds", self.limits)
 
+    def seconds_left(self) -> float:
+        """Return how much processor time is left; at least a moment, so that it can be waited for."""
+        return max(self._ends - time.thread_time(), 0.001)
+
     def keep(self, facts: dict[str, Any], key: str, value: Any) -> None:
         """Put the last value of a key among the facts, and count what that takes more. Raises `OverLimitError`."""
         more = _length(value) // _BYTES

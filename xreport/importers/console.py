@@ -2,6 +2,8 @@
 
 A named group is a metric, called as the group is, with ``__`` for ``/``; ``step`` and ``time`` are what they say, and
 ``param_…`` is a param. Colours are removed, and progress bars are taken apart, before the patterns see a line.
+
+Some patterns take for ever on some lines. The engine is one that takes the syntax of Python's, and stops after a time.
 """
 
 from __future__ import annotations
@@ -10,7 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import regex
+
 from xreport.config import ImportRule
+from xreport.importers.budget import VALUE, OverLimitError
 from xreport.importers.csvlogs.cells import as_number
 from xreport.importers.csvlogs.trials import as_time
 from xreport.importers.lines import read_lines
@@ -22,6 +27,7 @@ from xreport.importers.values import as_step
 from xreport.records import FORMAT
 
 _LONGEST: Final = 10_000
+_RECORD: Final = 5  # what a record takes besides its values, as so many of them
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _PARAM: Final = "param_"
 
@@ -29,10 +35,15 @@ _PARAM: Final = "param_"
 def read_console(files: Files, path: str, rule: ImportRule, report: Report) -> Iterator[ImportedRun]:
     """Yield the run that a text is, if any line of it matches."""
     reading = _Reading(path, rule, report)
-    with files.open(path) as stream:
-        for data, kind in read_lines(stream, report):
-            if kind != "too long":
-                reading.take(data.decode("utf-8", "replace"), unfinished=kind == "tail")
+    try:
+        with files.open(path) as stream:
+            for data, kind in read_lines(stream, report):
+                if kind != "too long":
+                    reading.take(data.decode("utf-8", "replace"), unfinished=kind == "tail")
+    except OverLimitError as over:
+        report.end_early(over, where=reading.where())
+        if not reading.matches:
+            return
     if reading.matches:
         yield "", reading.items()
     else:
@@ -47,7 +58,7 @@ class _Reading:
         self._path = path
         self._rule = rule
         self._report = report
-        self._patterns = [re.compile(pattern) for pattern in rule.pattern]
+        self._patterns = [regex.compile(pattern) for pattern in rule.pattern]
         self._line = 0
         self._step: int | None = None
         self._params: dict[str, Any] = {}
@@ -64,16 +75,23 @@ class _Reading:
             for part in line.rstrip("\r").split("\r"):
                 plain = _COLOURS.sub("", part)[:_LONGEST]
                 for pattern in self._patterns:
-                    found = pattern.search(plain)
+                    found = self._search(pattern, plain)
                     if found is None:
                         continue
                     if unfinished:
                         what = "the last line has no line end: it may be unfinished"
-                        self._report.wait(len(line), what, "It is read when the line has ended.", where=self._where())
+                        self._report.wait(len(line), what, "It is read when the line has ended.", where=self.where())
                         return
                     self._take(found.groupdict())
 
-    def _where(self) -> str:
+    def _search(self, pattern: Any, text: str) -> Any:
+        try:
+            return pattern.search(text, timeout=self._report.budget.seconds_left())
+        except TimeoutError:
+            raise OverLimitError("seconds", self._report.budget.limits) from None
+
+    def where(self) -> str:
+        """Return the line that is read."""
         return f"{self._path}:{self._line}"
 
     def _take(self, groups: dict[str, str | None]) -> None:
@@ -97,12 +115,13 @@ class _Reading:
             else:
                 metrics[name.replace("__", "/")] = value
         if metrics:
+            self._report.collected.spend(1, VALUE * (_RECORD + len(metrics)))
             record: Record = {"step": len(self._records) if self._step is None else self._step, "metrics": metrics}
             stamp = None if time is None else as_time(as_number(time) if as_number(time) is not None else time)
             self._records.append(record if stamp is None else record | {"time": stamp})
 
     def _note(self, what: str) -> None:
-        self._report.note(what, "Mend the pattern, so that it finds numbers only.", where=self._where())
+        self._report.note(what, "Mend the pattern, so that it finds numbers only.", where=self.where())
 
     def items(self) -> Iterator[Item]:
         """Yield what was found."""
