@@ -78,5 +78,9 @@ class FrameError(XReportError):
     """MkDocs could not render the frames of the site."""
 
 
+class ChangedError(XReportError):
+    """A file that was read holds something else now: it cannot be published."""
+
+
 class PublishError(XReportError):
     """The site could not be written; the old one stands."""

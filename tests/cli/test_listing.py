@@ -127,7 +127,7 @@ def test_show_says_everything_in_order():
         facts={"verdict": "ok"},
         notes="first\n\n<b>second</b>",
         environment=Environment(commit="abc", dirty=True, script="train.py", python="3.12"),
-        sources=(SourceFile("a/w.jsonl", "/x/a/w.jsonl", 1, "", 1),),
+        sources=(SourceFile("a/w.jsonl", "/x", ("a", "w.jsonl"), 1, "", 1),),
     )
     issue = Issue("a/w.jsonl:3", "is damaged", "log it again", run="a")
     text = "\n".join(lines(run, Collection((run,), issues=(issue, Issue("other", "x", "y"))), CONFIG))

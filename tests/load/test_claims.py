@@ -78,7 +78,7 @@ def test_claimed_files_are_read_once(source, monkeypatch):
     assert runs["a"].params == {"lr": 0.1}
     assert runs["a"].series["loss"].values.tolist() == [0.5, 0.25]
     assert (runs["a"].project, runs["a"].status, runs["a"].bare) == ("lab", "finished", True)
-    assert (runs["a"].sources[0].path, runs["a"].sources[0].location) == ("lab/a", "")
+    assert (runs["a"].sources[0].path, runs["a"].sources[0].names) == ("lab/a", ())
     assert collection.files == 7
     np.testing.assert_array_equal(runs["b"].series["loss"].values, [1, np.nan])
     (issue,) = collection.issues

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from made_journals import NOW, Made, only_run, read
 
+from xreport.beneath import open_beneath
 from xreport.config import Config
 from xreport.errors import XReportError
 from xreport.load import load
-from xreport.load.beneath import open_beneath
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
 
@@ -119,7 +119,7 @@ def test_names_that_are_no_text(tmp_path):
     assert sorted(paths) == sorted(["caf\\xe9.jsonl", "grün.jsonl", "new\nline.jsonl", "<b>.jsonl"])
     for run in collection.runs:
         assert run.sources[0].path.encode()
-        assert Path(run.sources[0].location).read_bytes() == LOG
+        assert Path(source, *run.sources[0].names).read_bytes() == LOG
 
 
 def test_a_missing_source_is_an_error_unless_nobody_named_it(tmp_path):

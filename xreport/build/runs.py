@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
+import hashlib
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Final
 
 from xreport.analysis.study import Study
+from xreport.beneath import open_beneath
 from xreport.build.instead import data_file, file_instead, page_instead
 from xreport.build.keys import context_key, frame_key, key, program_key
 from xreport.charts.curves import curves_script
-from xreport.model import Run
+from xreport.errors import ChangedError
+from xreport.model import Run, SourceFile
 from xreport.pages.run import run_page
 from xreport.pages.run_files import journal_path
 from xreport.render.sitefile import SiteFile
@@ -22,6 +26,9 @@ from xreport.tables.logged import logged_script, media_files
 
 GZIP_LEVEL = 7
 """A twentieth smaller than the default of most tools, for a third more time; beyond it nothing is gained."""
+_GZIP: Final = 31
+"""What zlib calls the format of gzip files, with its largest window."""
+_PART: Final = 1 << 20
 
 
 def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]) -> Iterator[SiteFile]:
@@ -73,12 +80,34 @@ def _page(run: Run, study: Study, frame: Frame) -> bytes:
 
 def _journals(run: Run) -> Iterator[SiteFile]:
     for position, source in enumerate(run.sources):
-        if not source.location:
+        if not source.names:
             continue
-        make: Callable[[], bytes] = partial(_gzipped, Path(source.location))
+        make: Callable[[], bytes] = partial(_gzipped, source)
         yield SiteFile(journal_path(run, position), key(program_key(), source.sha256, GZIP_LEVEL), make)
 
 
-def _gzipped(path: Path) -> bytes:
+def _gzipped(source: SourceFile) -> bytes:
     # No name and no time in the header: the same journal gives the same bytes on every machine.
-    return gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0)
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, _GZIP)
+    packed = [packer.compress(part) for part in _as_read(source)]
+    return b"".join([*packed, packer.flush()])
+
+
+def _as_read(source: SourceFile) -> Iterator[bytes]:
+    """Yield the bytes of a file that were read for the report, and none that were added since.
+
+    Raises:
+        ChangedError: They are no longer there: what the file holds now was never read, checked or counted.
+    """
+    digest, left = hashlib.sha256(), source.bytes
+    try:
+        with os.fdopen(open_beneath(source.root, source.names), "rb", buffering=0) as file:
+            while left and (part := file.read(min(left, _PART))):
+                digest.update(part)
+                left -= len(part)
+                yield part
+    except OSError as error:
+        what = f"{source.path} cannot be read again, to be published: {error.strerror or error}"
+        raise ChangedError(what, "Build again.") from error
+    if digest.hexdigest() != source.sha256:
+        raise ChangedError(f"{source.path} was rewritten while the report was built", "Build again.")

@@ -86,7 +86,7 @@ def _outline(pieces: Sequence[Piece], issues: Sequence[Issue]) -> Run:
 
 
 def _digest(pieces: Sequence[Piece]) -> str:
-    return hashlib.sha256("".join(piece.part.account.sha256 for piece in pieces).encode()).hexdigest()
+    return hashlib.sha256("".join(piece.part.account.identity for piece in pieces).encode()).hexdigest()
 
 
 def _assembled(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
@@ -215,7 +215,8 @@ def _source(piece: Piece) -> SourceFile:
     account = piece.part.account
     return SourceFile(
         path=account.path,
-        location=piece.file.location if isinstance(piece.file, Found) else "",
+        root=piece.file.root if isinstance(piece.file, Found) else "",
+        names=piece.file.names if isinstance(piece.file, Found) else (),
         bytes=account.bytes,
         sha256=account.sha256,
         records=account.records,

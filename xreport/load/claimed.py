@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from xreport.beneath import open_beneath
 from xreport.config import Limits
 from xreport.importers.protocol import Claim
 from xreport.importers.table import Entry
-from xreport.load.beneath import open_beneath
 from xreport.load.discover import Found
 
 

@@ -7,9 +7,11 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xreport.beneath import BY_FOLDER, open_folder, open_root
 from xreport.config import Config
 from xreport.errors import Issue, XReportError
 from xreport.logger.files import COPIES
@@ -47,7 +49,7 @@ class Found:
 
     @property
     def location(self) -> str:
-        """Where to open it."""
+        """Its full name, to be told from others. It is opened by `xreport.beneath` alone."""
         return os.path.join(self.root, *self.names)  # noqa: PTH118 - names may be no text
 
 
@@ -101,9 +103,11 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _lstatus(path: str) -> os.stat_result | None:
+def _lstatus(name: str, folder: int | str) -> os.stat_result | None:
     try:
-        return os.lstat(path)
+        if isinstance(folder, int):
+            return os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return os.lstat(os.path.join(folder, name))  # noqa: PTH118 - names may be no text
     except OSError:
         return None
 
@@ -117,23 +121,49 @@ class _Walk:
         self._root = root
         self._excluded = excluded
         self._folders: list[tuple[str, ...]] = [()]
+        self._top: int | None = None
 
     def run(self) -> None:
+        with ExitStack() as stack:
+            if BY_FOLDER:
+                with suppress(OSError):
+                    self._top = open_root(self._root)
+                    stack.callback(os.close, self._top)
+            self._run()
+
+    def _run(self) -> None:
         while self._folders:
             names = self._folders.pop()
             try:
-                with os.scandir(os.path.join(self._root, *names)) as found:  # noqa: PTH118 - names may be no text
-                    entries = list(found)
-                is_run = any(_JOURNAL.fullmatch(entry.name) for entry in entries)
-                for entry in entries:
-                    # A table or a log that a run has copied is a file of that run, not a run.
-                    if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
-                        self._found.skipped[COPIED] += 1
-                    else:
-                        self._look_at(entry, (*names, entry.name))
+                folder = self._open(names)
+                try:
+                    self._look_into(folder, names)
+                finally:
+                    self._close(folder)
             except OSError as error:
                 what = f"the folder cannot be read: {error.strerror or error}"
                 self._found.issues.append(Issue(as_text(names) or ".", what, "Make it readable, or remove it."))
+
+    def _open(self, names: tuple[str, ...]) -> int | str:
+        """Open a folder that surely lies in the source; where that cannot be done, it is its path."""
+        if self._top is None:
+            return os.path.join(self._root, *names)  # noqa: PTH118 - names may be no text
+        return open_folder(self._top, names)
+
+    def _close(self, folder: int | str) -> None:
+        if isinstance(folder, int):
+            os.close(folder)
+
+    def _look_into(self, folder: int | str, names: tuple[str, ...]) -> None:
+        with os.scandir(folder) as found:
+            entries = list(found)
+        is_run = any(_JOURNAL.fullmatch(entry.name) for entry in entries)
+        for entry in entries:
+            # A table or a log that a run has copied is a file of that run, not a run.
+            if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
+                self._found.skipped[COPIED] += 1
+            else:
+                self._look_at(entry, (*names, entry.name))
 
     def _look_at(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> None:
         if entry.name.startswith("."):
@@ -150,11 +180,13 @@ class _Walk:
     def _take_settings(self, folder: tuple[str, ...]) -> bool:
         """Take the known files of a hidden folder, by their names; nothing else in it is looked at."""
         before = len(self._found.settings)
-        for name in HYDRA_FILES:
-            names = (*folder, name)
-            status = _lstatus(os.path.join(self._root, *names))  # noqa: PTH118 - names may be no text
-            if status is not None and stat.S_ISREG(status.st_mode):
-                self._found.settings.append(self._file(names, status))
+        with suppress(OSError):
+            opened = self._open(folder)
+            for name in HYDRA_FILES:
+                status = _lstatus(name, opened)
+                if status is not None and stat.S_ISREG(status.st_mode):
+                    self._found.settings.append(self._file((*folder, name), status))
+            self._close(opened)
         return len(self._found.settings) > before
 
     def visit(self, names: tuple[str, ...], status: os.stat_result) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from xreport.beneath import open_beneath
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.plain_yaml import MOST_BYTES, YamlError, read_yaml
 from xreport.importers.settings import as_params, description
-from xreport.load.beneath import open_beneath
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.discover import HYDRA, HYDRA_FILES, Found
 from xreport.load.part import Part
@@ -110,7 +110,7 @@ def _joined(unit: Unit, part: Part, jobs: _Jobs) -> Part:
     if "facts" in found:
         events.append({"type": "fact", "values": found["facts"]})
     digest = hashlib.sha256(f"{account.sha256}|{sorted(map(repr, found.items()))}".encode("utf-8", "surrogatepass"))
-    return replace(part, account=replace(account, sha256=digest.hexdigest()), events=events)
+    return replace(part, account=replace(account, joined=digest.hexdigest()), events=events)
 
 
 def _folder_of(unit: Unit) -> str:

@@ -67,7 +67,7 @@ def _write(piece: Piece, out: Path, done: Imported) -> None:
     folder = piece.run if _FOLDER.fullmatch(piece.run) else f"{slugify(piece.run)}-{short_hash(piece.run)}"
     path = out / folder / f"{writer}{SUFFIX}"
     known = _known(path)
-    if known == piece.part.account.sha256:
+    if known == piece.part.account.identity:
         done.unchanged += 1
         return
     if path.exists() and known is None:
@@ -122,7 +122,7 @@ def _start(piece: Piece, writer: str) -> Record:
     said = {"project": piece.project, "name": piece.name} | said
     if account.first_time is not None:
         said.setdefault("time", account.first_time)
-    origin = {"importer": account.importer, "path": account.path, "sha256": account.sha256}
+    origin = {"importer": account.importer, "path": account.path, "sha256": account.identity}
     own = {"xreport": FORMAT, "type": "start", "run": piece.run, "writer": writer, "attempt": piece.attempt}
     return own | {key: value for key, value in said.items() if key not in own} | {IMPORTED: origin}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from xreport.analysis.series import summarise
+from xreport.beneath import open_beneath
 from xreport.config import Limits
 from xreport.errors import Issue
 from xreport.importers import Head, Refusal, Report, choose
@@ -18,7 +19,6 @@ from xreport.importers.columns import Columns, Table
 from xreport.importers.heads import LONG, SHORT
 from xreport.importers.protocol import Importer, Record
 from xreport.importers.values import as_time
-from xreport.load.beneath import open_beneath
 from xreport.load.guard import time_limit
 from xreport.load.keeping import MOST_SLOTS, Keeper, slot_of
 from xreport.load.nameless import Nameless
@@ -36,6 +36,7 @@ class Account:
         bare: Whether it is the log of another tool, without start and end records.
         bytes: Size; ``accepted``, ``rejected`` and ``pending`` add up to it.
         rejected_lines: How many lines were rejected.
+        joined: Checksum of the file together with what was read elsewhere for it; empty where that is nothing.
         verified: Bytes that sync or end records vouch for.
         first_time, last_time: First and last sign of life, None where no record has a time.
         key: What tells the run from others of the same claim.
@@ -58,6 +59,12 @@ class Account:
     issues: tuple[Issue, ...] = ()
     key: str = ""
     skipped: Mapping[str, int] = field(default_factory=dict)
+    joined: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Return the checksum of all that it was read from: files of equal ones say the same."""
+        return self.joined or self.sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[li
         other = kept.setdefault((piece.run, piece.writer), piece)
         if other is piece:
             group[0].append(piece)
-        elif other.part.account.sha256 == piece.part.account.sha256:
+        elif other.part.account.identity == piece.part.account.identity:
             skipped[SAME] += 1
         else:
             group[1].append(_conflict(piece, other))
@@ -113,7 +113,7 @@ def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
     names = name_bare_runs(places, roots)
     contents: dict[str, set[str]] = {}
     for (_, part), place in zip(read, places, strict=True):
-        contents.setdefault(place, set()).add(part.account.sha256)
+        contents.setdefault(place, set()).add(part.account.identity)
     pieces = []
     for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.

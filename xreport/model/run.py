@@ -103,16 +103,18 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that a run was read from. ``path`` is source-relative with ``/``; ``location`` is where to open it.
+    """A file that a run was read from. ``path`` is source-relative with ``/``.
 
-    The logs of other tools are often folders, or hold other runs as well: they have no ``location`` and stay where
-    they are, and ``sha256`` is that of what was read.
+    ``root`` and ``names`` say where it is opened again (`xreport.beneath.open_beneath`), and ``bytes`` and ``sha256``
+    what of it was read. The logs of other tools are often folders, or hold other runs as well: they have no ``names``
+    and stay where they are.
 
     ``rejected`` counts lines; ``pending`` counts the bytes of a tail that is still being written.
     """
 
     path: str
-    location: str
+    root: str
+    names: tuple[str, ...]
     bytes: int
     sha256: str
     records: int

@@ -61,7 +61,7 @@ def files(run: Run, config: Config) -> list[FileRow]:
     return [
         FileRow(
             source.path,
-            f"../{journal_path(run, position)}" if config.journals == "gz" and source.location else "",
+            f"../{journal_path(run, position)}" if config.journals == "gz" and source.names else "",
             f"{text.plural(source.records, 'record')}, {text.format_bytes(source.bytes)}, SHA-256 {source.sha256[:12]}",
         )
         for position, source in enumerate(run.sources)
