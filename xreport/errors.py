@@ -35,6 +35,8 @@ class Issue:
             error: What was raised.
             run: As of the issue.
         """
+        if isinstance(error, ChangedError):
+            return cls(where, f"{what}: {error}", "Build again.", run)
         if isinstance(error, OSError | MemoryError):
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
             return cls(where, f"{what}: {reason}", "Check the file and its permissions.", run)
@@ -44,6 +46,14 @@ class Issue:
     def of_run(self, run: str) -> Issue:
         """Return the same issue, assigned to the run with this id."""
         return replace(self, run=run)
+
+
+class ChangedError(Exception):
+    """A file that was read holds something else now: it cannot be published, and the rest of the site can.
+
+    Args:
+        what: Which file, and what became of it.
+    """
 
 
 class XReportError(Exception):
@@ -76,10 +86,6 @@ class PublishRefusedError(XReportError):
 
 class FrameError(XReportError):
     """MkDocs could not render the frames of the site."""
-
-
-class ChangedError(XReportError):
-    """A file that was read holds something else now: it cannot be published."""
 
 
 class PublishError(XReportError):

@@ -20,7 +20,7 @@ from xreport.render.stamp import Frame
 from xreport.render.templates import render
 from xreport.text import csv_table
 
-_OF_MACHINE: Final = frozenset({"FileNotFoundError", "MemoryError", "OSError", "PermissionError"})
+_OF_MACHINE: Final = frozenset({"ChangedError", "FileNotFoundError", "MemoryError", "OSError", "PermissionError"})
 """Errors that tell of the machine, and not of a mistake of ours."""
 
 

@@ -108,6 +108,6 @@ def _as_read(source: SourceFile) -> Iterator[bytes]:
                 yield part
     except OSError as error:
         what = f"{source.path} cannot be read again, to be published: {error.strerror or error}"
-        raise ChangedError(what, "Build again.") from error
+        raise ChangedError(what) from error
     if digest.hexdigest() != source.sha256:
-        raise ChangedError(f"{source.path} was rewritten while the report was built", "Build again.")
+        raise ChangedError(f"{source.path} was rewritten while the report was built")

@@ -77,6 +77,9 @@ class Aside:
 class Listing(Protocol):
     """The regular files of one source that nobody has claimed yet. Hidden files and links are not among them."""
 
+    limits: Limits
+    """What reading them may cost."""
+
     @property
     def files(self) -> Sequence[str]:
         """All paths, source-relative with ``/``, sorted."""
@@ -93,8 +96,11 @@ class Listing(Protocol):
     def head(self, path: str, size: int = 4096) -> bytes:
         """Return the first bytes of a file; none when it cannot be read."""
 
+    def open(self, path: str) -> BinaryIO:
+        """Open a file, unbuffered. Raises `OSError`."""
+
     def location(self, path: str) -> str:
-        """Return where the operating system has it, for libraries that open files themselves."""
+        """Return its full name. It is not opened by that: another file may lie there by then."""
 
 
 class Files(Protocol):
@@ -117,7 +123,7 @@ class Files(Protocol):
         """Return a whole file. Raises `OSError`, also when it is larger than ``most`` bytes."""
 
     def location(self, path: str) -> str:
-        """Return where the operating system has it, for libraries that open files themselves."""
+        """Return its full name. It is not opened by that: another file may lie there by then."""
 
 
 ImportedRun = tuple[str, Iterable[Item]]

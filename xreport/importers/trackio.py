@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from xreport.importers.documents import seconds
 from xreport.importers.parquet import has_columns, read_rows
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
 from xreport.importers.report import Report
-from xreport.importers.sqlite import MAGIC, SIDE_FILES, opened, tables_at, tables_of
-from xreport.importers.trackio_run import Row, TrackioRun, decode_blob, records
+from xreport.importers.sqlite import FAULTS, FIX, MAGIC, SIDE_FILES, Database, read_database, tables_at
+from xreport.importers.trackio_run import MOST_ALERTS, Row, TrackioRun, decode_blob, records
 from xreport.importers.values import as_step
 
 OWN: Final = "Trackio's own (locks, artifacts, traces)"
@@ -23,8 +23,9 @@ _SYSTEM: Final = "_system"
 _CONFIGS: Final = "_configs"
 _KINDS: Final = (_SYSTEM, _CONFIGS, "_traces", "_artifacts", "_artifact_versions", "_artifact_aliases")
 _STRUCTURE: Final = {"id", "run_id", "timestamp", "run_name", "step", "log_id", "space_id", "created_at"}
-_FIX: Final = "Restore the database from a copy, or mend it with the sqlite3 tool."
 _EXPORT: Final = "Export it again."
+_RUN: Final = 1000
+"""Bytes that a run takes besides its texts, roughly."""
 
 
 class TrackioImporter:
@@ -52,18 +53,13 @@ class TrackioImporter:
         if files.claim.at.endswith(".parquet"):
             yield from _Tables(files, report).runs()
             return
-        try:
-            with opened(files, files.claim.at) as connection:
-                yield from _Database(connection, files, report).runs()
-        except sqlite3.Error as error:
-            report.note(f"the database cannot be read: {error}", _FIX, where=files.claim.at)
+        yield from read_database(files, files.claim.at, report, lambda database: _Runs(database, files, report).runs())
 
 
 def _is_ours(listing: Listing, path: str) -> bool:
     if listing.head(path, len(MAGIC)) != MAGIC:
         return False
-    tables = tables_at(listing.location(path))
-    return tables.get("metrics", set()) >= _NEEDED
+    return (tables_at(listing, path) or {}).get("metrics", set()) >= _NEEDED
 
 
 def _is_metrics(listing: Listing, path: str) -> bool:
@@ -97,48 +93,57 @@ def _claims(listing: Listing, databases: Sequence[str], tables: Sequence[str]) -
         yield Aside(tuple(rest), OWN)
 
 
-class _Database:
-    def __init__(self, connection: sqlite3.Connection, files: Files, report: Report) -> None:
-        self._connection = connection
+class _Runs:
+    """The runs of a database."""
+
+    def __init__(self, database: Database, files: Files, report: Report) -> None:
+        self._database = database
         self._files = files
         self._report = report
         self._path = files.claim.at
-        self._tables = tables_of(connection)
+        self._tables = database.tables
+        self._ended: Exception | None = None
 
     def runs(self) -> Iterator[ImportedRun]:
-        """Yield the runs in the order in which they began."""
+        """Yield the runs in the order in which they began; raise what ends the reading, after what was read."""
         project = posixpath.basename(self._path).removesuffix(".db")
         for key, run in self._identities().items():
             run.project = project
             run.config = self._config(key)
-            for stamp, title, text, step in self._of("alerts", "timestamp title text step", key):
-                run.alerts.append((stamp, title, text, step))
+            run.alerts = list(islice(self._of("alerts", "timestamp title text step", key), MOST_ALERTS))
             run.artifacts = list(self._artifacts(key))
             run.rows = self._rows("metrics", key)
             run.system = self._rows("system_metrics", key)
             yield key, records(run, self._files, self._report)
+            if self._ended is not None:
+                raise self._ended
         if "traces" in self._tables:
-            count = self._connection.execute('SELECT count(*) FROM "traces"').fetchone()[0]
-            if count:
-                self._report.skip(TRACES, count)
+            for (count,) in self._database.rows('SELECT count(*) FROM "traces"'):
+                if count:
+                    self._report.skip(TRACES, count)
 
     def _identities(self) -> dict[str, TrackioRun]:
         """Runs by what tells them apart: the id, or the name in databases that have no ids yet."""
         found: dict[str, TrackioRun] = {}
-        for table, order in (("metrics", "id"), ("configs", "id"), ("system_metrics", "id")):
+        for table in ("metrics", "configs", "system_metrics"):
             columns = self._tables.get(table, set())
             if "run_name" not in columns:
                 continue
             id_ = "run_id" if "run_id" in columns else "NULL"
-            place = order if order in columns else "rowid"
-            query = f'SELECT {id_}, run_name FROM "{table}" GROUP BY 1, 2 ORDER BY min({place})'  # noqa: S608 - ours
-            for run_id, name in self._connection.execute(query):
-                key = _text(run_id) or _text(name)
+            place = "id" if "id" in columns else "rowid"
+            seen: set[tuple[Any, Any]] = set()
+            for one in self._database.rows(f'SELECT {id_}, run_name FROM "{table}" ORDER BY {place}'):  # noqa: S608 - ours
+                if one in seen:
+                    continue
+                seen.add(one)
+                run_id, name = map(_text, one)
+                self._database.keep(run_id, name, more=_RUN)
+                key = run_id or name
                 if not key:
                     what = "rows without the name of their run: they are left out"
-                    self._report.reject(0, what, _FIX, where=f"{self._path}#{table}")
+                    self._report.reject(0, what, FIX, where=f"{self._path}#{table}")
                 elif key not in found or not found[key].name:
-                    found[key] = TrackioRun(id=_text(run_id), name=_text(name))
+                    found[key] = TrackioRun(id=run_id, name=name)
         return found
 
     def _of(self, table: str, columns: str, key: str, order: str = "timestamp, id") -> Iterator[tuple[Any, ...]]:
@@ -149,16 +154,23 @@ class _Database:
         own = "run_id" if "run_id" in known else "run_name"
         sorted_by = ", ".join(one for one in order.split(", ") if one in known) or "rowid"
         query = f'SELECT {chosen} FROM "{table}" WHERE {own} = ? ORDER BY {sorted_by}'  # noqa: S608 - ours
-        return iter(self._connection.execute(query, (key,)))
+        return self._database.rows(query, (key,))
 
     def _rows(self, table: str, key: str) -> Iterator[Row]:
-        for stamp, step, blob in self._of(table, "timestamp step metrics", key):
+        for stamp, step, blob in self._until_it_ends(self._of(table, "timestamp step metrics", key)):
             values = decode_blob(blob)
             if values is None:
                 what = "a row whose metrics are no JSON object: it is left out"
-                self._report.reject(0, what, _FIX, where=f"{self._path}#{key}")
+                self._report.reject(0, what, FIX, where=f"{self._path}#{key}")
                 continue
             yield Row(as_step(step), seconds(_text(stamp)), values)
+
+    def _until_it_ends(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """Yield rows that others use up: what ends them too early is raised after the run."""
+        try:
+            yield from () if self._ended else rows
+        except FAULTS as error:
+            self._ended = error
 
     def _config(self, key: str) -> dict[str, Any]:
         config: dict[str, Any] = {}
@@ -166,8 +178,9 @@ class _Database:
             found = decode_blob(blob)
             if found is None:
                 what = "a configuration that is no JSON object: it is left out"
-                self._report.reject(0, what, _FIX, where=f"{self._path}#{key}")
+                self._report.reject(0, what, FIX, where=f"{self._path}#{key}")
             else:
+                self._database.keep(_text(blob))
                 config |= found
         return config
 
@@ -179,7 +192,7 @@ class _Database:
                 'SELECT a.name, a.type, v.version, v.size_bytes FROM "artifact_versions" v '
                 'JOIN "artifacts" a ON a.id = v.artifact_id WHERE v.id = ?'
             )
-            for name, kind, number, size in self._connection.execute(query, (version,)):
+            for name, kind, number, size in self._database.rows(query, (version,)):
                 role = "input" if direction == "input" else _text(kind) or "output"
                 record = {"type": "artifact", "path": f"{_text(name)}:v{_text(number)}", "role": role}
                 count = as_step(size)

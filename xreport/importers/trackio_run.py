@@ -21,7 +21,7 @@ _HISTOGRAM: Final = "trackio.histogram"
 _IMAGE: Final = "trackio.image"
 _MOST_ROWS: Final = 1000
 _MOST_BINS: Final = 512
-_MOST_ALERTS: Final = 100
+MOST_ALERTS: Final = 100
 _DEEPEST: Final = 40
 
 
@@ -93,7 +93,7 @@ def records(run: TrackioRun, files: Files, report: Report) -> Iterator[Record]:
         begun = row.time if begun is None else begun
         passed = int(row.time - begun) if row.time is not None and begun is not None else None
         yield _log(passed, row.time, {f"system/{key}": value for key, value in row.values.items()})
-    for stamp, title, text, step in run.alerts[:_MOST_ALERTS]:
+    for stamp, title, text, step in run.alerts[:MOST_ALERTS]:
         said = ": ".join(str(one) for one in (title, text) if one)
         note: Record = {"type": "note", "notes": said + (f" (step {step})" if step is not None else "")}
         time = seconds(stamp) if isinstance(stamp, str) else None

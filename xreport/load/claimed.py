@@ -53,7 +53,8 @@ Unit = Found | Claimed
 class SourceListing:
     """See `xreport.importers.protocol.Listing`."""
 
-    def __init__(self, files: Iterable[Found]) -> None:
+    def __init__(self, files: Iterable[Found], limits: Limits = Limits()) -> None:
+        self.limits = limits
         self._by_path = {file.path: file for file in files}
         self._paths = sorted(self._by_path)
 
@@ -80,13 +81,17 @@ class SourceListing:
     def head(self, path: str, size: int = 4096) -> bytes:
         """Return the first bytes of a file."""
         try:
-            with _open(self._by_path[path]) as file:
+            with self.open(path) as file:
                 return file.read(size)
         except OSError:
             return b""
 
+    def open(self, path: str) -> BinaryIO:
+        """Open a file, unbuffered."""
+        return _open(self._by_path[path])
+
     def location(self, path: str) -> str:
-        """Return where to open a file."""
+        """Return the full name of a file."""
         return self._by_path[path].location
 
     # -- for the one who asks the importers ---------------------------------------------------------
@@ -98,7 +103,7 @@ class SourceListing:
     def without(self, paths: Iterable[str]) -> SourceListing:
         """Return what is left for those who are asked next."""
         gone = set(paths)
-        return SourceListing(file for path, file in self._by_path.items() if path not in gone)
+        return SourceListing((file for path, file in self._by_path.items() if path not in gone), self.limits)
 
 
 class ClaimedFiles:
@@ -133,7 +138,7 @@ class ClaimedFiles:
             return data.getvalue()
 
     def location(self, path: str) -> str:
-        """Return where to open a file."""
+        """Return the full name of a file."""
         return self._found(path).location
 
     def _found(self, path: str) -> Found:

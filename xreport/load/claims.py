@@ -67,7 +67,7 @@ def claim_files(
         files: Of all sources.
         rules: What the configuration says how files are read; it comes before all importers.
         given: The sources that are files themselves: a table that is named is meant.
-        limits: What each importer may cost that looks through the files of a source.
+        limits: What each importer may cost that looks through the files of a source, and a look into one of them.
     """
     claims = Claims()
     if not rules and all(file.names[-1].endswith(".jsonl") for file in files):
@@ -101,7 +101,7 @@ class _Asking:
         asked = wanted(entries, {file.names[-1] for file in self._files})
         self._refusals |= {entry.name: entry.missing for entry in entries if entry not in asked}
         entries = (*((RULED,) if before.rules else ()), *asked, *((GIVEN,) if after else ()))
-        listing = SourceListing(self._files if entries else ())
+        listing = SourceListing(self._files if entries else (), self._limits)
         for entry in entries:
             importer = {RULED: before, GIVEN: after}.get(entry)
             taken = self._ask(entry, listing, importer)

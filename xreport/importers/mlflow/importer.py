@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from xreport.importers.mlflow.database import artifact_files, looks_like_mlflow, read_database, was_mlflow
+from xreport.importers.mlflow.database import artifact_files, is_mlflow, read_runs
 from xreport.importers.mlflow.filestore import read_run
 from xreport.importers.mlflow.layout import claims_of_store, run_folders
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
@@ -13,8 +13,6 @@ from xreport.importers.sqlite import MAGIC, SIDE_FILES
 
 _DATABASES = (".db", ".sqlite", ".sqlite3")
 _SQLITE = "sqlite"
-_SCHEMA = 512 << 10
-"""Bytes of a database within which its schema begins."""
 
 
 class MlflowImporter:
@@ -37,14 +35,11 @@ class MlflowImporter:
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the runs of a claim."""
-        return read_database(files, report) if files.claim.hint == _SQLITE else read_run(files, report)
+        return read_runs(files, report) if files.claim.hint == _SQLITE else read_run(files, report)
 
 
 def _is_mlflow(path: str, listing: Listing) -> bool:
-    if not path.lower().endswith(_DATABASES) or listing.head(path, len(MAGIC)) != MAGIC:
-        return False
-    location = listing.location(path)
-    return looks_like_mlflow(location) or was_mlflow(location, listing.head(path, _SCHEMA))
+    return path.lower().endswith(_DATABASES) and listing.head(path, len(MAGIC)) == MAGIC and is_mlflow(listing, path)
 
 
 def _database(path: str, listing: Listing, free: list[str], stored: list[str]) -> Claim:
