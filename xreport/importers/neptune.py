@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import posixpath
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ import numpy as np
 
 from xreport.importers.bench import start
 from xreport.importers.columns import Columns
+from xreport.importers.kept import Kept, TooMuchError
 from xreport.importers.params import nest, take_seed
 from xreport.importers.parquet import has_columns, read_rows
 from xreport.importers.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
@@ -22,6 +24,9 @@ from xreport.text import short_hash
 _COLUMNS: Final = (
     "project_id", "run_id", "attribute_path", "attribute_type", "float_value", "string_set_value",
 )  # fmt: skip
+_READ: Final = {
+    *_COLUMNS, "step", "timestamp", "int_value", "string_value", "bool_value", "datetime_value", "histogram_value",
+}  # fmt: skip
 _PART: Final = re.compile(r"(.+)_part_(\d+)\.parquet", re.DOTALL)
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,80}")
 _PLAIN: Final = {
@@ -35,6 +40,9 @@ _SERIES: Final = "float_series"
 _TEXTS: Final = "string_series"
 _MOST_TEXTS: Final = 10_000
 _MOST_BINS: Final = 512
+_VALUE: Final = 100
+_SERIES_OBJECT: Final = 1000
+"""Bytes that a value and a series take besides their names, roughly."""
 _SYSTEM: Final = "sys/"
 _MONITORED: Final = "monitoring/"
 _PRIVATE: Final = {"sys/owner", "sys/hostname", "sys/location"}
@@ -68,8 +76,12 @@ class NeptuneImporter:
         """Yield the run of some parts."""
         run = _Run(files, report)
         for path in files.claim.files:
-            for row in read_rows(files, path, report):
-                run.take(row, path)
+            try:
+                for row in read_rows(files, path, report, _READ):
+                    run.take(row, path)
+            except TooMuchError as error:
+                report.reject(0, error.what, error.fix, where=path)
+                break
         if run.rows:
             yield "", run.items()
 
@@ -84,7 +96,8 @@ class _Run:
         self.rows = 0
         self._ids = ("", "")
         self._plain: dict[str, Any] = {}
-        self._series: dict[str, tuple[list[int], list[float], list[float]]] = {}
+        self._keep = Kept(files.limits).keep
+        self._series: dict[str, tuple[array[int], array[float], array[float]]] = {}
         self._fractions: set[str] = set()
         self._texts: dict[str, Any] = {}
         self._objects: list[Record] = []
@@ -101,13 +114,16 @@ class _Run:
             self._point(name, row)
         elif kind == _TEXTS:
             if len(self._texts) < _MOST_TEXTS and row.get("string_value") is not None:
-                self._texts[name] = str(row["string_value"])
+                said = str(row["string_value"])
+                self._keep(name, said)
+                self._texts[name] = said
         elif kind == "histogram_series":
             self._histogram(name, row)
         else:
             self._other(name, kind, row)
 
     def _other(self, name: str, kind: str, row: dict[str, Any]) -> None:
+        self._keep(name, *map(str, row.get("string_set_value") or ()), str(row.get("string_value") or ""), more=_VALUE)
         if kind in {"file", "file_series"}:
             if len(self._objects) < _MOST_TEXTS:
                 self._objects.append({"type": "artifact", "path": name})
@@ -123,7 +139,10 @@ class _Run:
         value = row.get("float_value")
         if not isinstance(value, int | float):
             return
-        steps, times, values = self._series.setdefault(name, ([], [], []))
+        if name not in self._series:
+            self._keep(name, more=_SERIES_OBJECT)
+            self._series[name] = array("q"), array("d"), array("d")
+        steps, times, values = self._series[name]
         step = row.get("step")
         whole = None if step is None else _whole(step)
         if whole is None and step is not None:
@@ -141,6 +160,7 @@ class _Run:
             self._report.skip("a histogram of Neptune that is not shown")
             return
         step = _whole(row.get("step"))
+        self._keep(name, more=_VALUE * len(edges))
         record: Record = {"type": "histogram", "key": name, "edges": edges, "counts": counts}
         self._objects.append(record if step is None else record | {"step": step})
 
@@ -171,7 +191,7 @@ class _Run:
                 # Steps between integers: the order of the points tells as much, and no two become one.
                 what = "steps that are no integers: the place in the series stands for them"
                 self._report.note(what, "Nothing need be done; values and times are exact.", where=f"{self._at}#{name}")
-                steps = list(range(len(values)))  # noqa: PLW2901
+                steps = array("q", range(len(values)))  # noqa: PLW2901
             numbers, stamps = np.array(steps, np.int64), np.array(times, np.float64)
             yield Columns(numbers, stamps, {_shown(name): (None, np.array(values, np.float64))})
         facts = {name: value for name, value in self._texts.items() if not name.startswith(_MONITORED)}

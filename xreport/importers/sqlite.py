@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from xreport.config import Limits
+from xreport.importers.kept import Kept, TooMuchError
 from xreport.importers.protocol import Files, ImportedRun, Listing
 from xreport.importers.report import Report
 
@@ -39,8 +40,8 @@ _TO_LOOK: Final = 2.0
 """Seconds of processor time for a look at the tables."""
 _STEPS: Final = 10_000
 """Steps of SQLite's machine, about a millisecond, after which the clock is asked."""
-_OWN: Final = 32
-"""What a text that is kept takes besides its letters, roughly."""
+_SHARE: Final = 0.8
+"""How much of the processor time is for the reading; the rest is for what becomes of it."""
 _FUNCTIONS: Final = {"count", "like"}
 _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST),
@@ -74,17 +75,12 @@ _SWITCHES: Final = (
 Row = tuple[Any, ...]
 
 
-class DatabaseError(Exception):
-    """A database is not read, or not to its end. ``what`` says why, ``fix`` what to do."""
-
-    def __init__(self, what: str, fix: str) -> None:
-        super().__init__(what)
-        self.what = what
-        self.fix = fix
+class DatabaseError(TooMuchError):
+    """A database is not read, or not to its end."""
 
 
 FIX: Final = "Restore the database from a copy, or mend it with the sqlite3 tool."
-FAULTS: Final = (DatabaseError, sqlite3.Error, MemoryError)
+FAULTS: Final = (TooMuchError, sqlite3.Error, MemoryError)
 """What reading a database may raise that is no mistake of ours."""
 
 
@@ -102,7 +98,8 @@ class Database:
         self._limits = limits
         self._clock = clock
         self._rows = 0
-        self._text = 0
+        self.keep = Kept(limits).keep
+        """Accounts for texts that stay in memory until all of the database is read."""
         self.tables = self._true_tables()
         """The columns of each true table: no views, nothing virtual, nothing that is computed."""
 
@@ -112,19 +109,12 @@ class Database:
         try:
             for row in self._connection.execute(query, values):
                 if self._rows >= most:
-                    what = f"the database holds more than {most:,} rows: the others are not read"
+                    what = f"the database holds more rows than limits.rows = {most:,}: the others are not read"
                     raise DatabaseError(what, "Raise limits.rows in the configuration, or split the database.")
                 self._rows += 1
                 yield row
         except sqlite3.Error as error:
-            raise self._clock.reason() or error from None
-
-    def keep(self, *texts: str, more: int = 0) -> None:
-        """Account for texts, and bytes beside them, that stay in memory until the end. Raises `DatabaseError`."""
-        self._text += sum(map(len, texts)) + _OWN * len(texts) + more
-        if self._text > self._limits.document_bytes:
-            what = f"the database holds more than {self._limits.document_bytes:,} bytes of texts: others are not read"
-            raise DatabaseError(what, "Raise limits.document_bytes in the configuration, or split the database.")
+            raise self._clock.reason(error) or error from None
 
     def _true_tables(self) -> dict[str, set[str]]:
         found = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'"
@@ -132,7 +122,7 @@ class Database:
             names = [str(name) for (name,) in self._connection.execute(found)]
             columns = {name: self._columns(name) for name in names}
         except sqlite3.Error as error:
-            raise self._clock.reason() or error from None
+            raise self._clock.reason(error) or error from None
         self._connection.set_authorizer(_only({*columns, "sqlite_master"}))
         return columns
 
@@ -160,7 +150,7 @@ def read_database(
     try:
         with _opened(files, path, report) as database:
             yield from runs(database)
-    except DatabaseError as error:
+    except TooMuchError as error:
         report.note(error.what, error.fix, where=path)
     except MemoryError:
         what = f"the database cannot be read in {_MEMORY >> 20} MiB of memory"
@@ -207,7 +197,7 @@ def _state(file: BinaryIO) -> tuple[int, int]:
 
 
 def _too_large(size: int, limits: Limits) -> DatabaseError:
-    what = f"the database is larger ({size:,} bytes) than a file that is read ({limits.file_bytes:,})"
+    what = f"the database is larger ({size:,} bytes) than limits.file_bytes = {limits.file_bytes:,}"
     return DatabaseError(what, "Raise limits.file_bytes in the configuration, or split the database.")
 
 
@@ -304,18 +294,18 @@ class _Clock:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._end = time.process_time() + seconds
+        self._end = time.process_time() + seconds * _SHARE
         self._stopped = False
 
     def __call__(self) -> bool:
         self._stopped = self._stopped or time.process_time() > self._end
         return self._stopped
 
-    def reason(self) -> DatabaseError | None:
+    def reason(self, error: sqlite3.Error) -> DatabaseError | None:
         """Return why SQLite was stopped, None where it stopped by itself."""
-        if not self._stopped:
+        if not self._stopped and str(error) != "interrupted":
             return None
-        what = f"the database takes more than {self._seconds:g} s of processor time: the rest is not read"
+        what = f"reading the database ended at limits.seconds = {self._seconds:g} s: the rest is not read"
         return DatabaseError(what, "Raise limits.seconds in the configuration, or split the database.")
 
 

@@ -24,6 +24,8 @@ _CONFIGS: Final = "_configs"
 _KINDS: Final = (_SYSTEM, _CONFIGS, "_traces", "_artifacts", "_artifact_versions", "_artifact_aliases")
 _STRUCTURE: Final = {"id", "run_id", "timestamp", "run_name", "step", "log_id", "space_id", "created_at"}
 _EXPORT: Final = "Export it again."
+_CELL: Final = 8
+"""For how many values of an array a value of a row counts, which is kept with its name."""
 _RUN: Final = 1000
 """Bytes that a run takes besides its texts, roughly."""
 
@@ -211,7 +213,9 @@ class _Tables:
         found: dict[str, TrackioRun] = {}
         for kind in ("", _SYSTEM, _CONFIGS):
             path = f"{self._stem}{kind}.parquet"
-            for row in read_rows(self._files, path, self._report) if path in self._files.claim.files else ():
+            for row in (
+                read_rows(self._files, path, self._report, weight=_CELL) if path in self._files.claim.files else ()
+            ):
                 self._take(row, kind, found, path)
         for key, run in found.items():
             run.project = posixpath.basename(self._stem)

@@ -79,7 +79,7 @@ def test_parquet_without_its_package_says_what_to_install(tmp_path, monkeypatch)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     collection = read_files(tmp_path / "x", {"t.parquet": b"PAR1" + b"\0" * 99}, [ImportRule(("*.parquet",))])
     fixes = [issue.fix for issue in collection.issues if "Parquet" in issue.what]
-    assert fixes == ["Install pyarrow: pip install pyarrow"]
+    assert fixes == ["Install xreport[parquet], then build again."]
 
 
 PARQUET = """

@@ -14,6 +14,7 @@ from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_mis
 from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, distinct, read_header
 from xreport.importers.documents import DocumentError, decode_object, read_bytes
 from xreport.importers.params import as_param
+from xreport.importers.parquet import MAGIC, ParquetError, opened, values_of
 from xreport.importers.protocol import Files
 from xreport.importers.report import Report
 from xreport.importers.settings import without_folders
@@ -25,7 +26,8 @@ _MOST_ROWS: Final = 1_000_000
 _FIX: Final = "Restore the file from a copy."
 _LINE: Final = "Restore the line from a copy, or remove it. All other lines are read."
 _COMMA_FIX: Final = "Write numbers with a point, like 0.25."
-_PARQUET: Final = b"PAR1"
+_PARQUET_CELL: Final = 4
+"""How many values of an array a cell of such a table takes, as an object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class Sheet:
 
 def read_sheet(files: Files, path: str, report: Report) -> Sheet | None:
     """Return a table; what cannot be read is reported. Raises `OSError`."""
-    data = read_bytes(files, path, report)
+    with files.open(path) as file:
+        is_parquet = file.read(len(MAGIC)) == MAGIC
+    data = b"" if is_parquet else read_bytes(files, path, report)
     if data is None:
         return None
-    if data.startswith(_PARQUET):
+    if is_parquet:
         sheet = _parquet(files, path, report)
     elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{")):
         sheet = _objects(files, path, data, report)
@@ -204,21 +208,19 @@ def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _parquet(files: Files, path: str, report: Report) -> Sheet | None:
+    rows: list[list[Any]] = []
     try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        what = "a Parquet file, for which a package is missing"
-        _refuse(files, path, report, what, "Install pyarrow: pip install pyarrow")
+        with opened(files, path, weight=_PARQUET_CELL) as source:
+            for batch in source.batches():
+                columns = [values_of(column) for column in batch.columns]
+                rows += [[_plain(value) for value in row] for row in zip(*columns, strict=True)]
+    except ParquetError as error:
+        _refuse(files, path, report, error.what, error.fix)
         return None
-    try:
-        table = parquet.read_table(io.BytesIO(files.read(path, files.limits.document_bytes)), use_threads=False)
-        columns = [column.to_pylist() for column in table.columns]
-    except (pa.ArrowException, ValueError, OverflowError, MemoryError, OSError) as error:
+    except (ValueError, OverflowError, ArithmeticError) as error:
         _refuse(files, path, report, f"not a whole Parquet file ({type(error).__name__})")
         return None
-    rows = [[_plain(value) for value in row] for row in zip(*columns, strict=True)]
-    return Sheet(path, distinct([str(name) for name in table.column_names]), rows)
+    return Sheet(path, distinct([str(name) for name in source.names]), rows)
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from xreport.importers.columns import Column, Columns
 from xreport.importers.documents import DocumentError, check_size
+from xreport.importers.parquet import MissingError, Parquet, ParquetError, opened
 from xreport.importers.protocol import Files, ImportedRun, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.values import MOST_TIME, as_fact
@@ -22,7 +23,6 @@ from xreport.importers.wandb.summary import OWN, Summary
 from xreport.records import FORMAT
 
 _LARGEST: Final = 64 << 20
-_BLOCK: Final = 1 << 14
 _NAMED: Final = re.compile(r"run-(.+)-history(?::.*)?", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[-_. ]*(?:run|wandb)?[-_. ]*history[-_. ]*", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"double|float|halffloat|u?int(?:8|16|32|64)")
@@ -81,30 +81,27 @@ def read_parquet(files: Files, report: Report) -> Iterator[ImportedRun]:
     """Yield the run of a history as Parquet; nothing, and an issue, where there is no library for it."""
     path = files.claim.at
     try:
-        import pyarrow as pa
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        report.note(_MISSING, _INSTALL, where=path)
-        return
-    try:
-        with files.open(path) as stream:
-            table = ParquetFile(pa.PythonFile(stream, mode="r"))
-            if _STEP not in table.schema_arrow.names:
+        with opened(files, path) as table:
+            if _STEP not in table.names:
                 report.note("no column _step: this is no history of W&B", "Move it out of the source.", where=path)
                 return
-            if not _is_number(table.schema_arrow.field(_STEP)):
+            if not _is_number(table.schema.field(_STEP)):
                 report.note("the column _step holds no numbers", "Download the file again.", where=path)
                 return
-            yield "", _of_batches(table, path)
-    except (pa.ArrowException, OSError, ValueError) as error:
+            yield "", _of_batches(table, path, report)
+    except MissingError:
+        report.note(_MISSING, _INSTALL, where=path)
+    except ParquetError as error:
+        report.note(error.what, error.fix, where=path)
+    except (OSError, ValueError) as error:
         what = f"cannot be read: {(str(error).splitlines() or ['not Parquet'])[0][:200]}"
         report.note(what, "Download the file again.", where=path)
 
 
-def _of_batches(table: Any, path: str) -> Iterator[Item]:
+def _of_batches(table: Parquet, path: str, report: Report) -> Iterator[Item]:
     facts: dict[str, Any] = {}
     started = False
-    for batch in table.iter_batches(_BLOCK):
+    for batch in _until_it_ends(table, path, report):
         columns = _flat(batch)
         known, kept = _steps(columns.pop(_STEP))
         times = _times(columns.pop(_TIME, None), kept)
@@ -130,6 +127,14 @@ def _steps(column: Any) -> tuple[Any, Any]:
     steps = column.cast("float64").to_numpy(zero_copy_only=False)
     kept = np.abs(steps) < 2.0**63
     return steps[kept].astype(np.int64), kept
+
+
+def _until_it_ends(table: Parquet, path: str, report: Report) -> Iterator[Any]:
+    """Yield the batches that can be read: they make the run."""
+    try:
+        yield from table.batches()
+    except ParquetError as error:
+        report.note(error.what, error.fix, where=path)
 
 
 def _flat(batch: Any) -> dict[str, Any]:
