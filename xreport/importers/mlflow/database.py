@@ -23,7 +23,7 @@ _TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
 _SIGNS: Final = (b"lifecycle_stage", b"run_uuid", b"artifact_uri")
 _SCHEMA: Final = 512 << 10
 """Bytes of a database within which its schema begins."""
-_RUN: Final = 2000
+_RUN: Final = 500
 _METRIC: Final = 500
 """Bytes that a run and a metric take besides their texts, roughly."""
 _LARGEST: Final = 1.7976931348623157e308
