@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xreport import text
 from xreport.analysis.metrics import Metric
 from xreport.analysis.stats import Estimate
+from xreport.pages import limits
 from xreport.pages.links import Link, Links
 
 
@@ -79,7 +80,7 @@ def arrow(metric: Metric | None) -> str:
 
 def metric_title(metric: Metric) -> str:
     """Return the head of a column of a metric: its name, and the arrow that no line break parts from it."""
-    return f"{metric.name}\u00a0{arrow(metric)}".rstrip("\u00a0")
+    return f"{limits.name(metric.name)}\u00a0{arrow(metric)}".rstrip("\u00a0")
 
 
 def arrow_hint(metric: Metric | None) -> str:

@@ -11,6 +11,7 @@ from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import FigureView, Link, Links, RunRow, Tile, interval, mean_text, metric_title, with_unit
 from xreport.pages.rows import run_rows
 from xreport.pages.views import views
@@ -124,7 +125,8 @@ def task_headline(study: TaskStudy) -> str:
     metric = ranking.metric
     value = with_unit(mean_text(best.estimate), metric.unit)
     spread = interval(best.estimate, metric.unit)
-    sentence = f"On {study.task.title}, {best.replicates.label} is best: {metric.name} {value}"
+    task, leader = limits.name(study.task.title), limits.name(best.replicates.label)
+    sentence = f"On {task}, {leader} is best: {limits.name(metric.name)} {value}"
     sentence += f" {spread} over {sample(best)}" if spread else f" in {sample(best)}"
     return f"{sentence}{_lead(ranking)}."
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from xreport.model import Run
+from xreport.pages import limits
+
+MOST_ASKED = 300
+"""Characters of a value that an address asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Links:
 
     def run(self, run: Run) -> Link:
         """Return the link to the page of a run."""
-        return Link(run.name, self.run_href(run.slug))
+        return Link(limits.name(run.name), self.run_href(run.slug))
 
     def run_href(self, slug: str) -> str:
         """Return where the page of the run with this slug is."""
@@ -32,20 +36,22 @@ class Links:
 
     def task(self, title: str, slug: str) -> Link:
         """Return the link to the page of a task."""
-        return Link(title, f"{self.root}tasks/{slug}.html")
+        return Link(limits.name(title), f"{self.root}tasks/{slug}.html")
 
     def project(self, title: str, slug: str) -> Link:
         """Return the link to the page of a project."""
-        return Link(title, f"{self.root}projects/{slug}.html")
+        return Link(limits.name(title), f"{self.root}projects/{slug}.html")
 
     def replicates(self, label: str, slug: str) -> Link:
         """Return the link to a configuration on the replicates page."""
-        return Link(label, f"{self.root}replicates.html#{slug}")
+        return Link(limits.name(label), f"{self.root}replicates.html#{slug}")
 
     def runs(self, column: str, value: str) -> str:
         """Return the address of the table of runs, filtered to one value of a column."""
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        query = quote(f'{column}="{escaped}"')
+        # Of a very long value its beginning has to do: a query has an end, and so has an address.
+        operator, asked = ("=", value) if len(value) <= MOST_ASKED else (":", value[:MOST_ASKED])
+        escaped = asked.replace("\\", "\\\\").replace('"', '\\"')
+        query = quote(f'{column}{operator}"{escaped}"', errors="replace")
         return f"{self.root}runs.html#q={query}"
 
     def compare(self, slugs: list[str]) -> str:

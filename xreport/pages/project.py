@@ -8,6 +8,7 @@ from xreport import text
 from xreport.analysis.resources import Usage
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import FigureView, Links, RunRow, Tile
 from xreport.pages.home import Champions, by_weight, champions_of, task_headline
 from xreport.pages.rows import run_rows
@@ -36,6 +37,7 @@ class ProjectPage:
     champions: Champions
     figure: FigureView | None
     owners: tuple[OwnerRow, ...]
+    owners_more: str
     runs: tuple[RunRow, ...]
     runs_more: str
     runs_href: str
@@ -48,12 +50,13 @@ def project_page(project: str, study: Study, figure: FigureView | None) -> Proje
     usage = [item for item in study.usage if item.project == project]
     latest = sorted(runs, key=lambda run: (-(run.ended or 0.0), text.natural_key(run.name), run.id))
     return ProjectPage(
-        title=project,
+        title=limits.name(project),
         headline=next((line for task in tasks if (line := task_headline(task))), ""),
         tiles=_tiles(runs, tasks, usage),
         champions=champions_of(tasks, LINKS),
         figure=figure,
-        owners=tuple(_owner(item) for item in usage),
+        owners=tuple(_owner(item) for item in usage[: limits.MOST_OWNERS]),
+        owners_more=limits.more(usage, limits.MOST_OWNERS, "owner", "in the table of runs"),
         runs=run_rows(latest[:MOST_RUNS], study, LINKS),
         runs_more=f"All {len(runs):,} runs of this project"
         if len(runs) > MOST_RUNS
@@ -76,6 +79,5 @@ def _tiles(runs: list[Run], tasks: list[TaskStudy], usage: list[Usage]) -> tuple
 
 
 def _owner(item: Usage) -> OwnerRow:
-    return OwnerRow(
-        item.owner or "not logged", item.runs, text.format_hours(item.hours), text.format_hours(item.wasted_hours)
-    )
+    owner = limits.name(item.owner) or "not logged"
+    return OwnerRow(owner, item.runs, text.format_hours(item.hours), text.format_hours(item.wasted_hours))

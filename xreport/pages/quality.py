@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.model import Collection
+from xreport.pages import limits
 from xreport.pages.common import Tile
 from xreport.pages.links import Link, Links
 
@@ -40,6 +41,7 @@ class QualityPage:
     issues: tuple[IssueRow, ...]
     more: str
     pending: tuple[IssueRow, ...]
+    pending_more: str
     skipped: tuple[SkippedRow, ...]
 
 
@@ -50,11 +52,17 @@ def quality_page(collection: Collection) -> QualityPage:
     rows = [
         (
             issue.pending,
-            IssueRow(issue.where, issue.what, issue.fix, links.run(by_id[issue.run]) if issue.run in by_id else None),
+            IssueRow(
+                limits.name(issue.where),
+                limits.value(issue.what),
+                limits.value(issue.fix),
+                links.run(by_id[issue.run]) if issue.run in by_id else None,
+            ),
         )
         for issue in collection.issues
     ]
     issues = [row for pending, row in rows if not pending]
+    waiting = [row for pending, row in rows if pending]
     sources = [source for run in collection.runs for source in run.sources]
     records = sum(source.records for source in sources)
     verified = sum(source.verified for source in sources)
@@ -79,6 +87,7 @@ def quality_page(collection: Collection) -> QualityPage:
         ),
         issues=tuple(issues[:MOST_ISSUES]),
         more=f"{len(issues) - MOST_ISSUES:,} more issues are in the" if len(issues) > MOST_ISSUES else "",
-        pending=tuple(row for pending, row in rows if pending),
+        pending=tuple(waiting[: limits.MOST_PENDING]),
+        pending_more=limits.more(waiting, limits.MOST_PENDING, "file", "in issues.csv"),
         skipped=tuple(SkippedRow(reason, count) for reason, count in sorted(collection.skipped.items())),
     )

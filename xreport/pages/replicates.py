@@ -10,6 +10,7 @@ from xreport.analysis.replicates import Replicates, seed_of
 from xreport.analysis.scores import seed_scores
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import FigureView, Link, Links, estimate_columns, metric_title, raw
 from xreport.pages.home import by_weight
 
@@ -100,7 +101,7 @@ def _row(
     low, high = text.format_column([min(values), max(values)]) if values else (text.DASH, text.DASH)
     return ReplicatesRow(
         anchor=item.slug,
-        label=item.label,
+        label=limits.name(item.label),
         n=len(item.runs),
         raw=raw(estimate.mean if estimate else None),
         mean=shown[0],

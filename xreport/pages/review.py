@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xreport import text
 from xreport.analysis.lint import RULES, Finding, Rule
 from xreport.analysis.study import Study
+from xreport.pages import limits
 from xreport.pages.common import Cell, Link, Links, Tile, raw, with_unit
 
 LINKS = Links()
@@ -77,6 +78,7 @@ class DuplicateRow:
     label: str
     seed: str
     runs: tuple[Link, ...]
+    more: str
     hours: str
 
 
@@ -89,10 +91,12 @@ class ReviewPage:
     broken: tuple[RuleRow, ...]
     kept: tuple[str, ...]
     usage: tuple[UsageRow, ...]
+    usage_more: str
     loads: tuple[LoadRow, ...]
     loads_note: str
     duplicates_note: str
     duplicates: tuple[DuplicateRow, ...]
+    duplicates_more: str
 
 
 def review_page(study: Study) -> ReviewPage:
@@ -121,6 +125,7 @@ def review_page(study: Study) -> ReviewPage:
         broken=tuple(_rule(rule, found[rule.code], study) for rule in RULES if rule.code in found),
         kept=tuple(f"{rule.title} ({rule.code})" for rule in RULES if rule.code not in found),
         usage=_usage(study),
+        usage_more=limits.more(study.usage, limits.MOST_USAGE, "owner", "in the table of runs"),
         loads=_loads(study),
         loads_note=LOADS_NOTE,
         duplicates_note="Runs with the same fingerprint and the same seed. Other seeds make replicates, not waste."
@@ -128,13 +133,15 @@ def review_page(study: Study) -> ReviewPage:
         else "No run repeats another one exactly.",
         duplicates=tuple(
             DuplicateRow(
-                study.replicates_of[item.runs[0]].label,
+                limits.name(study.replicates_of[item.runs[0]].label),
                 str(item.seed),
-                tuple(LINKS.run(by_id[run]) for run in item.runs),
+                tuple(LINKS.run(by_id[run]) for run in item.runs[: limits.MOST_REPEATS]),
+                limits.more(item.runs, limits.MOST_REPEATS, "run"),
                 text.format_hours(item.wasted_hours),
             )
-            for item in study.duplicates
+            for item in study.duplicates[: limits.MOST_DUPLICATES]
         ),
+        duplicates_more=limits.more(study.duplicates, limits.MOST_DUPLICATES, "repeat"),
     )
 
 
@@ -143,7 +150,7 @@ def _rule(rule: Rule, findings: list[Finding], study: Study) -> RuleRow:
     # One detail that all share only says the title again.
     alike = len({finding.detail for finding in findings}) == 1 and all(finding.run for finding in findings)
     rows = [
-        FindingRow(LINKS.run(by_id[f.run]) if f.run in by_id else None, "" if alike else f.detail)
+        FindingRow(LINKS.run(by_id[f.run]) if f.run in by_id else None, "" if alike else limits.value(f.detail, 500))
         for f in findings[:MOST_FINDINGS]
     ]
     more = f"and {len(findings) - MOST_FINDINGS:,} more" if len(findings) > MOST_FINDINGS else ""
@@ -154,7 +161,7 @@ def _rule(rule: Rule, findings: list[Finding], study: Study) -> RuleRow:
 def _usage(study: Study) -> tuple[UsageRow, ...]:
     broken = {finding.run for finding in study.review.findings if finding.run}
     rows = []
-    for item in study.usage:
+    for item in study.usage[: limits.MOST_USAGE]:
         kept = sum(
             run.id not in broken
             for run in study.collection.runs
@@ -162,8 +169,8 @@ def _usage(study: Study) -> tuple[UsageRow, ...]:
         )
         rows.append(
             UsageRow(
-                project=item.project,
-                owner=item.owner or "not logged",
+                project=limits.name(item.project),
+                owner=limits.name(item.owner) or "not logged",
                 runs=item.runs,
                 kept=_percent(kept, item.runs),
                 kept_raw=raw(kept / item.runs if item.runs else None),
@@ -181,15 +188,15 @@ def _usage(study: Study) -> tuple[UsageRow, ...]:
 def _loads(study: Study) -> tuple[LoadRow, ...]:
     return tuple(
         LoadRow(
-            project=item.project,
-            owner=item.owner or "not logged",
+            project=limits.name(item.project),
+            owner=limits.name(item.owner) or "not logged",
             runs=f"{item.loads.runs:,} of {item.runs:,}",
             cpu=_measured(item.loads.cpu, "%"),
             gpu=_measured(item.loads.gpu, "%"),
             memory=_measured(item.loads.memory, "GB"),
             energy=_measured(item.loads.energy, "kWh"),
         )
-        for item in study.usage
+        for item in study.usage[: limits.MOST_USAGE]
         if item.loads.runs
     )
 

@@ -9,6 +9,7 @@ from xreport.analysis.metrics import raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import RunRow, metric_title, raw, with_unit
 from xreport.pages.links import Links
 
@@ -50,11 +51,11 @@ def _row(run: Run, value: float | None, shown: str, study: Study, links: Links) 
     ranking = study.task_of[run.id].ranking
     curve = run.curve(ranking.metric.name) if ranking else None
     return RunRow(
-        name=run.name,
+        name=limits.name(run.name),
         href=links.run_href(run.slug),
         color=study.colors[run.id],
         status=run.status,
-        configuration=study.replicates_of[run.id].label,
+        configuration=limits.name(study.replicates_of[run.id].label),
         metric=_metric(run, study),
         score=with_unit(shown, ranking.metric.unit) if ranking else shown,
         score_raw=raw(value),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xreport import text
@@ -9,17 +10,21 @@ from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.study import Study, TaskStudy
 from xreport.errors import Issue
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
 from xreport.pages.home import sample
 from xreport.pages.run_attempts import AttemptsView, attempts_view
-from xreport.pages.run_curves import CurveGroup, curve_groups, in_order
+from xreport.pages.run_curves import MOST_CURVES, CurveGroup, curve_groups, in_order
 from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
 from xreport.pages.run_metrics import MetricRow, best_of, computed_from, metric_row, only_set
+from xreport.records import Scalar
 
 LINKS = Links("../")
+IN_CSV = "in runs.csv"
+IN_JSON = "in runs.json"
 PHONE = 45
 """Characters of notes that a line of a phone holds."""
 MOST_LINES = 6
@@ -52,61 +57,85 @@ class RunPage:
     notes_short: str
     error: str
     issues: tuple[Issue, ...]
+    issues_more: str
     tiles: tuple[Tile, ...]
     differences: tuple[DifferenceView, ...]
     groups: tuple[CurveGroup, ...]
+    curves_more: str
     attempts: AttemptsView | None
     logged: LoggedSection | None
     console: tuple[ConsoleView, ...]
     metrics: tuple[MetricRow, ...]
+    metrics_more: str
     metrics_note: str
     metrics_set: str
     tail: int
     many: bool
     params: tuple[Fact, ...]
+    params_more: str
     data: tuple[DataRow, ...]
+    data_more: str
     facts: tuple[Fact, ...]
+    facts_more: str
     artifacts: tuple[ArtifactRow, ...]
+    artifacts_more: str
     lineage: bool
     environment: tuple[Fact, ...]
     reproduce: str
     reproduce_note: str
     files: tuple[FileRow, ...]
+    files_more: str
 
 
 def run_page(run: Run, study: Study) -> RunPage:
     """Return everything that the page of a run shows."""
     task = study.task_of[run.id]
+    issues = [issue for issue in run.issues if not issue.pending]
+    names = in_order(run, study)
     return RunPage(
         slug=run.slug,
-        name=run.name,
+        name=limits.name(run.name),
         color=study.colors[run.id],
         status=run.status,
         task=LINKS.task(task.task.title, task.task.slug),
         meta=_meta(run),
-        tags=run.tags,
-        notes=run.notes,
+        tags=_tags(run),
+        notes=limits.value(run.notes, limits.MOST_NOTES),
         notes_short=_short(run.notes),
-        error=run.error,
-        issues=tuple(issue for issue in run.issues if not issue.pending)[:20],
+        error=limits.value(run.error),
+        issues=tuple(issues[: limits.MOST_ISSUES]),
+        issues_more=limits.more(issues, limits.MOST_ISSUES, "issue"),
         tiles=_tiles(run, task, study),
         differences=tuple(differences(run, task, study)),
         groups=curve_groups(run, study),
+        curves_more=limits.more(
+            [one for one in run.summaries.values() if one.n > 1], MOST_CURVES, "curve", "in the data and in the table"
+        ),
         attempts=attempts_view(run),
         logged=logged_section(run),
         console=console_views(run),
         metrics=tuple(
             metric_row(name, run.summaries[name], study.metrics.get(name), study.decimals.get(name))
-            for name in in_order(run, study)
+            for name in names[: limits.MOST_METRICS]
         ),
+        metrics_more=limits.more(names, limits.MOST_METRICS, "metric", IN_CSV),
         metrics_note=computed_from(run) + only_set(run, study.decimals),
         metrics_set=only_set(run, study.decimals),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
-        params=tuple(fact(key, text.format_scalar(value)) for key, value in text.natural_items(run.params)),
-        data=tuple(DataRow(source.name, source.role, source.sha256[:12] or source.version) for source in run.data),
-        facts=tuple(fact(key, text.format_scalar(value)) for key, value in text.natural_items(run.facts)),
-        artifacts=tuple(artifact_row(run, artifact, study.lineage) for artifact in run.artifacts),
+        params=_facts(run.params, limits.MOST_PARAMS),
+        params_more=limits.more(list(run.params), limits.MOST_PARAMS, "param", IN_CSV),
+        data=tuple(
+            DataRow(
+                limits.name(source.name), limits.name(source.role), limits.name(source.sha256[:12] or source.version)
+            )
+            for source in run.data[: limits.MOST_DATA]
+        ),
+        data_more=limits.more(run.data, limits.MOST_DATA, "data source", IN_JSON),
+        facts=_facts(run.facts, limits.MOST_FACTS),
+        facts_more=limits.more(list(run.facts), limits.MOST_FACTS, "output", IN_JSON),
+        artifacts=tuple(artifact_row(run, one, study.lineage) for one in run.artifacts[: limits.MOST_ARTIFACTS]),
+        artifacts_more=limits.more(run.artifacts, limits.MOST_ARTIFACTS, "artifact", "in the journal"),
         lineage=any(study.lineage.made_by(run, one) or study.lineage.used_by(run, one) for one in run.artifacts),
         environment=tuple(environment_facts(run.environment, study.config)),
         reproduce=reproduce(run),
@@ -114,17 +143,28 @@ def run_page(run: Run, study: Study) -> RunPage:
         if run.environment.dirty
         else "",
         files=tuple(files(run, study.config)),
+        files_more=limits.more(run.sources, limits.MOST_FILES, "file"),
     )
+
+
+def _tags(run: Run) -> tuple[str, ...]:
+    rest = limits.more(run.tags, limits.MOST_TAGS, "tag")
+    return (*map(limits.name, run.tags[: limits.MOST_TAGS]), *([rest] if rest else []))
+
+
+def _facts(values: Mapping[str, Scalar], most: int) -> tuple[Fact, ...]:
+    shown = text.natural_items(values)[:most]
+    return tuple(fact(limits.name(key), text.format_scalar(value)) for key, value in shown)
 
 
 def _meta(run: Run) -> str:
     parts = [
-        run.algorithm,
-        f"by {run.owner}" if run.owner else "",
+        limits.name(run.algorithm),
+        f"by {limits.name(run.owner)}" if run.owner else "",
         f"started {text.format_time(run.started)} UTC" if run.started is not None else "",
         f"took {text.format_duration(run.duration)}" if run.duration is not None else "",
         f"seed {run.seed}" if run.seed is not None else "",
-        f"group {run.group}" if run.group else "",
+        f"group {limits.name(run.group)}" if run.group else "",
         text.plural(run.attempts, "attempt") if run.attempts > 1 else "",
         text.plural(run.writers, "writer") if run.writers > 1 else "",
     ]
@@ -155,7 +195,7 @@ def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
         value = raw_score(run, metric.name)  # one that is not finite ranks nowhere, but is worth seeing
         decimals = study.decimals.get(metric.name)
         shown = text.DASH if value is None else with_unit(text.format_shared(value, decimals), metric.unit)
-        tiles.append(Tile(metric.name, shown, _about(metric, value)))
+        tiles.append(Tile(limits.name(metric.name), shown, _about(metric, value)))
         if summary is not None and summary.n > 1:
             best, step = best_of(summary, metric)
             if best is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from xreport import text
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.records import Status
 
 _MOST_STRETCHES = 3
@@ -29,6 +30,7 @@ class AttemptsView:
 
     sentence: str
     rows: tuple[AttemptRow, ...]
+    more: str
 
 
 def attempts_view(run: Run) -> AttemptsView | None:
@@ -37,9 +39,9 @@ def attempts_view(run: Run) -> AttemptsView | None:
         return None
     rows = tuple(
         AttemptRow(one.number, one.status, text.format_time(one.started), _duration(one.started, one.ended))
-        for one in run.history
+        for one in run.history[-limits.MOST_ATTEMPTS :]
     )
-    return AttemptsView(_sentence(run), rows)
+    return AttemptsView(_sentence(run), rows, limits.more(run.history, limits.MOST_ATTEMPTS, "attempt", "before these"))
 
 
 def _duration(started: float | None, ended: float | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xreport.analysis.compare import Difference, what_changed
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.links import Link, Links
 
 LINKS = Links("../")
@@ -54,7 +55,9 @@ def _difference(title: str, run: Run, reference: Run, task: TaskStudy, study: St
     return DifferenceView(
         reference=LINKS.run(reference),
         # The table below names what changed; the sentence need only say what it bought.
-        sentence=f"Against {title}: {difference.result}." if changes and difference.result else difference.sentence,
+        sentence=f"Against {title}: {difference.result}."
+        if changes and difference.result
+        else limits.value(difference.sentence, 1_000),
         changes=tuple(changes[:MOST_CHANGES]),
         more=max(0, len(changes) - MOST_CHANGES),
         compare=LINKS.compare([reference.slug, run.slug]),
@@ -62,6 +65,9 @@ def _difference(title: str, run: Run, reference: Run, task: TaskStudy, study: St
 
 
 def _changes(difference: Difference) -> Sequence[Change]:
-    changes = [Change(key, before, after) for key, before, after in difference.fields]
-    changes += [Change(change.key, change.before_text, change.after_text) for change in difference.params]
+    changes = [Change(key, limits.name(before), limits.name(after)) for key, before, after in difference.fields]
+    changes += [
+        Change(limits.name(change.key), limits.name(change.before_text), limits.name(change.after_text))
+        for change in difference.params
+    ]
     return changes

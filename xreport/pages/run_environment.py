@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xreport import text
 from xreport.config import Config
 from xreport.model import Environment, Run
+from xreport.pages import limits
 
 LINE = 80
 """Characters of a long value that show before it is unfolded."""
@@ -25,6 +26,7 @@ class Fact:
 
 def fact(key: str, value: str) -> Fact:
     """Return a fact; a value too long to read at a glance gets a short form to unfold it by."""
+    value = limits.value(value)
     line = " ".join(value.split())
     return Fact(key, value, short=f"{line[:LINE]}…" if len(line) > LINE * 2 else "")
 
@@ -38,13 +40,17 @@ def environment_facts(environment: Environment, config: Config) -> list[Fact]:
     named = (("Script", environment.script), ("Python", environment.python), ("Platform", environment.platform))
     facts = [
         Fact("Commit", commit[:12] + state if commit else "not logged", href),
-        *(Fact(name, value) for name, value in named if value),
+        *(Fact(name, limits.value(value)) for name, value in named if value),
     ]
-    packages = ", ".join(f"{name} {version}" for name, version in sorted(environment.packages.items()))
+    packages = [f"{name} {version}" for name, version in sorted(environment.packages.items())]
     if packages:
-        facts.append(Fact("Packages", packages))
+        rest = limits.more(packages, limits.MOST_PACKAGES, "package", "in the journal")
+        facts.append(Fact("Packages", ", ".join([*packages[: limits.MOST_PACKAGES], *([rest] if rest else [])])))
     for values in (environment.hardware, environment.extra):
-        facts += [fact(key, text.format_scalar(value)) for key, value in text.natural_items(values)]
+        items = text.natural_items(values)
+        facts += [fact(limits.name(key), text.format_scalar(value)) for key, value in items[: limits.MOST_ENVIRONMENT]]
+        if rest := limits.more(items, limits.MOST_ENVIRONMENT, "value", "in the journal"):
+            facts.append(Fact("…", rest))
     return facts
 
 

@@ -8,6 +8,7 @@ from xreport import text
 from xreport.analysis.lineage import Lineage
 from xreport.config import Config
 from xreport.model import Artifact, Run
+from xreport.pages import limits
 from xreport.pages.links import Link, Links
 
 LINKS = Links("../")
@@ -40,8 +41,8 @@ def artifact_row(run: Run, artifact: Artifact, lineage: Lineage) -> ArtifactRow:
     makers, users = lineage.made_by(run, artifact), lineage.used_by(run, artifact)
     relation, others = ("made by", makers) if makers else ("used by", users) if users else ("", makers)
     return ArtifactRow(
-        artifact.path,
-        artifact.role,
+        limits.name(artifact.path),
+        limits.name(artifact.role),
         text.format_bytes(artifact.bytes),
         artifact.sha256[:12],
         relation,
@@ -64,5 +65,5 @@ def files(run: Run, config: Config) -> list[FileRow]:
             f"../{journal_path(run, position)}" if config.journals == "gz" and source.names else "",
             f"{text.plural(source.records, 'record')}, {text.format_bytes(source.bytes)}, SHA-256 {source.sha256[:12]}",
         )
-        for position, source in enumerate(run.sources)
+        for position, source in enumerate(run.sources[: limits.MOST_FILES])
     ]

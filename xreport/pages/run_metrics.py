@@ -10,6 +10,7 @@ import numpy as np
 from xreport import text
 from xreport.analysis.metrics import Metric
 from xreport.model import Run, Summary
+from xreport.pages import limits
 from xreport.pages.common import Cell, arrow, arrow_hint, raw
 from xreport.pages.run_attempts import logged_twice
 
@@ -41,7 +42,8 @@ def metric_row(name: str, summary: Summary, metric: Metric | None, decimals: int
         _cell(text.DASH if value is None else text.format_shared(value, decimals), value) for value in values
     )
     at = _cell(text.DASH if step is None else f"{step:,}", step)
-    unit = f"{name} ({metric.unit})" if metric and metric.unit else name
+    shown_name = limits.name(name)
+    unit = f"{shown_name} ({metric.unit})" if metric and metric.unit else shown_name
     count = _cell(f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), summary.n)
     return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_text, at, low, high, mean, tail, count))
 
@@ -70,5 +72,6 @@ def only_set(run: Run, decimals: Mapping[str, int | None]) -> str:
     if not run.scores:
         return ""
     shown = {name: text.format_shared(value, decimals.get(name)) for name, value in text.natural_items(run.scores)}
-    listed = ", ".join(f"{name} = {value}" for name, value in shown.items())
-    return f" Set as summary: {listed}."
+    listed = [f"{limits.name(name)} = {value}" for name, value in shown.items()]
+    rest = limits.more(listed, limits.MOST_TAGS, "value", "in runs.json")
+    return f" Set as summary: {', '.join([*listed[: limits.MOST_TAGS], *([rest] if rest else [])])}."

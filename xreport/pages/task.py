@@ -10,6 +10,7 @@ from xreport.analysis.history import Champion
 from xreport.analysis.metrics import Metric, is_training
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.pages import limits
 from xreport.pages.common import (
     FigureView,
     Link,
@@ -64,6 +65,7 @@ class TaskPage:
     """View model of ``tasks/<slug>.html``."""
 
     projects: tuple[Link, ...]
+    projects_more: str
     title: str
     headline: str
     why_not: str
@@ -83,11 +85,11 @@ def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> T
     """Return the page of a task."""
     ranking = task.ranking
     runs = sorted(task.task.runs, key=lambda run: (-(run.ended or 0.0), run.id))
+    projects = sorted({run.project for run in task.task.runs})
     return TaskPage(
-        projects=tuple(
-            LINKS.project(name, study.project_slugs[name]) for name in sorted({run.project for run in task.task.runs})
-        ),
-        title=task.task.title,
+        projects=tuple(LINKS.project(name, study.project_slugs[name]) for name in projects[: limits.MOST_PROJECTS]),
+        projects_more=limits.more(projects, limits.MOST_PROJECTS, "project"),
+        title=limits.name(task.task.title),
         headline=task_headline(task),
         why_not=why_not(task),
         tiles=_tiles(task),
@@ -112,7 +114,7 @@ def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
     hours = sum(run.duration or 0.0 for run in runs) / 3600
     tiles = [
         Tile("Runs", f"{len(runs):,}", f"of {text.plural(len(task.replicates), 'configuration')}"),
-        Tile("Data", ", ".join(task.task.data) or "not logged", "what every run was measured on"),
+        Tile("Data", limits.name(", ".join(task.task.data)) or "not logged", "what every run was measured on"),
         Tile(
             "Compute",
             text.format_hours(hours) if hours else text.DASH,
@@ -122,7 +124,7 @@ def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
     if task.ranking is not None:
         metric = task.ranking.metric
         hint = arrow_hint(metric) + (", on training data" if is_training(metric.name) else "")
-        tiles.insert(0, Tile("Metric that counts", metric.name, hint))
+        tiles.insert(0, Tile("Metric that counts", limits.name(metric.name), hint))
     return tuple(tiles)
 
 

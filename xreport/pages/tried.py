@@ -9,6 +9,7 @@ from xreport import text
 from xreport.analysis.ranking import Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
+from xreport.pages import limits
 from xreport.pages.common import Link, Links, estimate_columns, interval, mean_text, metric_title, raw
 from xreport.pages.home import by_weight
 
@@ -73,25 +74,31 @@ class TriedPage:
     kind: str
     heads: tuple[BestHead, ...]
     best: tuple[BestRow, ...]
+    best_more: str
     rows: tuple[TriedRow, ...]
+    more: str
 
 
 def algorithms_page(study: Study) -> TriedPage:
     """Return what was tried with each algorithm, and the best of each on every task."""
     members = _members(study, lambda run: [run.algorithm or NOT_LOGGED])
-    heads, best = _matrix(by_weight(study), members)
+    heads, best, best_more = _matrix(by_weight(study), members)
+    rows, more = _rows(study, members)
     return TriedPage(
         title="By algorithm",
         note="The best configuration of each algorithm on each task: mean of its replicates with its 95 % CI.",
         kind="Algorithm",
         heads=heads,
         best=best,
-        rows=_rows(study, members),
+        best_more=best_more,
+        rows=rows,
+        more=more,
     )
 
 
 def data_page(study: Study) -> TriedPage:
     """Return what was tried on each data source."""
+    rows, more = _rows(study, _members(study, _sources))
     return TriedPage(
         title="By data source",
         note="What was tried on each data source, by version and role, and the best of each: mean of its replicates "
@@ -99,7 +106,9 @@ def data_page(study: Study) -> TriedPage:
         kind="Data source",
         heads=(),
         best=(),
-        rows=_rows(study, _members(study, _sources)),
+        best_more="",
+        rows=rows,
+        more=more,
     )
 
 
@@ -119,15 +128,22 @@ def _members(study: Study, labels: Callable[[Run], Iterable[str]]) -> Members:
     return {label: members[label] for label in order}
 
 
-def _matrix(tasks: Sequence[TaskStudy], members: Members) -> tuple[tuple[BestHead, ...], tuple[BestRow, ...]]:
+def _matrix(tasks: Sequence[TaskStudy], members: Members) -> tuple[tuple[BestHead, ...], tuple[BestRow, ...], str]:
     """The best of each label on each task; nothing where there are not two of each to look across."""
     tasks = [task for task in tasks if task.ranking and task.ranking.standings]
     if len(tasks) < 2 or len(members) < 2:
-        return (), ()
+        return (), (), ""
+    left_out = (
+        limits.more(tasks, limits.MOST_TASKS, "task"),
+        limits.more([*members], limits.MOST_LABELS, "row"),
+    )
+    tasks = tasks[: limits.MOST_TASKS]
+    members = dict([*members.items()][: limits.MOST_LABELS])
     columns = [_column(task, members) for task in tasks]
     heads = tuple(BestHead(LINKS.task(task.task.title, task.task.slug), _metric(task)) for task in tasks)
     rows = zip(members, zip(*columns, strict=True), strict=True)
-    return heads, tuple(BestRow(label, cells) for label, cells in rows)
+    more = ", ".join(part for part in left_out if part)
+    return heads, tuple(BestRow(limits.name(label), cells) for label, cells in rows), more
 
 
 def _column(task: TaskStudy, members: Members) -> list[BestCell]:
@@ -147,11 +163,12 @@ def _column(task: TaskStudy, members: Members) -> list[BestCell]:
     ]
 
 
-def _rows(study: Study, members: Members) -> tuple[TriedRow, ...]:
+def _rows(study: Study, members: Members) -> tuple[tuple[TriedRow, ...], str]:
+    """The rows that a page shows, and how many it leaves out."""
     tasks = {task.task.key: task for task in study.tasks}
-    return tuple(
-        _row(label, tasks[key], runs) for label, by_task in members.items() for key, runs in sorted(by_task.items())
-    )
+    pairs = [(label, key, runs) for label, by_task in members.items() for key, runs in sorted(by_task.items())]
+    shown = tuple(_row(label, tasks[key], runs) for label, key, runs in pairs[: limits.MOST_TRIED])
+    return shown, limits.more(pairs, limits.MOST_TRIED, "row", "in the table of runs")
 
 
 def _row(label: str, task: TaskStudy, runs: list[Run]) -> TriedRow:
@@ -159,7 +176,7 @@ def _row(label: str, task: TaskStudy, runs: list[Run]) -> TriedRow:
     best = _best(task, ids)
     hours = sum(run.duration or 0.0 for run in runs) / 3600
     return TriedRow(
-        label=label,
+        label=limits.name(label),
         task=LINKS.task(task.task.title, task.task.slug),
         runs=len(runs),
         configurations=sum(any(run.id in ids for run in item.runs) for item in task.replicates),

@@ -16,6 +16,8 @@ DESCRIPTION = "XR0description0RX"
 EARLY = "XR0early0RX"
 """Placeholders in a rendered frame: words that no theme writes and that need no escaping anywhere."""
 
+_MOST_SAID = 300
+"""Characters of a title and of a description: no reader, and no search engine, looks at more."""
 _SLOT = re.compile(f"({TITLE}|{BODY}|{DESCRIPTION}|{EARLY})")
 
 
@@ -60,7 +62,8 @@ class Frame:
             data: Scripts of the site that the body brings, below the root: they are asked for with the page.
         """
         early = "".join(preload(self.root + path, "script") for path in data)
-        values = {TITLE: str(escape(title)), BODY: body, DESCRIPTION: str(escape(description)), EARLY: early}
+        said = str(escape(description[:_MOST_SAID]))
+        values = {TITLE: str(escape(title[:_MOST_SAID])), BODY: body, DESCRIPTION: said, EARLY: early}
         parts = list(self.segments)
         parts[1::2] = [values[slot] for slot in self.segments[1::2]]
         # Text that was logged may hold lone surrogates, which UTF-8 has no bytes for.

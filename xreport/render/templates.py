@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from xreport import text
+from xreport.pages.limits import LARGEST_PAGE, STRICTER
+from xreport.render.bounded import Cut
 from xreport.render.notes import notes_html
 from xreport.render.paths import templates_dir
 
@@ -40,5 +43,16 @@ def environment() -> Environment:
 
 
 def render(template: str, page: object) -> str:
-    """Return the body of a page: ``templates/pages/<template>.html`` with the view model as ``page``."""
-    return environment().get_template(f"{template}.html").render(page=page)
+    """Return the body of a page: ``templates/pages/<template>.html`` with the view model as ``page``.
+
+    One that would be too large to open is made again with less of what makes it long, and says so.
+    """
+    made = environment().get_template(f"{template}.html")
+    body = made.render(page=page)
+    for texts, items in STRICTER:
+        if len(body) <= LARGEST_PAGE:
+            break
+        cut = Cut(texts, items)
+        body = made.render(page=cut.of(page))
+        body = cut.note() + Markup(body)  # noqa: S704 - made by an autoescaping template
+    return body

@@ -14,6 +14,9 @@ from xreport.tables.standings import standings_key, stood_tasks
 LONGEST = 200
 """Characters of one value; a longer one ends in its hash, so that different ones still differ."""
 
+MOST = 1_000
+"""Values of one kind, packages say, and data sources."""
+
 
 def about_script(study: Study) -> bytes:
     """Return ``data/about.js``: per field the different values, and for each run which of them it has.
@@ -26,11 +29,11 @@ def about_script(study: Study) -> bytes:
     # Hundreds of lines, the same for most runs.
     packages = cache(lambda items: _texts(dict(items)))
     columns: dict[str, Callable[[Run], object]] = {
-        "commit": lambda run: run.environment.commit,
+        "commit": lambda run: _short(run.environment.commit),
         "dirty": lambda run: run.environment.dirty,
-        "script": lambda run: run.environment.script,
-        "python": lambda run: run.environment.python,
-        "platform": lambda run: run.environment.platform,
+        "script": lambda run: _short(run.environment.script),
+        "python": lambda run: _short(run.environment.python),
+        "platform": lambda run: _short(run.environment.platform),
         "packages": lambda run: packages(tuple(run.environment.packages.items())),
         "hardware": lambda run: _texts(run.environment.hardware),
         "extra": lambda run: _texts(run.environment.extra),
@@ -67,7 +70,9 @@ def _pooled(values: Sequence[object]) -> dict[str, object]:
 
 
 def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: _short(text.format_scalar(value)) for key, value in text.natural_items(values)}
+    items = text.natural_items(values)
+    shown = {key[:LONGEST]: _short(text.format_scalar(value)) for key, value in items[:MOST]}
+    return {**shown, "…": f"{len(items) - MOST:,} more"} if len(items) > MOST else shown
 
 
 def _short(value: str) -> str:
@@ -76,4 +81,4 @@ def _short(value: str) -> str:
 
 def _data(run: Run) -> list[dict[str, str]]:
     fields = ("name", "role", "uri", "version", "sha256")
-    return [{name: _short(value) for name in fields if (value := getattr(source, name))} for source in run.data]
+    return [{name: _short(value) for name in fields if (value := getattr(source, name))} for source in run.data[:MOST]]

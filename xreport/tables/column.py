@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xreport.config import Direction
-from xreport.text import DASH, format_column, json_number
+from xreport.text import DASH, format_column, json_number, short_hash
 
 Kind = Literal["text", "number", "time", "duration", "status", "tags", "link", "spark"]
 Group = Literal["Run", "Params", "Metrics", "Data", "Outputs"]
@@ -46,9 +46,26 @@ class Column:
     step_metric: str = ""
 
 
+LONGEST_NAME = 500
+"""Characters of a param's or metric's name; one with a longer name has no column, for a table holds it many times."""
+LONGEST_CELL = 1_000
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell holds it; a very long one ends in its hash, so that different ones still differ."""
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… (sha256 {short_hash(text)})"
+
+
+def named_short(names: Sequence[str], most: int) -> list[str]:
+    """Return those names, in their order, that have a column."""
+    return [name for name in names if len(name) <= LONGEST_NAME][:most]
+
+
 def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "Run", shown: bool = True) -> Column:
     """Return a column of texts; an empty one is not logged."""
-    return Column(key, label, group, "text", [value or None for value in values], shown=shown and any(values))
+    return Column(
+        key, label, group, "text", [cell_text(value) or None for value in values], shown=shown and any(values)
+    )
 
 
 def number_texts(values: Sequence[float | None], decimals: int | None = None) -> list[str] | None:

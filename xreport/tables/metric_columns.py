@@ -9,11 +9,13 @@ from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Summary
-from xreport.tables.column import MANY, Column, json_values, number_texts
+from xreport.tables.column import MANY, Column, json_values, named_short, number_texts
 from xreport.text import natural_key
 
 SHOWN = 3
 """Primary metrics that are shown until the reader asks for more."""
+MOST_METRICS = 300
+"""Metrics beyond these, none of which ranks a task, are in runs.csv and on the pages of the runs."""
 SPARK_POINTS = 40
 SPARK_POINTS_OF_MANY = 16
 """Of a table of thousands the curves in small would be the most of what is loaded."""
@@ -26,7 +28,9 @@ def metric_columns(study: Study) -> list[Column]:
         name for name in sorted(study.metrics, key=lambda name: (natural_key(name), name)) if name not in set(primary)
     ]
     columns = [
-        column for name in names for column in _columns(study, study.metrics[name], shown=name in primary[:SHOWN])
+        column
+        for name in named_short(names, MOST_METRICS)
+        for column in _columns(study, study.metrics[name], shown=name in primary[:SHOWN])
     ]
     return [*columns, _spark(study)] if primary else columns
 

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xreport.model import Run
-from xreport.tables.column import Column, Raw
+from xreport.tables.column import Column, Raw, cell_text, named_short
 from xreport.text import DASH, format_scalar, json_number, natural_key
 
 SHOWN = 6
 """Params that are shown until the reader asks for more."""
+MOST_PARAMS = 1_000
+"""Params beyond these, those that vary least and that the fewest runs have, are in runs.csv and on the runs' pages."""
 MOST_OUTPUTS = 50
 """Outputs beyond these, those that the fewest runs have, are on the pages of the runs only."""
 LONGEST_OUTPUT = 200
@@ -22,7 +24,7 @@ def param_columns(runs: Sequence[Run]) -> list[Column]:
     """Return a column per param. The first that vary are shown; constant ones come last, hidden."""
     cells = {key: [run.params.get(key, _MISSING) for run in runs] for key in _keys(runs)}
     levels = {key: _levels(column) for key, column in cells.items()}
-    order = sorted(cells, key=lambda key: _order(cells[key], levels[key], key))
+    order = named_short(sorted(cells, key=lambda key: _order(cells[key], levels[key], key)), MOST_PARAMS)
     shown = {key for key in order[:SHOWN] if levels[key] > 1}
     return [_column(key, cells[key], shown=key in shown) for key in order]
 
@@ -71,7 +73,7 @@ def _order(cells: Sequence[object], levels: int, key: str) -> tuple[object, ...]
 def _column(key: str, cells: Sequence[object], *, shown: bool) -> Column:
     given = [cell for cell in cells if cell is not _MISSING and cell is not None]
     numeric = bool(given) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in given)
-    texts = [DASH if cell is _MISSING else format_scalar(cell) for cell in cells]
+    texts = [DASH if cell is _MISSING else cell_text(format_scalar(cell)) for cell in cells]
     values: list[Raw] = [_raw(cell, text) for cell, text in zip(cells, texts, strict=True)]
     plain = all(_says_itself(value, text) for value, text in zip(values, texts, strict=True))
     return Column(

@@ -13,6 +13,7 @@ from xreport.tables.column import MANY, Column, Raw
 from xreport.tables.packing import are_shortest, common_decimals, pack_repeated, pack_values
 from xreport.tables.param_columns import varying_params
 
+_LONGEST_TITLE = 200
 _LONGEST_WORDS = 600
 """Characters of further words of one search entry."""
 
@@ -95,7 +96,9 @@ def _texts(column: Column) -> dict[str, object]:
 
 def search_script(entries: Iterable[SearchEntry]) -> bytes:
     """Return ``data/search.js``: what the search of the site finds."""
-    content = [{"t": entry.title, "u": entry.url, "k": entry.kind, "x": entry.words} for entry in entries]
+    content = [
+        {"t": entry.title[:_LONGEST_TITLE], "u": entry.url, "k": entry.kind, "x": entry.words} for entry in entries
+    ]
     return data_script("search", content)
 
 
