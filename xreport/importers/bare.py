@@ -23,6 +23,7 @@ from xreport.importers.budget import Budget, cells_of_text
 from xreport.importers.columns import Column, Columns, join, transpose
 from xreport.importers.protocol import Item, Record
 from xreport.importers.python_settings import read_python_settings
+from xreport.importers.settings import as_params
 from xreport.records import FORMAT
 
 SEED_KEYS: Final = ("seed", "random_seed")
@@ -190,7 +191,7 @@ def _describe(record: Record) -> Record:
         elif key in _PARAM_KEYS and isinstance(value, dict):
             params |= value
         elif key in _PARAM_KEYS and isinstance(value, str) and (settings := read_python_settings(value)):
-            params |= settings  # as of mmdetection, whose config is Python
+            params |= as_params(settings)  # as of mmdetection, whose config is Python
         elif is_time(key) and isinstance(value, int | float):
             start["time"] = value
         elif isinstance(value, int | float):

@@ -16,7 +16,10 @@ from xreport.importers.values import REPR
 from xreport.records import NON_FINITE
 from xreport.text import json_number
 
-_ABSOLUTE: Final = re.compile(r"(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^\n]*")
+_ABSOLUTE: Final = re.compile(r"(?:(?:file:)?/|~[^/\\\n]*[/\\]|[A-Za-z]:[\\/]|\\\\)[^\n]*")
+_ROOT: Final = r"(?:(?:file:)?(?:(?<!:)/|(?<=:)/(?!/)|(?<=file:)/)|~[/\\]|(?<![{(\[,])[A-Za-z]:[\\/]|\\\\)"
+"""How an absolute path begins inside a text, where ``{a:/x}`` is a key and its value, and ``s3://x`` an address."""
+_INSIDE: Final = re.compile(rf"""(?<="){_ROOT}[^"\n]*|(?<='){_ROOT}[^'\n]*|(?<![^\s=\[({{,:]){_ROOT}[^\s,\])}}'"]*""")
 _FIX: Final = "Restore the file, or remove it: everything else is read."
 
 
@@ -59,6 +62,11 @@ def without_folders(text: str) -> str:
     if not _ABSOLUTE.fullmatch(text):
         return text
     return re.split(r"[\\/]", text.rstrip("\\/"))[-1] or text
+
+
+def without_folders_inside(text: str) -> str:
+    """Return a text in which each absolute path is its last name only."""
+    return _INSIDE.sub(lambda found: without_folders(found[0]), text)
 
 
 def description(params: Mapping[str, Any]) -> Record:

@@ -16,7 +16,7 @@ from xreport.beneath import open_beneath
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.plain_yaml import MOST_BYTES, YamlError, read_yaml
-from xreport.importers.settings import as_params, description
+from xreport.importers.settings import as_params, description, without_folders_inside
 from xreport.load.claimed import Claimed, Unit
 from xreport.load.discover import HYDRA, HYDRA_FILES, Found
 from xreport.load.part import Part
@@ -64,7 +64,7 @@ class _Jobs:
             return None
         found: Record = description(as_params(config)) if isinstance(config, dict) else {}
         if isinstance(overrides, list) and overrides:
-            found["facts"] = {_FACT: " ".join(map(str, overrides))}
+            found["facts"] = {_FACT: " ".join(without_folders_inside(str(one)) for one in overrides)}
         return found
 
     def _document(self, source: int, path: str) -> Any:

@@ -15,6 +15,7 @@ from xreport.importers.params import nest, take_seed
 from xreport.importers.plain_yaml import YamlError, read_yaml
 from xreport.importers.protocol import Files, Item, Record
 from xreport.importers.report import Report
+from xreport.importers.settings import as_params
 from xreport.importers.tensorboard.beside import Beside
 from xreport.importers.tensorboard.claims import HPARAMS, is_event_file
 from xreport.importers.tensorboard.contents import Contents
@@ -22,7 +23,7 @@ from xreport.importers.tensorboard.events import Event
 from xreport.importers.tensorboard.frames import read_frames
 from xreport.importers.tensorboard.places import Place, folder_of, from_hint
 from xreport.importers.tensorboard.shapes import Shapes
-from xreport.importers.tensorboard.trouble import Trouble
+from xreport.importers.tensorboard.trouble import Trouble, without_host
 from xreport.records import FORMAT
 
 _DULL: Final = {"logs", "log", "logdir", "runs", "lightning_logs", "tb_logs", "tensorboard", "tb", "output", "outputs"}
@@ -98,7 +99,7 @@ class RunReader:
                 self._report.note(what, "Restore the file, or remove it.", where=path)
                 continue
             if isinstance(found, dict):
-                settings |= found
+                settings |= as_params(found)
         return settings
 
     def _beside(self) -> Beside | None:
@@ -141,7 +142,7 @@ class RunReader:
                     yield self._renamed(shapes.read(frames), path, place)
         except OSError as error:
             what = f"cannot be read: {error.strerror or error}"
-            self._report.note(what, "Check the file and its permissions.", where=path)
+            self._report.note(what, "Check the file and its permissions.", where=without_host(path))
 
     def _renamed(self, block: Columns, path: str, place: Place) -> Columns:
         """Name the metrics; two folders of a run never write to one."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from xreport.importers.report import Report
 
+_HOST: Final = re.compile(r"((?:^|[./])tfevents\.\d+)\.[^/]+$")
 _COPY: Final = "Copy the file again from where it was written; all other records are read."
+
+
+def without_host(path: str) -> str:
+    """Return the path of an event file up to its time: what follows is the name of the host, and the process."""
+    return _HOST.sub(r"\1.…", path)
 
 
 class Trouble:
@@ -20,7 +27,7 @@ class Trouble:
 
     def __init__(self, report: Report, path: str, size: int) -> None:
         self._report = report
-        self._path = path
+        self._path = without_host(path)
         self._size = size
 
     def left(self, at: int) -> int:
