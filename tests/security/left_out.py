@@ -11,24 +11,19 @@ import hashlib
 import io
 import json
 import sqlite3
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-IMPORTERS = Path(__file__).resolve().parents[1] / "importers"
-for _folder in (IMPORTERS, *(path for path in IMPORTERS.iterdir() if path.is_dir())):
-    if str(_folder) not in sys.path:
-        sys.path.append(str(_folder))
-
-from event_files import event, event_file, hparams, message, simple  # noqa: E402 - found by the lines above
-from format_samples import put  # noqa: E402
-from made_logs import COLUMNS, STAMP, T, document, emissions, tsv  # noqa: E402
-from made_stores import Store  # noqa: E402
-from test_trainer_documents import state  # noqa: E402
-from wandb_writer import (  # noqa: E402
+import other_tools  # noqa: F401 - the makers of logs below are found by it
+from event_files import event, event_file, hparams, message, simple
+from format_samples import put
+from made_logs import COLUMNS, STAMP, T, document, emissions, tsv
+from made_stores import Store
+from test_trainer_documents import state
+from wandb_writer import (
     ENVIRONMENT,
     OUTPUT,
     artifact,
@@ -39,8 +34,8 @@ from wandb_writer import (  # noqa: E402
     log,
     record,
 )
-from wandb_writer import RUN as RUN_RECORD  # noqa: E402
-from wandb_writer import message as wandb_message  # noqa: E402
+from wandb_writer import RUN as RUN_RECORD
+from wandb_writer import message as wandb_message
 
 
 @dataclass
@@ -271,8 +266,8 @@ def write_sacred(folder: Path, words: Words) -> None:
         "captured_out": leave("captured output in the document"),
         "heartbeat": "2025-11-13T02:13:24",
         "host": {"ENV": {"TOKEN": leave("variable of the environment")}, "hostname": leave("hostname"),
-                 "cpu": "Some CPU", "os": ["Linux", f"Linux-6.1-{leave('release')}"], "python_version": "3.11.7",
-                 "gpus": {"gpus": [{"model": leave("serial of a graphics card")}]}},
+                 "cpu": words.show("processor"), "os": ["Linux", f"Linux-6.1-{leave('release')}"],
+                 "python_version": "3.11.7", "gpus": {"gpus": [{"model": leave("serial of a graphics card")}]}},
         "meta": {"command": "main", "options": {"--comment": None, "--mongo_db": leave("database on the command line"),
                                                  "UPDATE": [leave("update on the command line")]},
                  "config_updates": {}, "named_configs": [leave("named configuration")]},
