@@ -11,7 +11,7 @@ from left_out import LOGS, Words
 from proofs import Tally, proof
 
 from xreport.config import Config
-from xreport.load import read_sources, write_journals
+from xreport.load import load, read_sources, write_journals
 from xreport.pipeline import build_report
 
 NOW = 1_795_000_000.0
@@ -90,6 +90,32 @@ def test_what_is_left_out_is_in_no_imported_journal(
         check(tally, name, words, text, text)
     with tally.case("where the source lies"):
         assert PARENT.encode() not in text
+
+
+DAMAGE = {
+    "cut": lambda data: data[: len(data) // 2],
+    "without its end": lambda data: data[:-3],
+    "with rubbish amid": lambda data: data[: len(data) // 2] + b'\0\xff"}]\n' + data[len(data) // 2 :],
+    "with more behind": lambda data: data + b'\n{"a":',
+    "emptied": lambda _: b"",
+}
+
+
+@proof("a log with a damaged file tells no more of its owner than a whole one")
+@pytest.mark.parametrize("name", LOGS)
+def test_what_is_left_out_of_a_damaged_log(name: str, tmp_path: Path, tally: Tally) -> None:
+    words = Words(name)
+    LOGS[name](tmp_path, words)
+    left = [word.lower() for what, word in words.left.items() if what not in words.raw]
+    for path in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        for kind, damaged in DAMAGE.items():
+            with tally.case(f"{name}: {path.relative_to(tmp_path)} {kind}"):
+                path.write_bytes(damaged(data))
+                found = load([tmp_path], now=NOW, config=Config(root=tmp_path), jobs=1)
+                text = repr((found.runs, found.issues)).lower()
+                assert not [word for word in left if word in text]
+        path.write_bytes(data)
 
 
 def test_a_bare_log_is_published_as_it_is_unless_journals_are_not(

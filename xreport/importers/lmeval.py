@@ -36,13 +36,11 @@ class LmEvalImporter:
     bare = True
 
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
-        """Claim documents that begin as results do, and put the samples beside them aside."""
+        """Claim documents that begin as results do, and put samples aside, also those of results that are damaged."""
         found = [path for path in listing.files if path.endswith(".json") and _HEAD.match(listing.head(path, 256))]
-        if not found:
+        samples = [path for path in listing.files if _SAMPLES.fullmatch(path.rpartition("/")[2])]
+        if not found and not samples:
             return Refusal("no JSON document that begins with results")
-        folders = {path.rpartition("/")[0] for path in found}
-        beside = (path for path in listing.files if path.rpartition("/")[0] in folders)
-        samples = [path for path in beside if _SAMPLES.fullmatch(path.rpartition("/")[2])]
         return [*(Claim(path, (path,)) for path in found), Aside(tuple(samples), "samples of an evaluation")]
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
