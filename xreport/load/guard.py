@@ -37,9 +37,9 @@ def time_limit(limits: Limits) -> Iterator[None]:
         if armed:
             raise OverLimitError("seconds", limits)
 
-    began = time.process_time()
     signal.signal(signal.SIGPROF, end)
     left, interval = signal.setitimer(signal.ITIMER_PROF, limits.seconds, max(limits.seconds / _AGAIN, 0.01))
+    began = time.process_time() if left else 0.0
     try:
         try:
             yield
