@@ -168,7 +168,7 @@ def try_wrong_documents(folder: Path, sample: Sample, seeds: Iterable[int], tall
 @proof("documents, tables and messages of other tools with values of other types", seed=11)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.format)
 def test_wrong_types_in_documents(tmp_path, tally, sample):
-    try_wrong_documents(tmp_path / "s", sample, range(share(EACH)), tally, every=5)
+    try_wrong_documents(tmp_path / "s", sample, range(share(EACH)), tally, every=10)
 
 
 @proof("the same, a few of each", seed=11, slow=False)

@@ -42,7 +42,7 @@ class _Folder:
     @property
     def deleted(self) -> bool:
         """Whether the run, or all of its experiment, was deleted."""
-        return "deleted" in {self._meta.get("lifecycle_stage"), self._experiment.get("lifecycle_stage")}
+        return "deleted" in (self._meta.get("lifecycle_stage"), self._experiment.get("lifecycle_stage"))
 
     def run(self) -> MlflowRun:
         """Return all that the folder holds."""
