@@ -8,7 +8,7 @@ import pytest
 from caches import cache_in
 from made_journals import NOW, Made, only_run, read
 
-from xreport.config import Config
+from xreport.config import Config, Limits
 from xreport.importers import Aside, Claim, Refusal, table
 from xreport.importers.columns import Columns
 from xreport.importers.table import Entry
@@ -288,3 +288,32 @@ def test_other_packages_come_by_name_and_cannot_take_ours(monkeypatch):
     table.others.cache_clear()
     assert [entry.target for entry in entries] == ["a:A", "z:Z"]
     assert sorted(issue.where for issue in issues) == ["importer alpha", "importer mlflow"]
+
+
+def test_an_importer_opens_files_beneath_the_source_and_knows_the_limits(source, monkeypatch, tmp_path):
+    seen = []
+
+    class Looking(Csv):
+        def claim(self, listing):
+            seen.extend(
+                (path, listing.head(path, 4), listing.limits.rows, listing.location(path)) for path in listing.files
+            )
+            (source / "lab" / "a" / "points.csv").unlink()
+            (source / "lab" / "a" / "points.csv").symlink_to(tmp_path / "secret.csv")
+            assert listing.head("lab/a/points.csv") == b""
+            with pytest.raises(OSError, match="symbolic"):
+                listing.open("lab/a/points.csv")
+            return super().claim(listing)
+
+        def read(self, files, report):
+            seen.append(files.limits.seconds)
+            return super().read(files, report)
+
+    (tmp_path / "secret.csv").write_text("1,77\n")
+    use(monkeypatch, Looking())
+    limits = Limits(rows=1000, seconds=50.0)
+    collection = load([source], now=NOW, config=Config(root=source.parent, limits=limits))
+    assert ("lab/b/points.csv", b"1,1\n", 1000, str(source / "lab" / "b" / "points.csv")) in seen
+    assert seen.count(50.0) == 2
+    assert "a" not in {run.name for run in collection.runs if run.series}, "a link that came later is not followed"
+    assert any(issue.where.startswith("lab/a") for issue in collection.issues)

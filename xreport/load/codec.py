@@ -98,7 +98,7 @@ def _padding(size: int) -> int:
 
 
 def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
-    """Return the part that the bytes are, or None when they were made from something else."""
+    """Return the part that the bytes are, or None when they break off or were made from something else."""
     if len(data) < _PREFIX.size:
         return None
     magic, layout, size = _PREFIX.unpack_from(data)
@@ -110,11 +110,14 @@ def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
         return None
     if description.key != key:
         return None
-    return _unpack(description, data, _PREFIX.size + size)
+    try:
+        return _unpack(description, data, _PREFIX.size + size)
+    except ValueError:  # it breaks off
+        return None
 
 
 def decode_parts(data: bytes, key: str) -> list[Part] | None:
-    """Return the parts that the bytes are, or None when they were made from something else."""
+    """Return the parts that the bytes are, or None when they break off or were made from something else."""
     if len(data) < _SIZE.size:
         return None
     (count,) = _SIZE.unpack_from(data)
