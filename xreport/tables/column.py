@@ -51,9 +51,13 @@ LONGEST_NAME = 500
 LONGEST_CELL = 1_000
 
 
-def cell_text(text: str) -> str:
-    """Return a text as a cell holds it; a very long one ends in its hash, so that different ones still differ."""
-    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… (sha256 {short_hash(text)})"
+def cell_texts(texts: Sequence[str]) -> list[str]:
+    """Return texts as cells hold them; a very long one ends in its hash, so that different ones still differ."""
+    if max(map(len, texts), default=0) <= LONGEST_CELL:
+        return [*texts]
+    return [
+        text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}… (sha256 {short_hash(text)})" for text in texts
+    ]
 
 
 def named_short(names: Sequence[str], most: int) -> list[str]:
@@ -63,9 +67,8 @@ def named_short(names: Sequence[str], most: int) -> list[str]:
 
 def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "Run", shown: bool = True) -> Column:
     """Return a column of texts; an empty one is not logged."""
-    return Column(
-        key, label, group, "text", [cell_text(value) or None for value in values], shown=shown and any(values)
-    )
+    cells = [value or None for value in cell_texts(values)]
+    return Column(key, label, group, "text", cells, shown=shown and any(values))
 
 
 def number_texts(values: Sequence[float | None], decimals: int | None = None) -> list[str] | None:

@@ -10,7 +10,7 @@ from xreport.analysis.replicates import seed_of
 from xreport.analysis.study import Study
 from xreport.analysis.tasks import data_names
 from xreport.model import Run
-from xreport.tables.column import Column, cell_text, json_values, say_themselves, text_column
+from xreport.tables.column import Column, cell_texts, json_values, say_themselves, text_column
 from xreport.tables.metric_columns import metric_columns
 from xreport.tables.param_columns import output_columns, param_columns
 
@@ -50,7 +50,7 @@ def _identity(study: Study, runs: Sequence[Run]) -> list[Column]:
     several_tasks = len(set(tasks)) > 1
     # The title of a task begins with its project: one of the two columns is enough.
     return [
-        Column("name", "name", "Run", "link", [cell_text(run.name) for run in runs]),
+        Column("name", "name", "Run", "link", cell_texts([run.name for run in runs])),
         Column("status", "status", "Run", "status", [run.status for run in runs]),
         text_column("task", "task", tasks, shown=several_tasks),
         text_column("project", "project", projects, shown=False),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xreport.model import Run
-from xreport.tables.column import Column, Raw, cell_text, named_short
+from xreport.tables.column import Column, Raw, cell_texts, named_short
 from xreport.text import DASH, format_scalar, json_number, natural_key
 
 SHOWN = 6
@@ -73,7 +73,7 @@ def _order(cells: Sequence[object], levels: int, key: str) -> tuple[object, ...]
 def _column(key: str, cells: Sequence[object], *, shown: bool) -> Column:
     given = [cell for cell in cells if cell is not _MISSING and cell is not None]
     numeric = bool(given) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in given)
-    texts = [DASH if cell is _MISSING else cell_text(format_scalar(cell)) for cell in cells]
+    texts = cell_texts([DASH if cell is _MISSING else format_scalar(cell) for cell in cells])
     values: list[Raw] = [_raw(cell, text) for cell, text in zip(cells, texts, strict=True)]
     plain = all(_says_itself(value, text) for value, text in zip(values, texts, strict=True))
     return Column(
