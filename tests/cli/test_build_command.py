@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,16 @@ def test_quiet_says_nothing(xreport, runs, tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
+def written(result) -> int:
+    """How many files a build made: of a site without changes at most the one that knows the time."""
+    return int(re.search(r"([\d,]+) files? written", result.stdout)[1].replace(",", ""))
+
+
 def test_what_a_build_keeps_serves_the_next_command(xreport, runs, tmp_path, monkeypatch):
     from xreport.load import pool
 
-    assert "70 files written" not in xreport("build", "--cache", "kept").stdout
-    assert "1 file written" in xreport("build", "--cache", "kept").stdout
+    assert written(xreport("build", "--cache", "kept")) > 10
+    assert written(xreport("build", "--cache", "kept")) <= 1
     assert [path.name[:7] for path in sorted((tmp_path / "kept").iterdir())] == ["report-", "swept"]
     read = []
     monkeypatch.setattr(pool, "_read", lambda *args, real=pool._read: read.append(args) or real(*args))
@@ -70,7 +76,7 @@ def test_a_cache_that_cannot_be_used_is_a_note_and_one_in_the_output_refused(xre
 
 def test_a_cache_in_a_source_is_no_source(xreport, runs):
     assert xreport("build", "--cache", "runs/kept").exit_code == 0
-    assert "1 file written" in xreport("build", "--cache", "runs/kept").stdout
+    assert written(xreport("build", "--cache", "runs/kept")) <= 1
 
 
 def test_strict_publishes_and_exits_with_1(xreport, runs, tmp_path, monkeypatch):
