@@ -216,8 +216,8 @@ def test_limits_of_databases(tally, tmp_path):
         connection.close()
         listing = SourceListing(discover([many.parent], Config(root=many)).files, Limits(seconds=0.0001))
         assert sqlite.tables_at(listing, "mlflow.db") is None
-        (issue,) = read(many.parent, seconds=0.0001).issues  # it is claimed all the same, and not passed over
-        assert "limits.seconds" in issue.what + issue.fix
+        said = [issue.what + issue.fix for issue in read(many.parent, seconds=0.0001).issues]
+        assert any("limits.seconds" in one for one in said), said
 
 
 LIMITED = """

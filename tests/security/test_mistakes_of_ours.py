@@ -45,7 +45,7 @@ def run(*arguments: str) -> Result:
 
 
 def build(*arguments: str) -> Result:
-    return run("build", "runs", "--no-cache", *arguments)
+    return run("build", "runs", "--cache", "kept", *arguments)
 
 
 def site(place: Path, out: str = "site") -> dict[str, bytes]:

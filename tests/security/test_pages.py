@@ -183,8 +183,8 @@ def long_runs(runs: Path) -> dict[str, str]:
         (runs / "attempts" / f"{at:016x}.jsonl").write_text(lines)
     write(runs, "issues", {}, [{"type": "artifact", "nopath": at} for at in range(many)])
     return {
-        "params": "and 2,500 more params", "tags": "and 2,940 more tags", "artifacts": "and 2,700 more artifacts",
-        "metrics": "and 2,500 more metrics", "data": "and 2,800 more data sources", "outputs": "and 2,700 more outputs",
+        "params": "and 2,500 more params", "tags": "and 940 more tags", "artifacts": "and 2,700 more artifacts",
+        "metrics": "and 2,500 more metrics", "data": "and 800 more data sources", "outputs": "and 2,700 more outputs",
         "packages": "and 2,000 more packages", "notes": "characters)", "value": "characters)",
         "attempts": "and 11 more attempts",
     }  # fmt: skip

@@ -144,7 +144,7 @@ def _area(panel: Panel, curve: Curve, *, alpha: float) -> None:
     if not band:
         return
     steps, (low, high) = _envelope(curve.steps, *band)
-    for part in _pieces(low + high if not panel.y.log else np.where(high > 0, low + high, np.nan), log=False):
+    for part in _pieces(np.where(np.isfinite(low), high, np.nan), log=panel.y.log):
         if part.stop - part.start > 1:
             panel.canvas.area(
                 panel.x.px(steps[part]), panel.y.px(low[part]), panel.y.px(high[part]), role(curve.color), alpha=alpha
