@@ -46,11 +46,11 @@ class Contender:
     def build(self, out: str) -> Cost:
         """Build the site of the folder's runs."""
         # The cache of a user lies in their home, or beside the runs: neither is shared between the two.
-        places = {
-            name: str(self.folder / "home") for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
-        }
+        home = self.folder / "home"
+        places = {"HOME": home, "XDG_CACHE_HOME": home / "cache", "XDG_STATE_HOME": home / "state"}
         command = [str(self.python), "-m", "xreport", "build", "runs", "-o", out, "-q"]
-        environment = {key: value for key, value in os.environ.items() if key not in {"CI", "PYTHONPATH"}} | places
+        environment = {key: value for key, value in os.environ.items() if key not in {"CI", "PYTHONPATH"}}
+        environment |= {name: str(place) for name, place in places.items()}
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)

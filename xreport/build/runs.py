@@ -6,13 +6,12 @@ import hashlib
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from xreport.analysis.study import Study
 from xreport.beneath import open_beneath
-from xreport.build.instead import data_file, file_instead, page_instead
+from xreport.build.instead import data_file, page_instead
 from xreport.build.keys import context_key, frame_key, key, program_key
 from xreport.charts.curves import curves_script
 from xreport.errors import ChangedError
@@ -58,8 +57,7 @@ def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]
         for path, media in media_files(run):
             yield SiteFile.of_bytes(path, media.content)
         if study.config.journals == "gz":
-            for file in _journals(run):
-                yield replace(file, instead=partial(file_instead, file.path), run=run.id)
+            yield from _journals(run)
 
 
 def _step_metrics(study: Study, names: Iterable[str]) -> dict[str, str]:
@@ -83,7 +81,8 @@ def _journals(run: Run) -> Iterator[SiteFile]:
         if not source.names:
             continue
         make: Callable[[], bytes] = partial(_gzipped, source)
-        yield SiteFile(journal_path(run, position), key(program_key(), source.sha256, GZIP_LEVEL), make)
+        made_from = key(program_key(), source.sha256, GZIP_LEVEL)
+        yield data_file(journal_path(run, position), made_from, make, run=run.id)
 
 
 def _gzipped(source: SourceFile) -> bytes:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-import regex
-
 from xreport.config import values
 from xreport.config.lines import KeyPath
 from xreport.config.mistakes import Mistakes, did_you_mean
@@ -21,6 +19,8 @@ _MOST_PATTERN: Final = 2000
 
 def check_pattern(value: object) -> tuple[str, ...]:
     """Return expressions, each with a named group that is a value."""
+    import regex  # most reports have no patterns
+
     found = _one_or_more(value, _EXPRESSION)
     for one in found:
         try:

@@ -6,11 +6,13 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xreport.config import Config
 from xreport.errors import FrameError
-from xreport.frame.mkdocs_yml import MkDocsFile, read_mkdocs_file
+
+if TYPE_CHECKING:
+    from xreport.frame.mkdocs_yml import MkDocsFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def read_sources(config: Config) -> Sources:
     file = _mkdocs_file(config)
     if file is None:
         return _sources(mounts, Sources())
+    from xreport.frame.mkdocs_yml import read_mkdocs_file  # YAML, which most reports have none of
+
     mkdocs = read_mkdocs_file(file)
     raw = mkdocs.settings
     docs = file.parent / str(raw.get("docs_dir") or "docs")

@@ -123,7 +123,9 @@ class _Run:
             self._other(name, kind, row)
 
     def _other(self, name: str, kind: str, row: dict[str, Any]) -> None:
-        self._keep(name, *map(str, _listed(row.get("string_set_value"))), str(row.get("string_value") or ""), more=_VALUE)
+        self._keep(
+            name, *map(str, _listed(row.get("string_set_value"))), str(row.get("string_value") or ""), more=_VALUE
+        )
         if kind in {"file", "file_series"}:
             if len(self._objects) < _MOST_TEXTS:
                 self._objects.append({"type": "artifact", "path": name})

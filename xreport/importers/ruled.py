@@ -12,7 +12,6 @@ from typing import Final
 import msgspec
 
 from xreport.config import ImportRule
-from xreport.importers.console import read_console
 from xreport.importers.csvlogs.flavours import Flavour
 from xreport.importers.csvlogs.importer import read_table
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
@@ -53,6 +52,8 @@ class RuleImporter:
         """Yield the runs of a file."""
         rule = msgspec.json.decode(files.claim.hint, type=ImportRule)
         if rule.kind == "pattern":
+            from xreport.importers.console import read_console  # and its engine, which most reports do not need
+
             yield from read_console(files, files.claim.at, rule, report)
         else:
             flavour = Flavour(

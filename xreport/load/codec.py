@@ -136,7 +136,7 @@ def decode_parts(data: bytes, key: str) -> list[Part] | None:
 def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refusal:
     if description.account is None:
         return Refusal(*(description.refusal or ("", "")))
-    events = json.loads(bytes(memoryview(data)[offset : offset + description.events]))
+    events = json.loads(str(memoryview(data)[offset : offset + description.events], "utf-8"))
     offset += description.events
     offset += _padding(offset - _PREFIX.size)
 

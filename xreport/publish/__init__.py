@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -116,7 +117,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - as of publish
         check_foreign(out, strangers, {file.path for file in files})
         modes = Modes.inside(staging)
         make_folders(staging, [file.path for file in files])
-        reused = old.reuse(files, staging, modes) if vouched(old.manifest.digest()) else {}
+        reused = old.reuse(files, staging, modes) if vouched(old.manifest.sha256) else {}
         progress(len(reused), len(files))
         rest = [file for file in files if file.path not in reused]
         made, failed = write_all(Plan(rest, staging), jobs, lambda done: progress(len(reused) + done, len(files)))
@@ -125,7 +126,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - as of publish
             reused.pop(file.path, None)
             made[file.path] = Plan([file], staging).write(0)[1]
         manifest = Manifest({**reused, **made})
-        write_file(staging / NAME, manifest.dump())
+        dumped = manifest.dump()
+        write_file(staging / NAME, dumped)
         staging.chmod(modes.folder)  # until here nobody else could read it
         reached("written")
         if staging.parent == out:
@@ -143,7 +145,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - as of publish
         bytes=sum(entry.bytes for entry in manifest.files.values()),
         seconds=time.monotonic() - started,
         exchange=way,
-        site=manifest.digest(),
+        site=hashlib.sha256(dumped).hexdigest(),
         notes=tuple(note.format(out=out) for note in [NOTES[way]] if note),
         failed=tuple(failed),
     )

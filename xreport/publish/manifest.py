@@ -29,10 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The files of a site, by path."""
+    """The files of a site, by path.
+
+    Attributes:
+        sha256: Of the file that it was read from, which stands for all bytes of the site; empty where there is none.
+    """
 
     files: Mapping[str, Entry] = field(default_factory=dict)
     version: str = __version__
+    sha256: str = field(default="", compare=False)
 
     def dump(self) -> bytes:
         """Return the manifest as JSON: no times, sorted, one file a line."""
@@ -42,10 +47,6 @@ class Manifest:
         )
         head = f'"format": {FORMAT},\n"version": {json.dumps(self.version)},\n'
         return f'{{"generator": "xreport",\n{head}"files": {{\n{lines}\n}}}}\n'.encode()
-
-    def digest(self) -> str:
-        """Return the SHA-256 of the manifest as JSON: it stands for all bytes of the site."""
-        return hashlib.sha256(self.dump()).hexdigest()
 
 
 def owned_files(folder: Path) -> Manifest | None:
@@ -63,7 +64,8 @@ def read_manifest(folder: Path, name: str = NAME) -> Manifest | None:
     try:
         if file.is_symlink():
             return None
-        stored = json.loads(file.read_bytes())
+        content = file.read_bytes()
+        stored = json.loads(content)
         if stored["generator"] != "xreport" or stored["format"] != FORMAT:
             return None
         files = {path: Entry(str(key), str(sha), int(size)) for path, (key, sha, size) in stored["files"].items()}
@@ -71,4 +73,6 @@ def read_manifest(folder: Path, name: str = NAME) -> Manifest | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     # A manifest that names files outside the folder is not of our making.
-    return None if any(problem(path) for path in files) else Manifest(files, version)
+    if any(problem(path) for path in files):
+        return None
+    return Manifest(files, version, hashlib.sha256(content).hexdigest())
