@@ -22,7 +22,7 @@ def drawn(runs):
     (task,) = found.tasks
     plan = next(
         plan
-        for plan in task_figures(task, found, dict.fromkeys((run.id for run in runs), "k"))
+        for plan in task_figures(found, dict.fromkeys((run.id for run in runs), "k"))[task.task.slug]
         if "curves" in plan.name
     )
     return list(csv.DictReader(plan.draw().csv.decode().splitlines()))

@@ -10,7 +10,7 @@ from xreport import text
 from xreport.analysis.importance import Importances, importances
 from xreport.analysis.study import Study, TaskStudy
 from xreport.build.downloads import COLUMNS, IMPORTANCES, download_files
-from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figure, task_figures
+from xreport.build.figures import FigurePlan, figure_files, home_figure, project_figures, task_figures
 from xreport.build.instead import data_file, page_instead
 from xreport.build.kept import kept
 from xreport.build.keys import frame_key, key, ranking_key, run_keys, study_key
@@ -78,8 +78,8 @@ def site_files(
     """
     keys = run_keys(study)
     costly = _Costly(cache(lambda: build_columns(study)), _importances(study, keys, kept_in))
-    plans = {task.task.slug: task_figures(task, study, keys) for task in study.tasks}
-    projects = {name: project_figure(name, study, keys) for name in study.project_slugs}
+    plans = task_figures(study, keys)
+    projects = project_figures(study, keys)
     home = home_figure(study, keys)
     whole = key(study_key(study, keys), since_given)
     # Figures before pages: they take longer, so that no worker is left with them at the end.

@@ -35,6 +35,8 @@ MOST_REPEATS: Final = 20
 MOST_PENDING: Final = 300
 MOST_TRIED: Final = 300
 MOST_LABELS: Final = 100
+MOST_DRAWN: Final = 200
+"""Tasks, and projects, of which figures are made."""
 MOST_TASKS: Final = 30
 """Tasks beside each other in one table."""
 

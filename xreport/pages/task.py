@@ -71,6 +71,7 @@ class TaskPage:
     why_not: str
     tiles: tuple[Tile, ...]
     figures: tuple[FigureView, ...]
+    undrawn: str
     metric: str
     rows: tuple[StandingRow, ...]
     method: str
@@ -79,6 +80,12 @@ class TaskPage:
     runs_more: str
     runs_href: str
     champions_more: str
+
+
+_UNDRAWN = (
+    f"Figures are made of the {limits.MOST_DRAWN} tasks that most runs worked on, and this is none of them. "
+    "Curves are on the pages of its runs, and where runs are compared."
+)
 
 
 def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> TaskPage:
@@ -94,6 +101,7 @@ def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> T
         why_not=why_not(task),
         tiles=_tiles(task),
         figures=tuple(figures),
+        undrawn=_UNDRAWN if ranking and ranking.standings and not figures else "",
         metric=metric_title(ranking.metric) if ranking else "",
         rows=standing_rows(ranking, LINKS) if ranking else (),
         method=_method(ranking) if ranking and ranking.standings else "",

@@ -1,0 +1,36 @@
+"""Figures cost a tenth of a second each: of many tasks and projects the heaviest are drawn, and the others say so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xreport.analysis.study import study
+from xreport.build import figures, site_files
+from xreport.config import Config
+from xreport.frame import render_frames
+from xreport.load import load
+
+LINE = (
+    '{{"xreport": 1, "type": "start", "run": "{0}", "writer": "{1:016x}", "attempt": 1, "time": 1, "project": "{2}"}}\n'
+)
+POINTS = (
+    '{"step": 1, "metrics": {"acc": 0.5}}\n{"step": 2, "metrics": {"acc": 0.6}}\n'
+    '{"type": "end", "status": "finished"}\n'
+)
+
+
+def test_the_heaviest_tasks_and_projects_are_drawn(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(figures, "MOST_DRAWN", 2)
+    for number, project in enumerate(["a", "b", "b", "c", "c", "d"]):
+        file = tmp_path / f"r{number}" / f"{number:016x}.jsonl"
+        file.parent.mkdir()
+        file.write_text(LINE.format(f"r{number}", number, project) + POINTS)
+    config = Config(root=tmp_path)
+    whole = study(load([tmp_path], now=2.0, config=config), config, now=2.0)
+    files = {file.path: file for file in site_files(whole, render_frames(config=config).frames)}
+    drawn = {path.partition("/")[2] for path in files if path.startswith("figures/") and path.endswith("-scores.svg")}
+    assert drawn == {"b-scores.svg", "c-scores.svg"}
+    projects = {path for path in files if path.startswith("figures/project-") and path.endswith(".csv")}
+    assert projects == {"figures/project-b.csv", "figures/project-c.csv"}
+    said = b"and this is none of them"
+    assert [said in files[f"tasks/{name}.html"].make() for name in "abcd"] == [True, False, False, True]
