@@ -16,6 +16,7 @@ class Issue:
         run: Id of the run concerned, or ``""``.
         pending: True for a tail that is still being written: shown, but never a failure under ``--strict``.
         ours: True for a mistake of xreport: those are told first.
+        passing: True where the machine was to blame, and the next build may read the same file: nothing of it is kept.
     """
 
     where: str
@@ -24,6 +25,7 @@ class Issue:
     run: str = ""
     pending: bool = False
     ours: bool = False
+    passing: bool = False
 
     @classmethod
     def of_error(cls, where: str, what: str, error: Exception, run: str = "") -> Issue:
@@ -39,7 +41,7 @@ class Issue:
             return cls(where, f"{what}: {error}", "Build again.", run)
         if isinstance(error, OSError | MemoryError):
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error) or "no memory"
-            return cls(where, f"{what}: {reason}", "Check the file and its permissions.", run)
+            return cls(where, f"{what}: {reason}", "Check the file and its permissions.", run, passing=True)
         reason = f"by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})"
         return cls(where, f"{what}, {reason}", "Report it, with the file if you can.", run, ours=True)
 

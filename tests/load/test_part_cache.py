@@ -159,18 +159,24 @@ def test_processes_give_the_same_in_the_same_order(source, monkeypatch):
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-def test_the_file_that_ends_its_process_is_an_issue_and_the_others_are_read(source, monkeypatch):
+def test_the_file_that_ends_its_process_is_an_issue_and_the_others_are_read(source, tmp_path, monkeypatch):
     plain = read(source)
     first = plain.runs[0].sources[0].path
     monkeypatch.setattr(pool, "_WORTH", 0)
     monkeypatch.setattr(pool, "_MOST_IN_BATCH", 3)
-    monkeypatch.setattr(
-        pool, "_read", lambda file, limits, real=pool._read: os._exit(9) if file.path == first else real(file, limits)
-    )
-    found = load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2)
+    kept = cache_in(tmp_path / "kept")
+    with monkeypatch.context() as context:
+        context.setattr(
+            pool,
+            "_read",
+            lambda file, limits, real=pool._read: os._exit(9) if file.path == first else real(file, limits),
+        )
+        found = load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2, cache=kept)
     assert [run.id for run in found.runs] == [run.id for run in plain.runs[1:]]
     (issue,) = [issue for issue in found.issues if issue.where == first]
     assert issue.what.startswith("reading it ended the process that read it")
+    again = load([source], now=1_763_900_000.0, config=Config(root=source), jobs=2, cache=kept)
+    assert len(again.runs) == len(plain.runs), "the next build reads it anew"
 
 
 def test_where_no_process_starts_all_is_read_in_this_one(source, monkeypatch):

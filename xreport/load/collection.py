@@ -130,13 +130,19 @@ def _read(
     for unit, data in read_units([unit for unit in units if unit not in results], limits, jobs):
         result = decode(unit, data, limits)
         results[unit] = result if result is not None else Refusal("lost on its way between processes")
-        if kept:
+        if kept and not _is_passing(results[unit]):
             kept.put(unit, data)
         if progress:
             progress(len(results), len(units))
     if progress:
         progress(len(units), len(units))
     return results
+
+
+def _is_passing(result: Result) -> bool:
+    """Whether the machine was to blame for what is missing: the next build reads the file again."""
+    parts = result if isinstance(result, list) else [] if isinstance(result, Refusal) else [result]
+    return any(issue.passing for part in parts for issue in part.account.issues)
 
 
 def _runs(groups: Sequence[Group], now: float, config: Config) -> tuple[Run, ...]:

@@ -89,7 +89,7 @@ def _can_start() -> bool:
 def _lost(unit: Unit, limits: Limits) -> bytes:
     what = "reading it ended the process that read it: it took too much memory, or a library failed"
     fix = "Move it out of the source, or lower limits.cells and limits.document_bytes in the configuration."
-    part = Part(Account(unit.path, issues=(Issue(unit.path, what, fix),)))
+    part = Part(Account(unit.path, issues=(Issue(unit.path, what, fix, passing=True),)))
     key = key_of(unit, limits)
     return encode_parts([part], key) if isinstance(unit, Claimed) else encode_part(part, key)
 
