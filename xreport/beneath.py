@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
@@ -56,12 +55,13 @@ def _open_chain(root: str, names: tuple[str, ...]) -> int:
     """Open one name after the other, so that a folder cannot become a link between a check and its use."""
     *folders, last = names
     current = os.open(root, _FOLDER)
-    with contextlib.ExitStack() as stack:
-        stack.callback(os.close, current)
+    try:
         for name in folders:
-            current = os.open(name, _STEP, dir_fd=current)
-            stack.callback(os.close, current)
+            above, current = current, os.open(name, _STEP, dir_fd=current)
+            os.close(above)
         return os.open(last, _LAST, dir_fd=current)
+    finally:
+        os.close(current)
 
 
 def _checked(root: str, names: tuple[str, ...]) -> str:

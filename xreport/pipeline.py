@@ -190,7 +190,7 @@ def read_known_ids(path: Path) -> frozenset[str]:
 
     try:
         return frozenset(str(run["id"]) for run in json.loads(path.read_bytes())["runs"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise XReportError(
             f"{path}: not a runs.json of an earlier report ({error})", "give data/runs.json of the site published last"
         ) from error

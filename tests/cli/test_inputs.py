@@ -69,7 +69,7 @@ def test_of_a_source_s_own_file_a_few_keys_count_and_which_is_said(here):
     assert inputs.config == dataclasses.replace(Config(root=here), **taken)
     (note,) = inputs.notes
     assert "demo/xreport.toml" in note
-    assert "this counts: ignore, metrics, tasks, title;" in note
+    assert "these keys are used: ignore, metrics, tasks, title;" in note
     assert "import, journals, limits, mkdocs, output, owners, reports, repository, sources, views" in note
 
 
@@ -92,7 +92,7 @@ def test_only_one_folder_that_is_the_whole_source_may_say_something(here, source
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"titel = 1", "this counts: nothing"),
+        (b"titel = 1", "nothing of demo/xreport.toml is used"),
         (b'title = "a"\nignore = 3', "ignore: 3 is a number, not a list"),
         (b"[[[", "demo/xreport.toml:1: this is not TOML"),
         (b"\xff\xfe", "not UTF-8"),
@@ -170,3 +170,20 @@ def test_the_time_can_be_set(monkeypatch):
         current_time()
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert current_time() > 1763900000.0
+
+
+def test_a_source_s_own_file_of_any_shape_costs_no_more_than_a_note(here):
+    (here / "demo").mkdir()
+    long = "1" * 5000
+    for content in (f"title = {long}", f"ignore = [{long}]", "a." * 8000 + "a = 1", "[" + "a." * 8000 + "a]"):
+        (here / "demo" / "xreport.toml").write_text(content)
+        inputs = read_inputs((Path("demo"),), None)
+        assert inputs.sources == (here / "demo",)
+        assert len(inputs.notes) == 1
+        assert "bug" not in inputs.notes[0]
+
+
+def test_a_number_that_is_too_long_is_a_mistake_of_the_configuration(here):
+    (here / "xreport.toml").write_text("stalled_after = 1" + "0" * 5000)
+    with pytest.raises(XReportError, match=r"xreport\.toml cannot be read"):
+        read_inputs((), None)

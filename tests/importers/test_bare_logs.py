@@ -6,11 +6,13 @@ import math
 import pytest
 from importer_results import read_jsonl
 
+from xreport.config import Config, Limits
 from xreport.importers import Refusal, choose
 from xreport.importers.bare_steps import is_order
 from xreport.importers.heads import SHORT, Head
 from xreport.importers.journal import JournalImporter
 from xreport.importers.jsonl import JsonlImporter
+from xreport.load import load
 
 
 def lines(*records) -> bytes:
@@ -230,3 +232,10 @@ def test_every_real_log_in_json_lines_is_one_with_its_steps_and_without(shared_d
 def test_a_long_single_line_is_a_document():
     head = Head("coco.json", b'{"images": [' + b"1," * 100, whole=False)
     assert choose(head) == Refusal("single JSON document")
+
+
+def test_blank_lines_count_as_rows(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"step": 1, "loss": 0.5}\n' + "\n" * 600_000)
+    config = Config(root=tmp_path, limits=Limits(rows=1000))
+    collection = load([tmp_path], now=1.0, config=config)
+    assert any("limits.rows" in issue.what + issue.fix for issue in collection.issues)

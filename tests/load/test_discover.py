@@ -12,6 +12,7 @@ from xreport.beneath import open_beneath
 from xreport.config import Config
 from xreport.errors import XReportError
 from xreport.load import load
+from xreport.load.discover import DEEP, MOST_DEPTH, discover
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
 
@@ -157,3 +158,17 @@ def test_a_file_without_permission_is_an_issue(tmp_path):
     path.chmod(0)
     collection = read(tmp_path / "runs")
     assert "cannot be read" in collection.issues[0].what
+
+
+def test_folders_that_lie_too_deep_are_told_once(tmp_path):
+    deep = tmp_path.joinpath(*["d"] * (MOST_DEPTH + 3))
+    deep.mkdir(parents=True)
+    (deep / "late.jsonl").write_text('{"step": 1, "loss": 0.5}\n')
+    (tmp_path / "a.jsonl").write_text('{"step": 1, "loss": 0.5}\n')
+    beside = tmp_path.joinpath(*["d"] * MOST_DEPTH)
+    (beside / "b.jsonl").write_text('{"step": 1, "loss": 0.25}\n')
+    found = discover([tmp_path], Config(root=tmp_path))
+    assert [file.names[-1] for file in found.files] == ["a.jsonl", "b.jsonl"]
+    (issue,) = found.issues
+    assert "deeper than 64 folders" in issue.what
+    assert found.skipped[DEEP] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from publish_sites import fingerprint, leftovers, site
 
 from xreport.errors import PublishRefusedError
 from xreport.publish import check_output, publish
-from xreport.publish.manifest import NAME
+from xreport.publish.manifest import NAME, read_manifest
 from xreport.render.sitefile import SiteFile
 
 
@@ -202,3 +203,17 @@ def test_two_files_that_are_one_somewhere_are_refused(tmp_path: Path, one: str, 
 def test_odd_paths_that_stay_inside_are_published(tmp_path: Path, path: str) -> None:
     publish([SiteFile.of_bytes(path, b"x")], tmp_path / "site")
     assert (tmp_path / "site" / path).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    "content", ['{"generator":"xreport","format":1,"version":"0.1.0","files":{"a":["k","s",1e999]}}', "[" * 99999]
+)
+def test_a_manifest_of_any_shape_is_none(tmp_path, content):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / NAME).write_text(content)
+    assert read_manifest(tmp_path / "site") is None
+
+
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / NAME)
+    assert read_manifest(tmp_path) is None

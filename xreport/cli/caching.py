@@ -23,9 +23,9 @@ def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option(
             "--cache", "cache_folder", metavar="DIR", type=click.Path(path_type=Path),
-            help="Folder of yours to keep in what need not be read again.  [default: the one of your system]",
+            help="Folder for the cache; it must belong to you.  [default: that of your system]",
         ),
-        click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing for the next build."),
+        click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing for later."),
     )  # fmt: skip
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
@@ -40,7 +40,7 @@ def opened_cache(inputs: Inputs, cache_folder: Path | None, *, no_cache: bool) -
     """Open the cache of a report; None where there is to be none, or it cannot be used, which is said once.
 
     Raises:
-        XReportError: The folder lies in the output folder.
+        XReportError: The folder lies in the output folder, or holds a source.
     """
     if no_cache:
         yield None
@@ -49,7 +49,13 @@ def opened_cache(inputs: Inputs, cache_folder: Path | None, *, no_cache: bool) -
     if folder.resolve().is_relative_to(inputs.out.resolve()):
         what = f"The cache {short_path(folder)} lies in the output folder, and would be published with it."
         raise XReportError(what, "choose another folder with --cache")
+    if any(source.resolve().is_relative_to(folder.resolve()) for source in inputs.sources):
+        raise XReportError(
+            f"The cache {short_path(folder)} is or holds a source.", "choose another folder with --cache"
+        )
     cache, note = open_cache(_report(inputs), folder)
+    if cache is None and cache_folder and not note:
+        note = "Nothing is kept between builds: in CI, set XREPORT_CACHE_KEY to a secret of at least 16 characters."
     if note:
         _say(note)
     if cache is None:

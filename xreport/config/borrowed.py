@@ -17,7 +17,8 @@ from xreport.errors import ConfigError
 TAKEN: Final = ("title", "metrics", "tasks", "ignore")
 """Keys that name no file, no address and no pattern that is run over files."""
 _LONGEST_TITLE: Final = 200
-_MOST_BYTES: Final = 256 << 10
+_MOST_BYTES: Final = 16 << 10
+"""Reading TOML takes memory and time by the square of a key's length: for so much, no more than a second."""
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -26,17 +27,21 @@ def borrow(config: Config, source: Path) -> tuple[Config, tuple[str, ...]]:
 
     Never raises: a file of somebody else that cannot be read is no reason to build nothing.
     """
-    shown = f"{source.name or source}/{FILE}"
+    shown = os.path.join(os.path.relpath(source), FILE)  # noqa: PTH118 - a path may lead upwards
     try:
-        data = _read(source / FILE)
+        return _borrowed(config, shown, _read(source / FILE))
     except (FileNotFoundError, NotADirectoryError):
         return config, ()
     except OSError as error:
         return config, (f"{shown} is left out: it cannot be read ({error.strerror})",)
-    try:
-        text, document = parse(shown, data)
     except ConfigError as error:
         return config, (f"{shown} is left out: {error.message}",)
+    except Exception as error:  # noqa: BLE001 - as of the docstring
+        return config, (f"{shown} is left out, by a mistake of xreport ({type(error).__name__}: {str(error)[:200]})",)
+
+
+def _borrowed(config: Config, shown: str, data: bytes) -> tuple[Config, tuple[str, ...]]:
+    text, document = parse(shown, data)
     mistakes = Mistakes(shown)
     fields = check({key: document[key] for key in TAKEN if key in document}, mistakes)
     if "title" in fields:
@@ -61,7 +66,7 @@ def _read(file: Path) -> bytes:
 
 
 def _said(shown: str, taken: list[str], left: list[str]) -> str:
-    counts = ", ".join(taken) or "nothing"
-    told = f"; left out, as a source may not say it: {', '.join(left)}" if left else ""
-    mine = f" (is the file yours? Then name it with -c {shown} instead of the folder)" if left else ""
-    return f"of {shown}, which came with the source, this counts: {counts}{told}{mine}"
+    used = f"of {shown} these keys are used: {', '.join(taken)}" if taken else f"nothing of {shown} is used"
+    unused = f"; these are not: {', '.join(left)}" if left else ""
+    mine = f". If the file is yours: -c {shown} instead of the folder" if left else ""
+    return f"a SOURCE is only data: {used}{unused}{mine}"

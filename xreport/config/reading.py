@@ -94,6 +94,8 @@ def parse(name: str, data: bytes) -> tuple[str, dict[str, object]]:
         raise ConfigError(f"{name} is not UTF-8 text (byte {error.start}).", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(name, text, str(error)) from None
+    except ValueError as error:  # what the library does not call an error of TOML: integers of thousands of digits
+        raise ConfigError(f"{name} cannot be read: {error}.", "write a shorter value") from None
     except RecursionError:
         raise ConfigError(f"{name} is nested too deeply.", "write it with fewer levels") from None
 

@@ -48,6 +48,7 @@ class Budget:
         self.limits = limits
         self.rows = 0
         self.cells = 0
+        self.lines = 0
         self.closed = False
         """Whether nothing more is read: what is still to come was counted before."""
         self._began = time.thread_time()
@@ -70,6 +71,16 @@ class Budget:
         # Where no signal says so. The clock of the wall costs less to look at, and cannot be behind.
         if time.monotonic() > self._soonest and time.thread_time() - self._began > self.limits.seconds:
             raise OverLimitError("seconds", self.limits)
+
+    def spend_lines(self, lines: int) -> None:
+        """Count lines of a text, blank ones too: those that are records count as rows as well, when they are taken.
+
+        Raises:
+            OverLimitError: They are more than there may be rows.
+        """
+        self.lines += lines
+        if self.lines > self.limits.rows and not self.closed:
+            raise OverLimitError("rows", self.limits)
 
     def seconds_left(self) -> float:
         """Return how much processor time is left; at least a moment, so that it can be waited for."""

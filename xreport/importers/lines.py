@@ -40,6 +40,7 @@ def read_lines(stream: BinaryIO, report: Report) -> Iterator[Stretch]:
             continue
         cut = chunk.rfind(b"\n") + 1
         if cut:
+            report.budget.spend_lines(chunk.count(b"\n"))
             yield Stretch(bytes(carry) + chunk[:cut] if carry else chunk[:cut])
             carry = bytearray(chunk[cut:])
         else:

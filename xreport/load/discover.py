@@ -19,11 +19,14 @@ from xreport.logger.files import COPIES
 _JOURNAL = re.compile(r"[0-9a-f]{16}\.jsonl")  # as our logger names them
 _JSONL = (".jsonl", ".ndjson")
 COPIED = "copy of an artifact"
+DEEP = "folder that lies too deep"
 HIDDEN = "hidden"
 HYDRA = ".hydra"
 HYDRA_FILES = ("config.yaml", "overrides.yaml")
 LINK = "symbolic link"
 OUTPUT = "output of a build"
+MOST_DEPTH = 64
+"""Folders inside each other: opening a file costs a step for each."""
 SPECIAL = "not a regular file"
 
 
@@ -202,6 +205,11 @@ class _Walk:
             self._found.skipped[SPECIAL] += 1
             what = f"has the name of a log file, and is {_kind(mode)}"
             self._found.issues.append(Issue(as_text(names), what, "Remove or rename it."))
+        elif stat.S_ISDIR(mode) and len(names) > MOST_DEPTH:
+            if not self._found.skipped[DEEP]:
+                what = f"lies deeper than {MOST_DEPTH} folders: nothing in it, or as deep, is looked at"
+                self._found.issues.append(Issue(as_text(names), what, "Name it as a source of its own."))
+            self._found.skipped[DEEP] += 1
         elif stat.S_ISDIR(mode):
             self._folders.append(names)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ PENDING = f"{RESERVED}pending.json"
 """The manifest of a site that is being written in place: what it lists is ours although the old manifest does not."""
 
 FORMAT = 1
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,16 @@ def read_manifest(folder: Path, name: str = NAME) -> Manifest | None:
     """Return the manifest of a folder, or None when it has none that we wrote."""
     file = folder / name
     try:
-        if file.is_symlink():
-            return None
-        content = file.read_bytes()
+        with os.fdopen(os.open(file, _FLAGS), "rb") as opened:
+            if file.is_symlink() or not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                return None
+            content = opened.read()
         stored = json.loads(content)
         if stored["generator"] != "xreport" or stored["format"] != FORMAT:
             return None
         files = {path: Entry(str(key), str(sha), int(size)) for path, (key, sha, size) in stored["files"].items()}
         version = str(stored["version"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     # A manifest that names files outside the folder is not of our making.
     if any(problem(path) for path in files):
