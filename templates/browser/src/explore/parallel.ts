@@ -39,6 +39,7 @@ export class Parallel {
   private lines: Lines | null = null;
   private scales: Scale[] = [];
   private hot = -1;
+  private drawn = 0;
 
   constructor(private readonly actions: ParallelActions) {
     this.over.element.className = "xr-pc-over";
@@ -87,12 +88,13 @@ export class Parallel {
   }
 
   private fit(): void {
-    if (this.view && Math.abs(this.plot.clientWidth - this.width) > 1) this.draw();
+    if (this.view && Math.abs(this.drawn - this.width) > 1) this.draw();
   }
 
   private draw(): void {
     const { view, lines, width } = this;
     if (!view || !lines || width === 0) return;
+    this.drawn = width;
     this.plot.style.width = `${width}px`;
     this.base.draw(lines, width);
     this.over.single(null, -1, "", width);
