@@ -92,7 +92,7 @@ def test_limits_of_parquet(tally, tmp_path, monkeypatch):
     with tally.case("only columns that are needed are counted and read"):
         source = tmp_path / "needed"
         table(source / "p" / "r_part_0.parquet", 1000, "long text " * 1000, use_dictionary=False)
-        assert read(source, document_bytes=100_000, cells=8000).runs
+        assert read(source, cells=8000).runs
 
 
 @proof("a footer that says too much, or nothing, is an issue, and opens no file by name", slow=False)
