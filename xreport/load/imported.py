@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import numpy as np
+
 from xreport.analysis.series import summarise
 from xreport.config import Limits
 from xreport.errors import Issue
@@ -121,6 +123,7 @@ class _Run:
         """Return all of it."""
         times = [*self._times, *(self._table.times_seen() or ())]
         series = self._table.series()
+        self._table = Table(MOST_METRICS)  # what was collected is in memory once
         self._events = _as_json(self._events)
         account = Account(
             path=claimed.path,
@@ -163,5 +166,6 @@ def _digest(events: list[Record], series: Mapping[str, Series]) -> str:
     for name in sorted(series):
         one = series[name]
         digest.update(f"\0{name}\0{one.steps.size}\0".encode("utf-8", "surrogatepass"))
-        digest.update(one.steps.tobytes() + one.values.tobytes() + one.times.tobytes())
+        for array in (one.steps, one.values, one.times):
+            digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
