@@ -6,7 +6,7 @@ import pytest
 from traps import commit_traps, fired, tokens_seen
 from workflow_runs import KINDS, GitLab
 
-both = pytest.mark.parametrize("kind", KINDS)
+both = pytest.mark.parametrize("kind", ["github", pytest.param("gitlab", marks=pytest.mark.slow)])
 pytestmark = pytest.mark.skipif("not __import__('os').path.isdir('/proc/self')", reason="needs /proc")
 
 

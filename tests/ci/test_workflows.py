@@ -26,7 +26,7 @@ with xreport.init("demo", name="run-{number}", params={{"lr": 0.1}}, seed={numbe
 {more}
 """
 FILES = ("github-actions.yml", "gitlab-ci.yml")
-both = pytest.mark.parametrize("kind", KINDS)
+both = pytest.mark.parametrize("kind", ["github", pytest.param("gitlab", marks=pytest.mark.slow)])
 
 
 def text_of(name: str) -> str:

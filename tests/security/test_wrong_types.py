@@ -103,7 +103,7 @@ def test_wrong_types_in_records(tmp_path, tally, part):
             build_wrong_records(tmp_path / "s", batch, every)
 
 
-@proof("the same, a few hundred: one value at once, then several", seed=11, slow=False)
+@proof("the same, a few hundred: one value at once, then several", seed=11)
 def test_wrong_types_in_some_records(tmp_path, tally):
     every = one_value(random.Random(SEED))
     for batch in (range(200), range(len(every), len(every) + 100)):
