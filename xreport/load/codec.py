@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import struct
 import sys
-from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -63,10 +62,14 @@ def encode_part(part: Part | Refusal, key: str = "") -> bytes:
     return _pack(_Description(key, None, part.account, len(events), sizes, series, dict(part.left_out)), arrays, events)
 
 
-def encode_parts(parts: Sequence[Part], key: str) -> bytes:
-    """Return the parts of one claim as bytes."""
-    blobs = [encode_part(part, key) for part in parts]
-    return b"".join([_SIZE.pack(len(blobs)), *(_SIZE.pack(len(blob)) + blob for blob in blobs)])
+def encode_parts(parts: list[Part], key: str) -> bytes:
+    """Return the parts of one claim as bytes. The list is used up, so that nothing is in memory twice for long."""
+    pieces = [_SIZE.pack(len(parts))]
+    parts.reverse()
+    while parts:
+        blob = encode_part(parts.pop(), key)
+        pieces += [_SIZE.pack(len(blob)), blob]
+    return b"".join(pieces)
 
 
 def _bytes(array: Ints | Floats) -> memoryview:
