@@ -96,7 +96,7 @@ def test_only_one_folder_that_is_the_whole_source_may_say_something(here, source
         (b'title = "a"\nignore = 3', "ignore: 3 is a number, not a list"),
         (b"[[[", "demo/xreport.toml:1: this is not TOML"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"#" * (300 << 10), "larger than such a file is"),
+        (b"#" * (300 << 10), "larger than 16 KiB"),
         (b"a = " + b"[" * 9999, "nested too deeply"),
     ],
 )

@@ -61,7 +61,7 @@ def _read(file: Path) -> bytes:
             raise OSError(0, "not a regular file")
         data = opened.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
-        raise OSError(0, "larger than such a file is")
+        raise OSError(0, f"larger than {_MOST_BYTES >> 10} KiB")
     return data
 
 
