@@ -26,7 +26,7 @@ from xreport.model import Run, Series, SourceFile, Summary
 from xreport.text import as_logged
 
 UNSHOWN: Final = "the run cannot be shown"
-"""What to say of a run that only its name is known of."""
+"""What is said of a run of which nothing but its name and files is known."""
 
 
 @dataclass(frozen=True, slots=True)
