@@ -105,11 +105,15 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
     rendered = once(finish_frames)  # which the study need not wait for
 
     def planned(found: Collection) -> tuple[Study, tuple[str, ...], list[SiteFile]]:
-        whole = study(found, config, now=now, known=known)
+        whole = study(found, config, known=known)
         headline = tuple(line for task in whole.tasks if (line := task_headline(task)))
         frames = rendered()
         written = [SearchEntry(page.title, page.path, "Page", page.text[:2000]) for page in frames.pages]
-        return whole, headline, site_files(whole, frames.frames, written, since_given=known is not None, kept_in=cache)
+        return (
+            whole,
+            headline,
+            site_files(whole, frames.frames, written, now=now, since_given=known is not None, kept_in=cache),
+        )
 
     whole, headline, generated = isolate(collection, planned)
     frames = rendered()
@@ -175,7 +179,7 @@ def read_runs(*sources: str | Path) -> pd.DataFrame:
     now = time.time()
     chosen = paths or [config.root / source for source in config.sources]
     collection = load(chosen, now=now, config=config)
-    return isolate(collection, lambda found: runs_frame(study(found, config, now=now)))
+    return isolate(collection, lambda found: runs_frame(study(found, config)))
 
 
 def read_known_ids(path: Path) -> frozenset[str]:

@@ -6,6 +6,7 @@ import hashlib
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -57,16 +58,17 @@ def slugify(text: str, fallback: str = "x") -> str:
     return f"{slug}-x" if slug in reserved else slug or fallback
 
 
-def unique_slugs(keys: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Return one slug per (key, name): from the name, with a hash of the key wherever two would be equal.
+def addresses(keys: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return where each of these is: its name as a slug, and a hash of its key, which is unique.
 
-    The slug of a key does not depend on the order of the others.
+    The address of one does not depend on the others; only if two are equal all the same, both get the whole hash.
     """
-    plain = [slugify(name) for name in names]
-    counts: dict[str, int] = {}
-    for slug in plain:
-        counts[slug] = counts.get(slug, 0) + 1
-    return [slug if counts[slug] == 1 else f"{slug}-{short_hash(key)}" for slug, key in zip(plain, keys, strict=True)]
+    found = [f"{slugify(name)}-{short_hash(key)}" for name, key in zip(names, keys, strict=True)]
+    counts = Counter(found)
+    return [
+        one if counts[one] == 1 else f"{slugify(name)}-{short_hash(key, 64)}"
+        for one, name, key in zip(found, names, keys, strict=True)
+    ]
 
 
 def short_hash(text: str, length: int = 10) -> str:

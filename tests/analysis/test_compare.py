@@ -3,12 +3,14 @@ import math
 import pytest
 from made_runs import CLEAN, config_of, run_of
 
-from xreport.analysis.compare import NOT_LOGGED, find_baseline, metric_changes, param_changes, what_changed
+from xreport.analysis.changes import metric_change
+from xreport.analysis.compare import NOT_LOGGED, find_baseline, param_changes, what_changed
 from xreport.analysis.metrics import Metric
 from xreport.model import DataSource, Environment
 
 ACC = Metric("val/acc", "val/acc", "max")
 LOSS = Metric("loss", "loss", "min", unit="nats")
+OLD = Metric("old", "old", None)
 
 
 def changes(before, after):
@@ -37,12 +39,10 @@ def test_texts_tell_types_apart():
     assert texts({"a": None}, {"a": True}) == ("null", "true")
 
 
-def test_metrics_by_score():
+def test_a_metric_by_score():
     before = run_of({"val/acc": [0.1, 0.5], "old": 1.0}, scores={"loss": 2.0})
     after = run_of({"val/acc": 0.75, "loss": [1.0, math.nan]})
-    acc, loss, old = sorted(
-        metric_changes(before, after, {"val/acc": ACC, "loss": LOSS}), key=lambda c: c.metric != "val/acc"
-    )
+    acc, loss, old = (metric_change(metric.name, before, after, metric) for metric in (ACC, LOSS, OLD))
     assert (acc.before, acc.after, acc.difference, acc.better) == (0.5, 0.75, 0.25, True)
     assert (loss.before, loss.difference, loss.better) == (2.0, None, None)
     assert (old.after, old.better) == (None, None)
@@ -51,12 +51,11 @@ def test_metrics_by_score():
 @pytest.mark.parametrize(("metric", "better"), [(ACC, False), (LOSS, True), (Metric("m", "m", None), None)])
 def test_better_follows_the_direction(metric, better):
     before, after = run_of({metric.name: 2.0}), run_of({metric.name: 1.0})
-    (change,) = metric_changes(before, after, {metric.name: metric})
-    assert change.better is better
+    assert metric_change(metric.name, before, after, metric).better is better
 
 
 def sentence(run, reference, metric=ACC, role="baseline"):
-    return what_changed(run, reference, {metric.name: metric}, metric, role).sentence
+    return what_changed(run, reference, metric, role).sentence
 
 
 def test_the_sentence():
@@ -71,7 +70,7 @@ def test_the_sentence():
 def test_the_sentence_where_little_is_known():
     one, other = run_of(name="a"), run_of(name="b")
     assert sentence(one, other) == "Against baseline 'b': the same configuration; val/acc not logged by either."
-    assert what_changed(one, other, {}, None).sentence == "Against 'b': the same configuration."
+    assert what_changed(one, other, None).sentence == "Against 'b': the same configuration."
     moved = run_of({"val/acc": 0.5}, environment=Environment(commit="beef"))
     assert sentence(moved, other) == "Against baseline 'b': another commit, else the same; val/acc not logged → 0.5."
     diverged = run_of({"loss": math.nan}, seed=2)
@@ -82,12 +81,12 @@ def test_the_sentence_where_little_is_known():
 
 def test_the_sentence_names_four_params_and_counts_the_rest():
     before, after = ({f"p{i}": value for i in range(7)} for value in (0, 1))
-    text = what_changed(run_of(params=after), run_of(params=before, name="b"), {}, None).sentence
+    text = what_changed(run_of(params=after), run_of(params=before, name="b"), None).sentence
     assert text == "Against 'b': p0 0 → 1, p1 0 → 1, p2 0 → 1, p3 0 → 1, 3 more params."
 
 
 def test_long_values_do_not_swell_the_sentence():
-    text = what_changed(run_of(params={"a": "x\n" * 5000}), run_of(params={"a": 1}), {}, None).sentence
+    text = what_changed(run_of(params={"a": "x\n" * 5000}), run_of(params={"a": 1}), None).sentence
     assert len(text) < 120
     assert "\n" not in text
 
@@ -106,7 +105,7 @@ def test_fields_that_differ():
         data=[DataSource("digits", "test", version="2")],
         environment=Environment("c0ffee", True),
     )
-    difference = what_changed(after, before, {}, None)
+    difference = what_changed(after, before, None)
     assert [tuple(change) for change in difference.fields] == [
         ("algorithm", "forest", "svm"),
         ("data", "digits", "digits@2 (test)"),
@@ -119,7 +118,7 @@ def test_fields_that_differ():
 
 def test_a_seed_is_said_once():
     before, after = (run_of(seed=seed, params={"seed": seed}, name="b") for seed in (1, 2))
-    assert what_changed(after, before, {}, None).sentence == "Against 'b': seed 1 → 2."
+    assert what_changed(after, before, None).sentence == "Against 'b': seed 1 → 2."
 
 
 def test_baseline_by_id_name_and_tag():

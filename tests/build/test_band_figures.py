@@ -18,14 +18,10 @@ BANDS = json.loads(Path(__file__).parents[1].joinpath("vectors", "groups.json").
 
 def drawn(runs):
     """The rows of the CSV beside the curves of a task."""
-    found = study(Collection(tuple(runs)), config_of(), now=0.0)
+    found = study(Collection(tuple(runs)), config_of())
     (task,) = found.tasks
-    plan = next(
-        plan
-        for plan in task_figures(found, dict.fromkeys((run.id for run in runs), "k"))[task.task.slug]
-        if "curves" in plan.name
-    )
-    return list(csv.DictReader(plan.draw().csv.decode().splitlines()))
+    plan = next(plan for plan in task_figures(found)[task.task.slug] if "curves" in plan.name)
+    return list(csv.DictReader(plan.drawing().csv.decode().splitlines()))
 
 
 @pytest.mark.parametrize("case", BANDS, ids=lambda case: case["about"])

@@ -25,6 +25,8 @@ def bodies(site: Path) -> dict[str, str]:
         if start >= 0:
             body = html[start + len('id="xr-page">') : html.index("</article>", start)]
             found[page.relative_to(site).as_posix()] = body.removesuffix("</div>") + "\n"
+    for path in sorted([*site.glob("data/places/*.js"), *site.glob("data/changes/*.js")]):
+        found[path.relative_to(site).as_posix()] = path.read_text(encoding="utf-8")
     for name in DATA:
         found[name] = (site / name).read_bytes().decode()
     return found

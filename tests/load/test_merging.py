@@ -9,6 +9,7 @@ from made_journals import NOW, Made, only_run, read
 from xreport.analysis.series import summarise
 from xreport.config import Config
 from xreport.model import Media
+from xreport.text import short_hash
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
@@ -47,7 +48,9 @@ def test_one_journal(tmp_path):
     )
     made.end(dropped=2).write(tmp_path / "runs")
     run = only_run(tmp_path / "runs", config=Config(root=tmp_path, owners={"digits": "Ada"}))
-    assert (run.id, run.name, run.slug, run.project, run.status) == (made.run, "mlp", "mlp", "digits", "finished")
+    assert (run.id, run.name, run.slug, run.project, run.status) == (
+        made.run, "mlp", f"mlp-{short_hash(made.run)}", "digits", "finished"
+    )  # fmt: skip
     assert (run.algorithm, run.group, run.seed, run.owner, run.parent, run.notes) == (
         "mlp",
         "h",

@@ -20,7 +20,7 @@ def said(*groups: tuple[str, list[float]]) -> str:
         for algorithm, values in groups
         for seed, value in enumerate(values)
     ]
-    return headline(study(Collection(tuple(runs)), Config(root=Path()), now=0.0))
+    return headline(study(Collection(tuple(runs)), Config(root=Path())))
 
 
 CLEAR = [0.90, 0.92, 0.91]
@@ -40,12 +40,12 @@ def test_an_exact_tie_is_said():
 
 def test_repeats_of_a_seed_are_seeds_not_runs():
     runs = [run_of({"acc": value}, algorithm="a", seed=seed) for seed, value in ((1, 0.9), (1, 0.92), (2, 0.8))]
-    text = headline(study(Collection(tuple(runs)), Config(root=Path()), now=0.0))
+    text = headline(study(Collection(tuple(runs)), Config(root=Path())))
     assert "2 seeds (3 runs)" in text
 
 
 def test_a_best_configuration_names_its_runs_that_diverged():
     runs = [run_of({"val/acc": [value]}, seed=seed) for seed, value in enumerate((0.9, 0.91, math.nan))]
-    task = study(Collection(tuple(runs)), config_of(), now=0.0)
+    task = study(Collection(tuple(runs)), config_of())
     (card,) = champions_of(task.tasks, Links()).cards
     assert card.count == "mean of 2 runs, 95 % CI; 1 more run diverged"

@@ -7,13 +7,13 @@ from made_runs import config_of, run_of
 from xreport.analysis.study import study
 from xreport.config import MetricConfig
 from xreport.model import Collection
-from xreport.pages.task import TaskPage, task_page
+from xreport.pages.task import TaskPage, task_context, task_page
 
 
 def page(logged: dict[str, float], **config: object) -> TaskPage:
     runs = tuple(run_of(logged, seed=seed) for seed in range(3))
-    whole = study(Collection(runs), config_of(**config), now=0.0)
-    return task_page(whole.tasks[0], whole, ())
+    whole = study(Collection(runs), config_of(**config))
+    return task_page(whole.tasks[0], task_context(whole.tasks[0], whole, ()))
 
 
 def test_a_metric_that_was_chosen_is_told_with_the_rule():

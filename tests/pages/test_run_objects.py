@@ -10,7 +10,6 @@ from xreport.analysis.hints import merge_hints
 from xreport.analysis.series import summarise
 from xreport.analysis.study import study
 from xreport.model import (
-    Artifact,
     Attempt,
     Collection,
     Confusion,
@@ -23,6 +22,7 @@ from xreport.model import (
 )
 from xreport.pages.run import run_page
 from xreport.pages.run_attempts import attempts_view
+from xreport.pages.run_context import run_context
 from xreport.pages.run_logged import console_views, logged_section
 from xreport.render.templates import render
 
@@ -32,8 +32,8 @@ def view(*steps, kind="text", seen=None):
     return logged_section(run).shown[0]
 
 
-def page(run: Run, *others: Run):
-    return run_page(run, study(Collection((run, *others)), config_of(), now=10_000.0))
+def page(run: Run):
+    return run_page(run, run_context(run, study(Collection((run,)), config_of())))
 
 
 def test_a_run_without_objects_has_no_section():
@@ -146,20 +146,10 @@ def test_curves_of_the_machine_are_folded_at_the_end():
     assert groups[-1].more[0].high.startswith("seconds")
 
 
-def test_files_lead_to_the_runs_that_made_and_used_them():
-    sha = "ab" * 32
-    maker = run_of({"acc": 1}, name="maker", artifacts=(Artifact("m", sha256=sha, role="output"),))
-    users = [run_of({"acc": 1}, name=f"u{n}", artifacts=(Artifact("in", sha256=sha, role="input"),)) for n in range(7)]
-    (row,) = page(maker, *users).artifacts
-    assert (row.relation, [link.text for link in row.runs], row.more) == ("used by", ["u0", "u1", "u2", "u3", "u4"], 2)
-    (row,) = page(users[0], maker, *users[1:]).artifacts
-    assert (row.relation, row.runs[0].href) == ("made by", f"../runs/{maker.slug}.html")
-
-
 def test_runs_that_disagree_are_an_issue_of_the_collection():
     runs = tuple(run_of({"kl": 1}, hints={"kl": Hint(way)}) for way in ("min", "max"))
     _, issues = merge_hints(runs, config_of())
-    assert study(Collection(runs), config_of(), now=0.0).collection.issues == issues != ()
+    assert study(Collection(runs), config_of()).collection.issues == issues != ()
 
 
 def test_numbers_say_what_they_are_not_computed_from():

@@ -6,6 +6,7 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Collection
+from xreport.pages.run_context import run_context
 from xreport.pages.run_curves import curve_groups, in_order
 from xreport.tables.about import about_script
 
@@ -14,14 +15,15 @@ LAYERS = [f"layer{number}/norm" for number in (0, 1, 2, 10, 11, 20)]
 
 def studied_run(**fields):
     run = run_of({name: [1.0, 2.0] for name in [*reversed(LAYERS), "system/cpu", "plain", "a1", "a01"]}, **fields)
-    return run, study(Collection((run,)), config_of(), now=0.0)
+    return run, study(Collection((run,)), config_of())
 
 
 def test_metrics_and_their_prefixes():
     run, made = studied_run()
-    names = in_order(run, made)
+    context = run_context(run, made)
+    names = in_order(run, context)
     assert names == ["a01", "a1", *LAYERS, "plain", "system/cpu"]
-    prefixes = [group.title for group in curve_groups(run, made)]
+    prefixes = [group.title for group in curve_groups(run, context)]
     assert prefixes == ["", *(name.removesuffix("/norm") for name in LAYERS), "system"]
 
 

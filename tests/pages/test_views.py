@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from made_runs import config_of, run_of
 
+from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
 from xreport.pages.explore import explore_page
-from xreport.pages.home import home_page
+from xreport.pages.home import HomeContext, home_page
 from xreport.pages.runs import runs_page
 from xreport.pages.views import compare_page
 from xreport.render.templates import render
@@ -18,11 +21,14 @@ ADDRESS = "runs.html#q=tag:prod&sort=-acc:best"
 
 
 def test_on_every_page_that_has_a_state():
-    found = study(Collection((run_of({"acc": 1.0}),)), config_of(views={TITLE: ADDRESS}), now=0.0)
+    found = study(Collection((run_of({"acc": 1.0}),)), config_of(views={TITLE: ADDRESS}))
     bodies = [
         render("runs", runs_page(found, build_columns(found))),
-        render("home", home_page(found, None)),
-        render("explore", explore_page(found)),
+        render("home", home_page(found, HomeContext())),
+        render(
+            "explore",
+            explore_page(found, {task.task.slug: partial(importances, task.rankings[0]) for task in found.tasks}),
+        ),
         render("compare", compare_page(found.config)),
     ]
     for body in bodies:

@@ -20,12 +20,17 @@ import xreport.build.figures
 import xreport.build.runs
 import xreport.build.site
 from xreport.cli.app import app
+from xreport.pages.run_context import shard_of
+from xreport.text import short_hash
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
 
 from test_links import broken_links
 
 BAD = "run-3"
+BAD_SLUG = f"{BAD}-{short_hash(BAD)}"
+WINE = f"wine-{short_hash(json.dumps(['wine', 'wine']))}"
+BAD_SHARD = shard_of(WINE, BAD)
 Patch = pytest.MonkeyPatch
 
 
@@ -74,16 +79,18 @@ def of_bad(one: Any, *_others: Any) -> bool:
 
 
 BROKEN: dict[str, tuple[Any, str, Callable[..., bool], tuple[str, ...]]] = {
-    "the page of a run": (xreport.build.runs, "run_page", of_bad, ("runs/run-3.html",)),
-    "the curves of a run": (xreport.build.runs, "curves_script", lambda slug, *_: slug == BAD,
-                            ("data/curves/run-3.js",)),
-    "the objects of a run": (xreport.build.runs, "logged_script", of_bad, ("data/logged/run-3.js",)),
+    "the page of a run": (xreport.build.runs, "run_page", of_bad, (f"runs/{BAD_SLUG}.html",)),
+    "the curves of a run": (xreport.build.runs, "curves_script", lambda slug, *_: slug == BAD_SLUG,
+                            (f"data/curves/{BAD_SLUG}.js",)),
+    "the objects of a run": (xreport.build.runs, "logged_script", of_bad, (f"data/logged/{BAD_SLUG}.js",)),
+    "where a run stands": (xreport.build.runs, "changes_script", lambda shard, *_: shard == BAD_SHARD,
+                           (f"data/changes/{BAD_SHARD}.js",)),
     "the home page": (xreport.build.site, "home_page", always, ("index.html",)),
-    "the page of a task": (xreport.build.site, "task_page", always, ("tasks/wine.html",)),
+    "the page of a task": (xreport.build.site, "task_page", always, (f"tasks/{WINE}.html",)),
     "the page of data quality": (xreport.build.site, "quality_page", always, ("quality.html",)),
     "the columns of all runs": (xreport.build.site, "build_columns", always, ("data/runs.js", "runs.html")),
     "a figure": (xreport.build.figures, "_draw_scores", always,
-                 ("figures/wine-scores-dark.svg", "figures/wine-scores.csv", "figures/wine-scores.svg")),
+                 tuple(f"figures/{WINE}-scores{end}" for end in ("-dark.svg", ".csv", ".svg"))),
 }  # fmt: skip
 
 
@@ -145,7 +152,7 @@ def check_said(path: str, content: bytes) -> None:
         ("xreport.analysis.study", "find_lineage", lambda runs: any(r.id == BAD and r.artifacts for r in runs)),
         ("xreport.analysis.study", "resolve_metrics", lambda runs, *_: any(r.id == BAD and r.scores for r in runs)),
         ("xreport.analysis.replicates", "fingerprint", lambda r, *_: r.id == BAD and bool(r.params)),
-        ("xreport.build.site", "run_keys", lambda study: any(r.id == BAD and r.logged for r in study.collection.runs)),
+        ("xreport.build.runs", "run_context", lambda r, *_: r.id == BAD and bool(r.logged)),
     ],
 )
 def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, when):
@@ -163,7 +170,7 @@ def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, whe
         assert len(runs) == 8
         assert (runs[BAD]["scores"], runs[BAD]["summary"], runs[BAD]["params"]) == ({}, {}, {})
         assert all(one["scores"] and one["summary"] for key, one in runs.items() if key != BAD)
-        assert MISTAKE in found["runs/run-3.html"].decode()
+        assert MISTAKE in found[f"runs/{BAD_SLUG}.html"].decode()
         assert MISTAKE in found["quality.html"].decode()
         assert broken_links(place / "site") == []
         assert build("--strict").exit_code == 1

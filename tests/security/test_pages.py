@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from addresses import slug_of
 from proofs import proof
 
 from xreport.config import read_config
@@ -121,8 +122,9 @@ def test_odd_numbers(tally, tmp_path, chromium) -> None:
     for number in range(6):
         odd_run(tmp_path / "runs", number)
     site = built(tmp_path)
-    runs = ["runs/odd-0.html", "runs/odd-0.html#log=y", "runs/odd-1.html#log=xy", "runs/odd-1.html#x=relative"]
-    runs += ["runs/odd-0.html#x=wall", "runs/odd-0.html#x=m:epoch", "runs/odd-0.html#x=m:epoch/ulp&clip=1&smooth=0.5"]
+    first, second = (f"runs/{slug_of(site, name)}.html" for name in ("odd-0", "odd-1"))
+    runs = [first, f"{first}#log=y", f"{second}#log=xy", f"{second}#x=relative"]
+    runs += [f"{first}#x=wall", f"{first}#x=m:epoch", f"{first}#x=m:epoch/ulp&clip=1&smooth=0.5"]
     compared = ["compare.html#runs=odd-0,odd-1,odd-2", "compare.html#runs=odd-0,odd-1&log=xy"]
     for address in (*(path.name for path in site.glob("*.html") if path.name != "404.html"), *runs, *compared):
         with tally.case(address):

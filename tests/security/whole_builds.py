@@ -43,7 +43,7 @@ def build_all(source: Path, *, pages: bool = True) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)
         collection = load([source], now=NOW, config=config, jobs=1)
-        whole = study(collection, config, now=NOW)
+        whole = study(collection, config)
         unmistaken(whole.collection.issues)
         found: bytes = b""
         for file in site_files(whole, frames()):

@@ -29,7 +29,7 @@ def png(shade: int) -> str:
 
 
 def name_of(configuration: int, seed: int) -> str:
-    """Return the name, id and slug of a run."""
+    """Return the name and id of a run; links of older sites call it so, too."""
     return f"c{configuration}-s{seed}"
 
 

@@ -158,7 +158,7 @@ def test_sixty_runs(watch: Watch, site: Path) -> None:
 
 def test_of_many_curves_the_first_are_drawn_while_the_others_load(watch: Watch, site: Path) -> None:
     held: list[Route] = []
-    watch.page.route("**/data/curves/c11-s4.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    watch.page.route("**/data/curves/c11-s4-*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
     page = watch.page
     address = watch.visitor.address(f"{site.as_uri()}/compare.html#runs={','.join(names())}")
     page.goto(address, wait_until="commit")  # what is held keeps the page from being loaded

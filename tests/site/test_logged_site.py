@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from addresses import slug_of
 from building import build
 from test_determinism import tree_hash
 from test_hostile import PNG, WAV
@@ -44,10 +45,23 @@ def everything() -> list[dict[str, object]]:
 
 
 def script(site: Path, name: str) -> dict[str, object]:
-    text = (site / "data" / "logged" / f"{name}.js").read_text()
+    slug = slug_of(site, name)
+    text = (site / "data" / "logged" / f"{slug}.js").read_text()
     head, _, payload = text.partition("]=")
-    assert json.loads(head.rpartition("[")[2]) == f"logged/{name}"
-    return json.loads(payload.rstrip().rstrip(";"))
+    assert json.loads(head.rpartition("[")[2]) == f"logged/{slug}"
+    return json.loads(payload.rstrip().rstrip(";").replace(f"media/{slug}/", "media/full/"))
+
+
+def page(site: Path, name: str) -> str:
+    return (site / "runs" / f"{slug_of(site, name)}.html").read_text()
+
+
+def artifacts_of(site: Path, name: str) -> list[tuple[str, list[str]]]:
+    """What the shard of a run says of its artifacts."""
+    slug = slug_of(site, name)
+    (text,) = [text for path in (site / "data/changes").iterdir() if f'"{slug}":' in (text := path.read_text())]
+    told = json.loads(text.partition("]=")[2].rstrip().rstrip(";"))["runs"][slug]
+    return [(one["relation"], [other for other, _ in one["runs"]]) for one in told["artifacts"]]
 
 
 @pytest.fixture(scope="module")
@@ -75,34 +89,35 @@ def test_the_script_says_everything(site: Path) -> None:
         {"key": "story", "kind": "text", "steps": [{"step": None, "text": "once </pre> upon"}]},
         {"key": "speech", "kind": "audio", "steps": [{"step": 2, "href": "../media/full/2.wav", "caption": "s"}]},
     ]}  # fmt: skip
-    assert not (site / "data" / "logged" / "bare.js").exists()
+    assert len(list((site / "data" / "logged").iterdir())) == 1
 
 
 def test_the_page_has_a_figure_per_key_and_links_hold(site: Path) -> None:
-    html = (site / "runs" / "full.html").read_text()
-    assert re.search(r'<section[^>]* data-xr-logged-of="full"', html)
+    html = page(site, "full")
+    assert f'data-xr-logged-of="{slug_of(site, "full")}"' in html
     found = re.findall(r'<figure class="xr-logged" data-xr-logged="([^"]*)" data-xr-kind="([^"]*)"', html)
     assert found == [(item["key"], item["kind"]) for item in script(site, "full")["items"]]
     assert html.index('id="logged"') < html.index('id="console"')
     assert "media-src 'self'" in html
     assert broken_links(site) == []
-    assert "data-xr-logged" not in (site / "runs" / "bare.html").read_text()
+    assert "data-xr-logged" not in page(site, "bare")
 
 
-def test_lineage_and_attempts_rebuild_the_pages_that_name_them(tmp_path: Path) -> None:
+def test_lineage_and_attempts_rebuild_what_names_them(tmp_path: Path) -> None:
     runs, out = tmp_path / "runs", tmp_path / "site"
     journal(runs, "maker", {"type": "artifact", "path": "m", "sha256": SHA, "role": "output"})
     journal(runs, "user", {"type": "artifact", "path": "in", "sha256": SHA, "role": "input"}, *everything())
     journal(runs, "alone", {"step": 0, "metrics": {"acc": 1}})
     build(runs, out, jobs=1)
-    maker = (out / "runs" / "maker.html").read_text()
-    assert 'used by <a href="../runs/user.html">user</a>' in maker
-    assert 'made by <a href="../runs/maker.html">maker</a>' in (out / "runs" / "user.html").read_text()
+    assert artifacts_of(out, "maker") == [("used by", ["user"])]
+    assert artifacts_of(out, "user") == [("made by", ["maker"])]
+    before = page(out, "maker")
     journal(runs, "second", {"type": "artifact", "path": "in", "sha256": SHA, "role": "input"})
     journal(runs, "user", {"type": "text", "key": "new", "step": 1, "text": "x"}, attempt=2)
     build(runs, out, jobs=1)
     build(runs, tmp_path / "fresh", jobs=1)
-    assert 'runs/second.html">second</a>' in (out / "runs" / "maker.html").read_text()
+    assert sorted(artifacts_of(out, "maker")[0][1]) == ["second", "user"]
+    assert page(out, "maker") == before
     assert [item["key"] for item in script(out, "user")["items"]][-1] == "new"
     assert tree_hash(out) == tree_hash(tmp_path / "fresh")
 
@@ -120,7 +135,7 @@ def test_what_runs_say_of_metrics_reaches_the_table_and_the_issues(tmp_path: Pat
     kl = next(column for column in columns if column["key"] == "kl:last")
     assert (kl["unit"], kl["direction"], kl["step_metric"], kl["shown"]) == ("nats", "max", "epoch", True)
     assert not any(column["shown"] for column in columns if column["key"].startswith("system/"))
-    html = (out / "runs" / "a.html").read_text()
+    html = page(out, "a")
     assert 'data-xr-step-metric="epoch"' in html
     assert "goal 0.5 nats reached" in html
     assert "1 curve of the machine" in html
@@ -131,7 +146,7 @@ def test_what_runs_say_of_metrics_reaches_the_table_and_the_issues(tmp_path: Pat
 def test_sounds_and_images_load_under_the_policy(chromium, site: Path) -> None:
     base = f"{site.as_uri()}/"
     with watched(chromium, base, viewport={"width": 360, "height": 800}) as watch:
-        watch.visit(f"{base}runs/full.html", settle=300)
+        watch.visit(f"{base}runs/{slug_of(site, 'full')}.html", settle=300)
         page = watch.page
         for figure in page.locator("figure[data-xr-logged]").all():
             figure.scroll_into_view_if_needed()  # what is far away is not loaded yet

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from addresses import slug_of
 from watch import watched
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,9 @@ def visit(chromium, example: Path) -> Iterator[Callable]:
         watch.page.set_default_timeout(8_000)
 
         def go(address: str, damage: str, *keys: str):
+            folder, _, rest = address.partition("/")
+            if rest and not (example / address).exists():
+                address = f"{folder}/{slug_of(example, rest.removesuffix('.html'), folder)}.html"
             pattern = re.compile(rf"/data/({'|'.join(keys)})\.js$")
             wanted = re.compile(r"/data/(.*)\.js$")
             watch.page.route(pattern, lambda route: DAMAGES[damage](route, wanted.search(route.request.url)[1]))
@@ -52,6 +56,11 @@ def test_run_page_without_its_data(visit, damage: str) -> None:
     page = visit("runs/boosting-s0-4a6a19ca69.html", damage, "curves/.*")
     assert "The data of these curves could not be loaded" in notes(page, 1)
     assert page.locator("figure.xr-figure svg path").count() > 0
+    page = visit("runs/svm-c-1-s0.html", damage, "places/.*", "changes/.*")
+    page.wait_for_function("document.documentElement.hasAttribute('data-xr-ready')")
+    link = page.get_by_role("link", name="on the task's page")
+    assert link.get_attribute("href").startswith("../tasks/handwritten-digits")
+    assert "compares with the others is on the page of its task" in page.locator("[data-xr-changes]").inner_text()
     page = visit("runs/svm-c-1-s0.html", damage, "logged/.*", "search")
     page.locator("[data-xr-logged-of]").scroll_into_view_if_needed()
     assert "The viewers' data could not be loaded" in notes(page, 1)
@@ -62,7 +71,9 @@ def test_run_page_without_its_data(visit, damage: str) -> None:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_comparison_without_what_is_loaded_late(visit, damage: str) -> None:
-    page = visit("compare.html#runs=svm-c-1-s0,svm-c-1-s1,knn-s0", damage, "about", "standings/.*", "curves/svm-c-1-s0")
+    page = visit(
+        "compare.html#runs=svm-c-1-s0,svm-c-1-s1,knn-s0", damage, "about", "standings/.*", "curves/svm-c-1-s0-.*"
+    )
     said = notes(page, 2)
     assert "What the runs say of code, data and environment (data/about.js) could not be loaded" in said
     assert "No curves could be loaded for svm C=1 s0." in said
@@ -72,7 +83,7 @@ def test_comparison_without_what_is_loaded_late(visit, damage: str) -> None:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_comparison_without_means_and_objects(visit, damage: str) -> None:
-    page = visit("compare.html#runs=svm-c-1-s0,svm-c-1-s1", damage, "standings/.*", "logged/svm-c-1-s1")
+    page = visit("compare.html#runs=svm-c-1-s0,svm-c-1-s1", damage, "standings/.*", "logged/svm-c-1-s1-.*")
     said = notes(page, 2)
     assert "Means over seeds (data/standings) could not be loaded" in said
     assert "No objects could be loaded for svm C=1 s1." in said
@@ -200,7 +211,7 @@ def test_paper_cuts_no_chart_of_a_comparison(visit) -> None:
 def test_without_scripts_the_explore_page_says_what_python_knows(chromium, example: Path) -> None:
     with watched(chromium, f"{example.as_uri()}/", java_script_enabled=False) as watch:
         watch.page.goto(chromium.address(f"{example.as_uri()}/explore.html"))
-        task = watch.page.locator("[data-xr-task=wine]")
+        task = watch.page.locator("[data-xr-task^=wine-]")
         text = task.inner_text()
         assert re.search(r"explains \d+ % \(95 % interval", text)
         assert re.search(r"learning_rate_init\s+0\.\d\d 0\.\d\d … \d\.\d\d", text)

@@ -34,4 +34,4 @@ def run(number: int = 0, metrics: Mapping[str, Sequence[float]] | None = None, *
 
 
 def made_study(*runs: Run, metrics: Mapping[str, MetricConfig] | None = None) -> Study:
-    return study(Collection(runs), Config(Path("/nowhere"), metrics=metrics or {}), now=1_764_000_000.0)
+    return study(Collection(runs), Config(Path("/nowhere"), metrics=metrics or {}))

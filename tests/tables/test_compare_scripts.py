@@ -22,7 +22,7 @@ def content(script):
 
 
 def studied_all(runs, **config):
-    return study(Collection(tuple(runs)), config_of(**config), now=0.0)
+    return study(Collection(tuple(runs)), config_of(**config))
 
 
 def column(data, name, row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from made_runs import config_of, run_of
 
@@ -14,7 +15,11 @@ from xreport.tables.explore import explore_script
 
 
 def study_of(*runs):
-    return study(Collection(tuple(runs)), config_of(), now=0.0)
+    return study(Collection(tuple(runs)), config_of())
+
+
+def explored(found):
+    return explore_page(found, {task.task.slug: partial(importances, task.rankings[0]) for task in explorable(found)})
 
 
 def content(script):
@@ -26,7 +31,7 @@ def test_what_the_browser_gets():
     runs = [run_of({"acc": place / 30}, params={"x": place}, id=f"r{place:02}", seed=1) for place in range(30)]
     found = study_of(*runs)
     (task,) = explorable(found)
-    prefix, data = content(explore_script(task, {run.id: run.slug for run in runs}, importances(task.rankings[0])))
+    prefix, data = content(explore_script(task, importances(task.rankings[0])))
     assert f'"explore/{task.task.slug}"' in prefix
     assert (data["metric"], data["direction"], data["configurations"]) == ("acc", "max", 30)
     (effect,) = data["effects"]
@@ -39,17 +44,17 @@ def test_what_the_browser_gets():
 def test_what_cannot_be_explored_is_not_offered():
     found = study_of(run_of({"thing": 1.0}))
     assert explorable(found) == []
-    assert explore_page(found).tasks == ()
+    assert explored(found).tasks == ()
 
 
 def test_without_scripts_the_page_lists_how_the_best_came_about():
     scores = [0.5, 0.2, 0.5, 0.7, 0.6, 0.9]
     found = study_of(*(run_of({"acc": score}, id=f"r{n}", seed=n) for n, score in enumerate(scores)))
-    (task,) = explore_page(found).tasks
+    (task,) = explored(found).tasks
     assert [(best.score, best.note) for best in task.told.bests] == [
         ("0.5", "run 1 of 6"),
         ("0.7", "run 4 of 6"),
         ("0.9", "run 6 of 6"),
     ]
     many = study_of(*(run_of({"acc": n / 10}, id=f"r{n}", seed=n) for n in range(9)))
-    assert [best.score for best in explore_page(many).tasks[0].told.bests] == ["0.4", "0.5", "0.6", "0.7", "0.8"]
+    assert [best.score for best in explored(many).tasks[0].told.bests] == ["0.4", "0.5", "0.6", "0.7", "0.8"]

@@ -133,14 +133,20 @@ def test_a_slug_is_a_safe_file_name(name):
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), unique_by=lambda item: item[0]))
-def test_slugs_are_unique_whatever_the_order(items):
-    slugs = (
-        dict(zip([key for key, _ in items], text.unique_slugs(*zip(*items, strict=True)), strict=True)) if items else {}
-    )
-    assert len(set(slugs.values())) == len(items)
-    back = list(reversed(items))
-    if back:
-        assert dict(zip([key for key, _ in back], text.unique_slugs(*zip(*back, strict=True)), strict=True)) == slugs
+def test_an_address_is_unique_and_does_not_depend_on_others(items):
+    keys, names = [key for key, _ in items], [name for _, name in items]
+    found = text.addresses(keys, names)
+    assert len(set(found)) == len(items)
+    assert found == [text.addresses([key], [name])[0] for key, name in items]
+
+
+def test_addresses_of_equal_hashes_are_told_apart(monkeypatch):
+    real = text.short_hash
+    monkeypatch.setattr(text, "short_hash", lambda key, length=10: "0" * 10 if length == 10 else real(key, length))
+    found = text.addresses(["a", "b", "c"], ["same", "same", "other"])
+    assert len(set(found)) == 3
+    assert found[2] == "other-0000000000"
+    assert [len(one) for one in found[:2]] == [69, 69]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import isfinite
@@ -114,13 +113,6 @@ def commit_text(run: Run) -> str:
 def _seed_text(run: Run) -> str:
     seed = seed_of(run)
     return "" if seed is None else str(seed)
-
-
-def metric_changes(before: Run, after: Run, metrics: Mapping[str, Metric]) -> tuple[MetricChange, ...]:
-    """Return every metric that one of the runs has a score for, equal ones too, in the order people sort names."""
-    names = {*before.scores, *after.scores, *before.summaries, *after.summaries}
-    ordered = sorted(names, key=lambda name: (natural_key(name), name))
-    return tuple(metric_change(name, before, after, metrics.get(name)) for name in ordered)
 
 
 def metric_change(name: str, before: Run, after: Run, metric: Metric | None) -> MetricChange:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xreport.analysis.changes import (
@@ -13,7 +13,6 @@ from xreport.analysis.changes import (
     ParamChange,
     field_changes,
     metric_change,
-    metric_changes,
     param_changes,
 )
 from xreport.analysis.metrics import Metric
@@ -29,7 +28,6 @@ __all__ = [
     "Missing",
     "ParamChange",
     "find_baseline",
-    "metric_changes",
     "param_changes",
     "what_changed",
 ]
@@ -46,7 +44,6 @@ class Difference:
     Attributes:
         reference: Id of the reference run.
         fields: Algorithm, data, seed and commit, as far as they differ.
-        metrics: Every metric that one of them has a score for.
         primary: The change of the primary metric, or None without one.
         sentence: All of it in one sentence.
         result: What it bought alone, or nothing without a primary metric.
@@ -55,7 +52,6 @@ class Difference:
     reference: str
     params: tuple[ParamChange, ...]
     fields: tuple[FieldChange, ...]
-    metrics: tuple[MetricChange, ...]
     primary: MetricChange | None
     sentence: str
     result: str
@@ -65,9 +61,7 @@ class Difference:
         return next((change for change in self.fields if change.key == key), None)
 
 
-def what_changed(
-    run: Run, reference: Run, metrics: Mapping[str, Metric], primary: Metric | None, role: str = ""
-) -> Difference:
+def what_changed(run: Run, reference: Run, primary: Metric | None, role: str = "") -> Difference:
     """Return what differs between a run and a reference, and what it bought.
 
     The role says what the reference is: ``"baseline"`` makes the sentence begin with "Against baseline 'rf-100': …".
@@ -78,7 +72,7 @@ def what_changed(
     name = f"{role} '{reference.name}'" if role else f"'{reference.name}'"
     result = _result(change, primary) if change and primary else ""
     sentence = f"Against {name}: {_said(params, fields)}{f'; {result}' if result else ''}."
-    return Difference(reference.id, params, fields, metric_changes(reference, run, metrics), change, sentence, result)
+    return Difference(reference.id, params, fields, change, sentence, result)
 
 
 def _said(params: Sequence[ParamChange], fields: Sequence[FieldChange]) -> str:

@@ -27,7 +27,7 @@ class Replicates:
 
     Attributes:
         fingerprint: Hash of task, algorithm, params and data.
-        slug: Anchor of the configuration; unique in the site.
+        slug: Anchor of the configuration, unique in the site: other configurations have no say in it.
         label: Short and human: the algorithm and the params that differ within the task.
         params: Of the params that count, those that vary among the configurations of the task and algorithm.
         runs: Sorted by (seed, start, id).
@@ -107,7 +107,7 @@ def group_replicates(task: Task, config: Config) -> tuple[Replicates, ...]:
     return tuple(
         Replicates(
             fingerprint=key,
-            slug=f"{slugify(names[key])}-{key[:8]}",
+            slug=f"{slugify(members[key][0].algorithm, 'configuration')}-{key[:10]}",
             label=names[key],
             task_key=task.key,
             algorithm=members[key][0].algorithm,

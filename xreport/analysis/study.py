@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xreport.analysis.compare import find_baseline
@@ -20,10 +21,10 @@ from xreport.analysis.resources import Usage, usage
 from xreport.analysis.tasks import Task, group_tasks
 from xreport.config import Config
 from xreport.model import Collection, Run
-from xreport.text import unique_slugs
+from xreport.text import addresses, natural_key
 
 COLORS = 10
-"""How many colours the palette has; a run keeps its colour on every page."""
+"""How many colours the palette has; a configuration keeps its colour on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class TaskStudy:
     replicates: tuple[Replicates, ...]
     rankings: tuple[Ranking, ...]
     champions: tuple[Champion, ...]
+    colors: Mapping[str, int]
+    """Of configurations, by fingerprint: in the order in which they first appeared, so that a new one changes none."""
+
+    def color(self, replicates: Replicates) -> int:
+        """Return the colour of a configuration in figures, tables and charts."""
+        return self.colors[replicates.fingerprint]
 
     @property
     def ranking(self) -> Ranking | None:
@@ -59,7 +66,6 @@ class Study:
 
     collection: Collection
     config: Config
-    now: float
     metrics: Mapping[str, Metric]
     decimals: Mapping[str, int | None]
     """By name of the metric: how its values are printed; None where no fixed number of decimals suits them."""
@@ -68,7 +74,6 @@ class Study:
     replicates_of: Mapping[str, Replicates]
     standing_of: Mapping[tuple[str, str], Standing]
     """By name of the metric and fingerprint: where a configuration stands."""
-    colors: Mapping[str, int]
     baseline: Run | None
     review: Review
     duplicates: tuple[Duplicate, ...]
@@ -77,14 +82,17 @@ class Study:
     project_slugs: Mapping[str, str]
     lineage: Lineage
 
+    def color(self, run: Run) -> int:
+        """Return the colour of a run, which is that of its configuration."""
+        return self.task_of[run.id].color(self.replicates_of[run.id])
 
-def study(collection: Collection, config: Config, *, now: float, known: frozenset[str] | None = None) -> Study:
+
+def study(collection: Collection, config: Config, *, known: frozenset[str] | None = None) -> Study:
     """Analyse a collection.
 
     Args:
         collection: What was read.
         config: Directions, tasks, baseline.
-        now: The time of the report, Unix seconds UTC.
         known: Run ids of an earlier report; runs it lacks are the news. None: what ended within a week of the newest.
     """
     runs = collection.runs
@@ -98,7 +106,6 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
     return Study(
         collection=collection,
         config=config,
-        now=now,
         metrics=metrics,
         decimals=metric_decimals(metrics, runs),
         tasks=tasks,
@@ -110,13 +117,12 @@ def study(collection: Collection, config: Config, *, now: float, known: frozense
             for ranking in task.rankings
             for standing in ranking.standings
         },
-        colors={run.id: position % COLORS for task in tasks for position, run in enumerate(task.task.runs)},
         baseline=find_baseline(runs, config),
         review=review(runs, metrics),
         duplicates=duplicates,
         usage=usage(runs, duplicates),
         news=whats_new(runs, known),
-        project_slugs=dict(zip(projects, unique_slugs(projects, projects), strict=True)),
+        project_slugs=dict(zip(projects, addresses(projects, projects), strict=True)),
         lineage=find_lineage(runs),
     )
 
@@ -125,4 +131,16 @@ def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> Ta
     replicates = group_replicates(task, config)
     rankings = tuple(rank(task, replicates, metric) for metric in primary_metrics(task.runs, metrics, config))
     champions = history(replicates, rankings[0].metric) if rankings else ()
-    return TaskStudy(task, replicates, rankings, champions)
+    return TaskStudy(task, replicates, rankings, champions, _colors(replicates))
+
+
+def _colors(replicates: Sequence[Replicates]) -> dict[str, int]:
+    """Colours in the order of the first start; of those without a start as people sort names."""
+    first = {item.fingerprint: min(map(_appeared, item.runs)) for item in replicates}
+    known = sorted((key for key in first if math.isfinite(first[key][0])), key=first.__getitem__)
+    others = sorted(first.keys() - known, key=first.__getitem__)
+    return {key: position % COLORS for keys in (known, others) for position, key in enumerate(keys)}
+
+
+def _appeared(run: Run) -> tuple[float, tuple[tuple[int, int, str], ...], str]:
+    return (math.inf if run.started is None else run.started, natural_key(run.name), run.id)

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from xreport.analysis.metrics import Metric, primary_metric
 from xreport.config import Config
 from xreport.model import Run
-from xreport.text import natural_key, sort_natural, unique_slugs
+from xreport.text import addresses, natural_key, sort_natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def group_tasks(runs: Iterable[Run], config: Config, metrics: Mapping[str, Metri
         members.setdefault(task_key(run, config), []).append(run)
     titles = _titles(members, config)
     keys = sorted(members, key=lambda key: (natural_key(titles[key]), titles[key], key))
-    slugs = unique_slugs(keys, [titles[key] for key in keys])
+    slugs = addresses(keys, [_named(members[key][0], key, config) for key in keys])
     return tuple(
         _task(key, slug, titles[key], members[key], lambda own: primary_metric(own, metrics, config))
         for key, slug in zip(keys, slugs, strict=True)
@@ -59,7 +59,7 @@ def task_key(run: Run, config: Config) -> str:
     places = (run.project, *(f"{run.project}/{name}" for name in names), f"{run.project}/{'+'.join(names)}")
     for title, patterns in config.tasks.items():
         if any(fnmatchcase(place, pattern) for pattern in patterns for place in places):
-            return json.dumps({"task": title})
+            return _configured(title)
     return json.dumps([run.project, *names])
 
 
@@ -68,8 +68,18 @@ def data_names(run: Run) -> tuple[str, ...]:
     return tuple(sort_natural({source.name for source in run.data}))
 
 
+def _named(run: Run, key: str, config: Config) -> str:
+    """What a task is called in its address: all that it is, whatever other tasks there are."""
+    configured = next((title for title in config.tasks if key == _configured(title)), None)
+    return configured or " ".join([run.project, *(name for name in data_names(run) if name != run.project)])
+
+
+def _configured(title: str) -> str:
+    return json.dumps({"task": title})
+
+
 def _titles(members: Mapping[str, list[Run]], config: Config) -> dict[str, str]:
-    configured = {json.dumps({"task": title}): title for title in config.tasks}
+    configured = {_configured(title): title for title in config.tasks}
     tasks = Counter(runs[0].project for key, runs in members.items() if key not in configured)
     return {
         key: configured.get(key) or _title(runs[0], alone=tasks[runs[0].project] == 1) for key, runs in members.items()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xreport.analysis.importance import Importances
+from xreport.analysis.metrics import Metric
 from xreport.analysis.study import Study, TaskStudy
-from xreport.build.instead import data_file
-from xreport.build.keys import key
+from xreport.build.keys import Once
+from xreport.build.made import Maker
+from xreport.model import Run
 from xreport.pages.explore import explorable
 from xreport.render.sitefile import SiteFile
 from xreport.tables.about import about_script
@@ -37,56 +38,46 @@ PAGES = (
 
 def download_files(
     study: Study,
-    whole: str,
-    columns: Callable[[], Sequence[Column]],
-    found: Callable[[TaskStudy], Importances],
+    maker: Maker,
+    columns: Once[Sequence[Column]],
+    found: Mapping[str, Once[Importances]],
     written: Iterable[SearchEntry],
-) -> list[SiteFile]:
-    """Return the data files of the site.
+) -> Iterator[SiteFile]:
+    """Yield the data files of the site.
 
     Args:
         study: What was read and found.
-        whole: Key of the study.
-        columns: Makes the columns of the runs table.
-        found: Finds which params of a task matter.
+        maker: Makes files.
+        columns: Of the runs table.
+        found: By slug of a task: which of its params matter.
         written: Search entries of the hand-written pages.
     """
-    pages = (*PAGES, *written)
-    return [
-        data_file("data/runs.csv", key(whole, "runs.csv"), partial(runs_csv, study)),
-        data_file("data/runs.json", key(whole, "runs.json"), partial(runs_json, study)),
-        data_file("data/issues.csv", key(whole, "issues.csv"), partial(issues_csv, study.collection)),
-        data_file("data/search.js", key(whole, pages), lambda: search_script([*pages, *run_entries(study)])),
-        data_file("data/about.js", key(whole, "about"), partial(about_script, study)),
-        *_standings_files(study, whole),
-        *_explore_files(study, whole, found),
-        data_file("data/runs.js", key(whole, "runs.js"), lambda: runs_script(columns()), beside=COLUMNS),
-    ]
-
-
-def _explore_files(study: Study, whole: str, found: Callable[[TaskStudy], Importances]) -> list[SiteFile]:
-    slugs = {run.id: run.slug for run in study.collection.runs}
-    return [
-        data_file(
-            f"data/{explore_key(task)}.js",
-            key(whole, "explore", task.task.slug),
-            partial(_explore_script, task, slugs, found),
-            beside=IMPORTANCES,
+    yield maker.data("data/runs.csv", runs_csv, study)
+    yield maker.data("data/runs.json", runs_json, study)
+    yield maker.data("data/issues.csv", issues_csv, study.collection)
+    yield maker.data("data/search.js", _search, (*PAGES, *written), study)
+    yield maker.data("data/about.js", about_script, study)
+    for task in stood_tasks(study):
+        yield maker.data(
+            f"data/{standings_key(task)}.js", standings_script, task, _metrics(task, study), _baseline(task, study)
         )
-        for task in explorable(study)
-    ]
+    for task in explorable(study):
+        importances = found[task.task.slug]
+        yield maker.data(f"data/{explore_key(task)}.js", explore_script, task, importances, beside=IMPORTANCES)
+    yield maker.data("data/runs.js", runs_script, columns, beside=COLUMNS)
 
 
-def _explore_script(task: TaskStudy, slugs: dict[str, str], found: Callable[[TaskStudy], Importances]) -> bytes:
-    return explore_script(task, slugs, found(task))
+def _search(pages: Sequence[SearchEntry], study: Study) -> bytes:
+    return search_script([*pages, *run_entries(study)])
 
 
-def _standings_files(study: Study, whole: str) -> list[SiteFile]:
-    return [
-        data_file(
-            f"data/{standings_key(task)}.js",
-            key(whole, "standings", task.task.slug),
-            partial(standings_script, task, study.metrics, study.baseline),
-        )
-        for task in stood_tasks(study)
-    ]
+def _metrics(task: TaskStudy, study: Study) -> dict[str, Metric]:
+    """What is known of the metrics of a task's runs."""
+    names = {name for run in task.task.runs for name in (*run.summaries, *run.scores)}
+    return {name: metric for name, metric in study.metrics.items() if name in names}
+
+
+def _baseline(task: TaskStudy, study: Study) -> Run | None:
+    """The run that others are measured against, if it belongs to the task."""
+    baseline = study.baseline
+    return baseline if baseline is not None and study.task_of[baseline.id] is task else None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +16,8 @@ from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
 from xreport.analysis.study import COLORS, Study, TaskStudy
-from xreport.build.instead import data_file
-from xreport.build.keys import key, program_key
+from xreport.build.keys import Once
+from xreport.build.made import Maker
 from xreport.pages.common import interval, mean_text
 from xreport.pages.home import by_weight
 from xreport.pages.limits import MOST_DRAWN
@@ -41,40 +40,26 @@ class FigurePlan:
     name: str
     title: str
     alt: str
-    key: str
-    draw: Callable[[], Drawing]
+    drawing: Once[Drawing]
 
 
-class _Once:
-    """Draws once for the three files of a figure, in whichever process makes them."""
-
-    def __init__(self, draw: Callable[[], Drawing]) -> None:
-        self._draw = draw
-        self._drawing: Drawing | None = None
-
-    def part(self, name: str) -> bytes:
-        if self._drawing is None:
-            self._drawing = self._draw()
-        content: bytes = getattr(self._drawing, name)
-        return content
-
-
-def figure_files(plan: FigurePlan) -> list[SiteFile]:
+def figure_files(plan: FigurePlan, maker: Maker) -> list[SiteFile]:
     """Return the drawing in both colour schemes, and its numbers."""
-    once = _Once(plan.draw)
     parts = ((".svg", "svg_light"), ("-dark.svg", "svg_dark"), (".csv", "csv"))
-    return [
-        data_file(f"figures/{plan.name}{suffix}", key(plan.key, suffix), partial(once.part, part))
-        for suffix, part in parts
-    ]
+    return [maker.data(f"figures/{plan.name}{suffix}", _part, plan.drawing, part) for suffix, part in parts]
 
 
-def home_figure(study: Study, keys: Mapping[str, str]) -> FigurePlan | None:
+def _part(drawing: Drawing, name: str) -> bytes:
+    content: bytes = getattr(drawing, name)
+    return content
+
+
+def home_figure(study: Study) -> FigurePlan | None:
     """Return the overview of all tasks, or None when nothing has a score."""
-    return _overview("overview", by_weight(study), study, keys)
+    return _overview("overview", by_weight(study))
 
 
-def project_figures(study: Study, keys: Mapping[str, str]) -> dict[str, FigurePlan | None]:
+def project_figures(study: Study) -> dict[str, FigurePlan | None]:
     """Return the overview of each project's tasks; None where nothing has a score, or enough others are drawn."""
     tasks: dict[str, list[TaskStudy]] = {}
     for task in by_weight(study):
@@ -82,17 +67,17 @@ def project_figures(study: Study, keys: Mapping[str, str]) -> dict[str, FigurePl
             tasks.setdefault(project, []).append(task)
     weight = Counter(run.project for run in study.collection.runs)
     drawn = sorted(study.project_slugs, key=lambda project: (-weight[project], project))[:MOST_DRAWN]
-    found = {name: _overview(f"project-{study.project_slugs[name]}", tasks[name], study, keys) for name in drawn}
+    found = {name: _overview(f"project-{study.project_slugs[name]}", tasks[name]) for name in drawn}
     return {name: found.get(name) for name in study.project_slugs}
 
 
-def task_figures(study: Study, keys: Mapping[str, str]) -> dict[str, list[FigurePlan]]:
+def task_figures(study: Study) -> dict[str, list[FigurePlan]]:
     """Return the figures of each task, by its slug: of the heaviest ones, as one costs a tenth of a second."""
-    drawn = {task.task.slug: _task_figures(task, study, keys) for task in by_weight(study)[:MOST_DRAWN]}
+    drawn = {task.task.slug: _task_figures(task, study) for task in by_weight(study)[:MOST_DRAWN]}
     return {task.task.slug: drawn.get(task.task.slug, []) for task in study.tasks}
 
 
-def _overview(name: str, tasks: Sequence[TaskStudy], study: Study, keys: Mapping[str, str]) -> FigurePlan | None:
+def _overview(name: str, tasks: Sequence[TaskStudy]) -> FigurePlan | None:
     ranked = [task for task in tasks if task.best is not None]
     if not ranked:
         return None
@@ -100,12 +85,11 @@ def _overview(name: str, tasks: Sequence[TaskStudy], study: Study, keys: Mapping
         name=name,
         title="How the tasks stand",
         alt="The best configurations of each task with 95 % confidence intervals, or how the best score came about.",
-        key=_key(study, keys, *ranked),
-        draw=partial(_draw_overview, ranked),
+        drawing=Once(_draw_overview, ranked),
     )
 
 
-def _task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> list[FigurePlan]:
+def _task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
     """Return the figures of a task: curves with bands, scores per configuration, params against the metric."""
     ranking = task.ranking
     if ranking is None or not ranking.standings:
@@ -118,8 +102,7 @@ def _task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> lis
             f"{slug}-curves",
             "Over steps: mean of replicates with 95 % band",
             f"Curves of {metric.name} for {count} of {task.task.title}.",
-            _key(study, keys, task),
-            partial(_draw_curves, ranking),
+            Once(_draw_curves, task, ranking),
         )
     ]
     if not any(metric.name in run.series for standing in ranking.standings for run in standing.replicates.runs):
@@ -129,8 +112,7 @@ def _task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> lis
             f"{slug}-scores",
             "Every run, by configuration",
             f"Scores of {count} of {task.task.title}, one dot per run.",
-            _key(study, keys, task),
-            partial(_draw_scores, ranking),
+            Once(_draw_scores, task, ranking),
         )
     )
     if any(standing.replicates.params for standing in ranking.standings):
@@ -139,18 +121,10 @@ def _task_figures(task: TaskStudy, study: Study, keys: Mapping[str, str]) -> lis
                 f"{slug}-params",
                 "Against the params that matter most",
                 f"Each run's {metric.name} against its params, for {task.task.title}.",
-                _key(study, keys, task),
-                partial(_draw_params, ranking, study.config.ignore),
+                Once(_draw_params, task, ranking, study.config.ignore),
             )
         )
     return plans
-
-
-def _key(study: Study, keys: Mapping[str, str], *tasks: TaskStudy) -> str:
-    runs = [keys[run.id] for task in tasks for run in task.task.runs]
-    metrics = [ranking.metric for task in tasks for ranking in task.rankings]
-    names = [(task.task.key, task.task.title) for task in tasks]
-    return key(program_key(), runs, metrics, names, study.config.ignore)
 
 
 def _draw_overview(tasks: Sequence[TaskStudy]) -> Drawing:
@@ -173,11 +147,10 @@ def _task_scores(task: TaskStudy) -> TaskScores:
         if run.ended is not None and counts(run, metric.name) and (value := score(run, metric.name)) is not None
     ]
     known = [item for item in task.champions if item.since is not None]
-    place = {standing.replicates.fingerprint: position for position, standing in enumerate(ranking.standings)}
     return TaskScores(
         title=task.task.title,
         metric=metric.name,
-        rows=_rows(ranking),
+        rows=_rows(task, ranking),
         unit=metric.unit,
         direction=metric.direction,
         times=np.array([time for time, _ in ended]),
@@ -185,18 +158,18 @@ def _task_scores(task: TaskStudy) -> TaskScores:
         champions=Champions(
             np.array([item.since for item in known], dtype=np.float64),
             np.array([item.estimate.mean for item in known]),
-            tuple(place.get(item.replicates.fingerprint, 0) % COLORS for item in known),
+            tuple(task.color(item.replicates) for item in known),
         ),
     )
 
 
-def _rows(ranking: Ranking) -> list[Scores]:
+def _rows(task: TaskStudy, ranking: Ranking) -> list[Scores]:
     from xreport.charts.scores import Scores
 
     return [
         Scores(
             label=standing.replicates.label,
-            color=position % COLORS,
+            color=task.color(standing.replicates),
             scores=np.array(list(seed_scores(standing.replicates, ranking.metric.name).values())),
             mean=standing.estimate.mean,
             low=standing.estimate.low,
@@ -204,7 +177,7 @@ def _rows(ranking: Ranking) -> list[Scores]:
             text=_text(standing),
             bold=standing.tied,
         )
-        for position, standing in enumerate(ranking.standings)
+        for standing in ranking.standings
     ]
 
 
@@ -212,26 +185,37 @@ def _text(standing: Standing) -> str:
     return f"{mean_text(standing.estimate)} {interval(standing.estimate)}".strip()
 
 
-def _draw_scores(ranking: Ranking) -> Drawing:
+def _draw_scores(task: TaskStudy, ranking: Ranking) -> Drawing:
     from xreport.charts.scores import strips
 
     metric = ranking.metric
-    return strips(_rows(ranking), metric=metric.name, unit=metric.unit, direction=metric.direction)
+    return strips(_rows(task, ranking), metric=metric.name, unit=metric.unit, direction=metric.direction)
 
 
-def _draw_curves(ranking: Ranking) -> Drawing:
+def _draw_curves(task: TaskStudy, ranking: Ranking) -> Drawing:
     from xreport.charts.overlay import overlay
 
     metric = ranking.metric
+    drawn = ranking.standings[:MOST_CURVES]
+    colors = distinct([task.color(standing.replicates) for standing in drawn])
     shown = [
         curve
-        for position, standing in enumerate(ranking.standings[:MOST_CURVES])
-        if (curve := _curve(standing, position, ranking)) is not None
+        for standing, color in zip(drawn, colors, strict=True)
+        if (curve := _curve(standing, color, ranking)) is not None
     ]
     return overlay(shown, metric=metric.name, unit=metric.unit, direction=metric.direction)
 
 
-def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
+def distinct(colors: Sequence[int]) -> list[int]:
+    """Return colours, each as it is unless one before it is the same: then it is the next free one, as in charts."""
+    found: list[int] = []
+    for own in colors:
+        ways = ((own + step) % COLORS for step in range(COLORS))
+        found.append(next((color for color in ways if color not in found), own))
+    return found
+
+
+def _curve(standing: Standing, color: int, ranking: Ranking) -> Curve | None:
     from xreport.charts.overlay import Curve
 
     name = ranking.metric.name
@@ -243,7 +227,7 @@ def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
     found = band([one for _, one in curves], seeds)
     return Curve(
         label=standing.replicates.label,
-        color=position % COLORS,
+        color=color,
         steps=found.steps.astype(np.float64),
         mean=found.mean,
         low=found.low,
@@ -253,13 +237,13 @@ def _curve(standing: Standing, position: int, ranking: Ranking) -> Curve | None:
     )
 
 
-def _draw_params(ranking: Ranking, ignore: tuple[str, ...]) -> Drawing:
+def _draw_params(task: TaskStudy, ranking: Ranking, ignore: tuple[str, ...]) -> Drawing:
     from xreport.charts.params import Sample, param_plots
 
     metric = ranking.metric
     samples = [
-        Sample(run.name, position % COLORS, counted_params(run, ignore), value)
-        for position, standing in enumerate(ranking.standings)
+        Sample(run.name, task.color(standing.replicates), counted_params(run, ignore), value)
+        for standing in ranking.standings
         for run in standing.replicates.runs
         if counts(run, metric.name) and (value := score(run, metric.name)) is not None
     ]

@@ -1,116 +1,136 @@
-"""Keys of site files: equal key, equal bytes. They let a rebuild skip what cannot have changed."""
+"""Keys of site files: equal key, equal bytes. They let a rebuild skip what cannot have changed.
+
+A file is what a function makes of its arguments, so its key is the hash of exactly these, whole. Nobody keeps a list of
+what a page reads: what is not among the arguments of its function, the function cannot read.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
 
-from xreport.analysis.ranking import Ranking
+import numpy as np
+
 from xreport.analysis.study import Study
-from xreport.model import Run
+from xreport.cache.installed import program_state
+from xreport.config import Config
+from xreport.model import Run, SourceFile
 from xreport.render.paths import templates_dir
-from xreport.render.stamp import Frame
 
-
-def key(*parts: object) -> str:
-    """Return a key over the ``repr`` of the parts; they must be plain values whose repr says everything."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
-
-
+T = TypeVar("T")
 LIBRARIES = (
     "jinja2", "markdown-it-py", "markupsafe", "matplotlib", "msgspec", "nh3", "numpy", "scikit-learn", "scipy",
 )  # fmt: skip
 """What else decides on the bytes of a file."""
+_READ: Final = frozenset({"series", "summaries", "current", "logged"})
+"""Fields of a run that are made of nothing but the bytes it was read from, which its digest names."""
+_RUN: Final = tuple(field.name for field in fields(Run) if field.name not in {*_READ, "sources"})
+"""All others hold plain values: their ``repr`` says everything."""
+_PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 @cache
 def program_key() -> str:
     """Return the key of the program itself: of every module, every page template, and the libraries behind them."""
-    package = Path(__file__).resolve().parent.parent
-    files = [*package.rglob("*.py"), *(templates_dir() / "pages").glob("*.html")]
     digest = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
-    for path in sorted(files, key=lambda path: path.as_posix()):
+    digest.update(program_state().encode())
+    for path in sorted((templates_dir() / "pages").glob("*.html")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:32]
 
 
-def frame_key(frame: Frame) -> str:
-    """Return the key of a frame."""
-    return key(frame.root, frame.segments)
+def published(config: Config) -> Config:
+    """Return settings as the site knows them: where things lie on this machine is no part of it."""
+    return replace(config, root=Path(), file=None, sources=(), output="", reports="", mkdocs="")
 
 
-def run_key(run: Run) -> str:
-    """Return the key of everything that is known of one run by itself."""
-    # The digest is of contents; names of files and folders, and what was left out, show on pages too.
-    sources = [(s.path, s.bytes, s.sha256, s.records, s.rejected, s.pending, s.verified) for s in run.sources]
-    about = (run.id, run.slug, run.name, run.project, run.owner, run.status, run.started, run.ended, run.busy)
-    return key(program_key(), run.digest, about, sources, run.issues)
+class Once(Generic[T]):
+    """A costly value that several files share: made when it is first asked for, in whichever process that is.
+
+    Args:
+        make: Makes it of nothing but the arguments, which are what its key is made of.
+        arguments: Of the function.
+    """
+
+    def __init__(self, make: Callable[..., T], *arguments: object) -> None:
+        self.arguments = arguments
+        self._make = cache(partial(make, *arguments))
+
+    def __call__(self) -> T:
+        """Return the value."""
+        return self._make()
 
 
-def run_keys(study: Study) -> dict[str, str]:
-    """Return the key of every run by its id: many files ask for them."""
-    return {run.id: run_key(run) for run in study.collection.runs}
+class Keys:
+    """Makes keys of values: of plain ones, of containers, of data classes, and of runs and studies.
+
+    Args:
+        config: Settings; how files are read decides on what a run is, beside its bytes.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._reading = (config.limits, config.imports)
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of(self, *parts: object) -> str:
+        """Return the key of values, in their order; equal ones have equal types, too.
+
+        Raises:
+            TypeError: A value is of no type that says all of itself.
+        """
+        return _hash(program_key(), *map(self._plain, parts))
+
+    def _plain(self, value: Any) -> object:
+        """Return something the ``repr`` of which says everything."""
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        if kind in {tuple, list}:
+            return [self._plain(one) for one in value]
+        if isinstance(value, Mapping):
+            # In their order: it decides on what comes first on a page.
+            return "map", [(self._plain(key), self._plain(one)) for key, one in value.items()]
+        if is_dataclass(value) and not isinstance(value, type):
+            return self._of_object(value)
+        if isinstance(value, Once):
+            return "once", self._plain(value.arguments)
+        if isinstance(value, Enum | Path):
+            return kind.__name__, str(value)
+        if isinstance(value, AbstractSet):
+            return "set", sorted(repr(self._plain(one)) for one in value)
+        if isinstance(value, np.generic | np.ndarray):
+            return str(value.dtype), value.shape, value.tobytes()
+        raise TypeError(f"no key can be made of a {kind.__name__}")
+
+    def _of_object(self, value: Any) -> str:
+        """Return the key of an object; many are part of several others."""
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1]
+        made = _hash(type(value).__name__, *self._fields(value))
+        self._known[id(value)] = (value, made)  # held, so that its id stays its own
+        return made
+
+    def _fields(self, value: Any) -> list[object]:
+        if isinstance(value, Run):
+            files = self._plain(value.sources)
+            return [self._plain(self._reading), files, *(getattr(value, name) for name in _RUN)]
+        if isinstance(value, Study):
+            # All else in it is found by these.
+            return [self._plain(one) for one in (value.collection, value.config, [run.id for run in value.news])]
+        if isinstance(value, Config):
+            value = published(value)
+        if isinstance(value, SourceFile):
+            value = replace(value, root="")
+        return [self._plain(getattr(value, field.name)) for field in fields(value)]
 
 
-def study_key(study: Study, keys: Mapping[str, str]) -> str:
-    """Return the key of a whole study: what pages about many runs depend on."""
-    return key(
-        program_key(),
-        list(keys.values()),
-        study.collection.issues,
-        sorted(study.collection.skipped.items()),
-        study.collection.files,
-        study.collection.bytes,
-        study.config.title,
-        study.config.headline,
-        sorted(study.metrics.items()),
-        # In their order: it decides which metric ranks, and which task a run belongs to.
-        [(task.task.key, [ranking.metric.name for ranking in task.rankings]) for task in study.tasks],
-        list(study.config.tasks.items()),
-        study.config.ignore,
-        list(study.config.views.items()),
-        study.baseline.id if study.baseline else "",
-        study.config.repository,
-        study.config.journals,
-        [run.id for run in study.news],
-    )
-
-
-def ranking_key(ranking: Ranking, ignore: tuple[str, ...], keys: Mapping[str, str]) -> str:
-    """Return the key of what is found out about the params of a ranking's configurations."""
-    standings = [
-        (standing.estimate.mean, [keys[run.id] for run in standing.replicates.runs]) for standing in ranking.standings
-    ]
-    return key(program_key(), ranking.metric, ignore, standings)
-
-
-def context_key(run: Run, study: Study, keys: Mapping[str, str]) -> str:
-    """Return the key of what a run's page says about other runs: its rank, and what it is measured against."""
-    task = study.task_of[run.id]
-    best = task.best_run()
-    fingerprint = study.replicates_of[run.id].fingerprint
-    places = [
-        (ranking.metric.name, standing.rank, standing.estimate.n, len(ranking.standings))
-        for ranking in task.rankings
-        if (standing := study.standing_of.get((ranking.metric.name, fingerprint))) is not None
-    ]
-    return key(
-        task.task.slug,
-        task.task.title,
-        study.colors[run.id],
-        places,
-        keys[best.id] if best else "",
-        keys[study.baseline.id] if study.baseline and study.task_of[study.baseline.id] is task else "",
-        [ranking.metric for ranking in task.rankings],
-        [study.metrics.get(name) for name in sorted({*run.summaries, *run.scores})],
-        [
-            ([(other.slug, other.name) for other in others.runs], others.more)
-            for one in run.artifacts
-            for others in (study.lineage.made_by(run, one), study.lineage.used_by(run, one))
-        ],
-        study.config.repository,
-        study.config.journals,
-    )
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -5,22 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xreport.analysis.study import Study
 from xreport.beneath import open_beneath
-from xreport.build.instead import data_file, page_instead
-from xreport.build.keys import context_key, frame_key, key, program_key
+from xreport.build.made import Maker
 from xreport.charts.curves import curves_script
 from xreport.errors import ChangedError
 from xreport.model import Run, SourceFile
 from xreport.pages.run import run_page
+from xreport.pages.run_context import run_context
+from xreport.pages.run_curves import has_curves
 from xreport.pages.run_files import journal_path
+from xreport.pages.run_places import changes_context, changes_script, places, places_script, shards
 from xreport.render.sitefile import SiteFile
-from xreport.render.stamp import Frame
-from xreport.render.templates import render
 from xreport.tables.logged import logged_script, media_files
 
 GZIP_LEVEL = 7
@@ -30,59 +29,50 @@ _GZIP: Final = 31
 _PART: Final = 1 << 20
 
 
-def run_files(study: Study, frames: Mapping[str, Frame], keys: Mapping[str, str]) -> Iterator[SiteFile]:
+def run_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
     """Yield the files of every run; nothing is rendered before it is needed."""
-    frame = frames["run"]
-    shared = frame_key(frame)
     for run in study.collection.runs:
-        own = keys[run.id]
-        yield SiteFile(
+        context = run_context(run, study)
+        yield maker.page(
             f"runs/{run.slug}.html",
-            key(shared, own, context_key(run, study, keys)),
-            partial(_page, run, study, frame),
-            instead=page_instead(frame, run.name, [source.path for source in run.sources]),
+            "run",
+            "run",
+            run.name,
+            run_page,
+            run,
+            context,
+            description=f"{run.project}: {run.name}, {run.status}",
+            data=[f"data/curves/{run.slug}.js"] if has_curves(run) else [],
             run=run.id,
+            files=[source.path for source in run.sources],
         )
-        curves = {**run.series, **run.current}
-        over = _step_metrics(study, curves)
-        yield data_file(
-            f"data/curves/{run.slug}.js",
-            key(own, "curves", sorted(over.items())),
-            partial(curves_script, run.slug, curves, over),
-            run=run.id,
-        )
+        over = {name: metric.step_metric for name, metric in context.metrics.items() if metric.step_metric}
+        yield maker.data(f"data/curves/{run.slug}.js", _curves, run, over, run=run.id)
         if run.logged:
-            path = f"data/logged/{run.slug}.js"
-            yield data_file(path, key(own, "logged"), partial(logged_script, run), run=run.id)
+            yield maker.data(f"data/logged/{run.slug}.js", logged_script, run, run=run.id)
         for path, media in media_files(run):
             yield SiteFile.of_bytes(path, media.content)
         if study.config.journals == "gz":
-            yield from _journals(run)
+            yield from _journals(run, maker)
 
 
-def _step_metrics(study: Study, names: Iterable[str]) -> dict[str, str]:
-    """Metrics that are to be drawn over another metric of the run, by their names."""
-    metrics = {name: study.metrics[name].step_metric for name in names if name in study.metrics}
-    return {name: over for name, over in metrics.items() if over}
+def place_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
+    """Yield what tells the pages of runs how these stand among others."""
+    for task in study.tasks:
+        for shard, runs in shards(task).items():
+            yield maker.data(f"data/places/{shard}.js", places_script, shard, places(runs, task, study))
+            yield maker.data(f"data/changes/{shard}.js", changes_script, shard, changes_context(runs, task, study))
 
 
-def _page(run: Run, study: Study, frame: Frame) -> bytes:
-    page = run_page(run, study)
-    return frame.stamp(
-        title=run.name,
-        body=render("run", page),
-        description=f"{run.project}: {run.name}, {run.status}",
-        data=[f"data/curves/{run.slug}.js"] if page.groups else [],
-    )
+def _curves(run: Run, step_metrics: Mapping[str, str]) -> bytes:
+    """Return the data script of a run's curves, some of which are to be drawn over another metric of the run."""
+    return curves_script(run.slug, {**run.series, **run.current}, step_metrics)
 
 
-def _journals(run: Run) -> Iterator[SiteFile]:
+def _journals(run: Run, maker: Maker) -> Iterator[SiteFile]:
     for position, source in enumerate(run.sources):
-        if not source.names:
-            continue
-        make: Callable[[], bytes] = partial(_gzipped, source)
-        made_from = key(program_key(), source.sha256, GZIP_LEVEL)
-        yield data_file(journal_path(run, position), made_from, make, run=run.id)
+        if source.names:
+            yield maker.data(journal_path(run, position), _gzipped, source, run=run.id)
 
 
 def _gzipped(source: SourceFile) -> bytes:

@@ -1,10 +1,13 @@
-"""What changes when somebody installs, upgrades or removes a Python package."""
+"""What changes when somebody installs, upgrades or removes a Python package, or this program."""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import site
 from pathlib import Path
+
+from xreport.version import __version__
 
 
 @functools.cache
@@ -21,3 +24,13 @@ def packages_state() -> str:
         except OSError:
             continue
     return "|".join(found)
+
+
+@functools.cache
+def program_state() -> str:
+    """Return the version of this program and a checksum of its modules: in a checkout they change without it."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py"), key=lambda path: path.as_posix()):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__}-{digest.hexdigest()[:16]}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from xreport.cli.caching import cache_options
-from xreport.cli.inputs import current_time, read_inputs, say_notes, source_options
+from xreport.cli.inputs import read_inputs, say_notes, source_options
 
 
 @click.command(
@@ -38,8 +38,7 @@ def ls(
         from xreport.analysis.study import study
         from xreport.tables.downloads import runs_json
 
-        now = current_time()
-        click.echo(isolate(collection, lambda found: runs_json(study(found, inputs.config, now=now))), nl=False)
+        click.echo(isolate(collection, lambda found: runs_json(study(found, inputs.config))), nl=False)
     elif sys.stdout.isatty():
         print_table(collection, inputs.config)
     else:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import zlib
-from pathlib import Path
 
 from xreport.cache import Cache
-from xreport.cache.installed import packages_state
+from xreport.cache.installed import packages_state, program_state
 from xreport.config import Limits
 from xreport.importers import Refusal
 from xreport.importers.table import packages_at_hand
@@ -16,7 +13,6 @@ from xreport.load.claimed import Claimed, Unit
 from xreport.load.codec import decode_part, decode_parts
 from xreport.load.discover import Found
 from xreport.load.part import Part
-from xreport.version import __version__
 
 Result = Part | Refusal | list[Part]
 """What a file gives, or a claim."""
@@ -52,7 +48,7 @@ def decode(unit: Unit, data: bytes, limits: Limits) -> Result | None:
 
 def key_of(unit: Unit, limits: Limits) -> str:
     """Return what a part depends on: the state of its files, what may be read of them, and the code that reads them."""
-    reader = f"{limits}|{_code()}"
+    reader = f"{limits}|{program_state()}"
     if isinstance(unit, Found):
         return f"{_state(unit)}|{reader}"
     digest = hashlib.sha256()
@@ -69,17 +65,3 @@ def _state(file: Found) -> str:
 
 def _what(unit: Unit) -> str:
     return f"{unit.source}|{unit.location}"
-
-
-@functools.cache
-def _code() -> str:
-    """The version, and a checksum of the code: in a checkout it changes without the version."""
-    package = Path(__file__).parent.parent
-    paths = [package / "text.py", package / "errors.py", package / "analysis" / "series.py"]
-    paths += sorted(
-        [*(package / "model").glob("*.py"), *(package / "importers").rglob("*.py"), *(package / "load").glob("*.py")]
-    )
-    crc = 0
-    for path in paths:
-        crc = zlib.crc32(path.read_bytes(), crc)
-    return f"{__version__}-{crc:08x}"

@@ -20,7 +20,7 @@ from xreport.load.part import Part
 from xreport.load.pieces import Group, gather
 from xreport.load.pool import read_units
 from xreport.model import Collection, Run
-from xreport.text import unique_slugs
+from xreport.text import addresses
 
 Progress = Callable[[int, int], None]
 
@@ -148,5 +148,5 @@ def _is_passing(result: Result) -> bool:
 def _runs(groups: Sequence[Group], now: float, config: Config) -> tuple[Run, ...]:
     runs = [assemble(pieces, issues, now, config) for pieces, issues in groups]
     runs.sort(key=lambda run: (run.project, run.started or 0.0, run.id))
-    slugs = unique_slugs([run.id for run in runs], [run.name for run in runs])
+    slugs = addresses([run.id for run in runs], [run.name for run in runs])
     return tuple(replace(run, slug=slug) for run, slug in zip(runs, slugs, strict=True))

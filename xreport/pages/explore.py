@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from xreport import text
-from xreport.analysis.importance import Importances, importances
+from xreport.analysis.importance import Importances
 from xreport.analysis.metrics import Metric
 from xreport.analysis.progress import progress
 from xreport.analysis.ranking import Ranking
@@ -83,18 +83,18 @@ def explorable(study: Study) -> list[TaskStudy]:
     return [task for task in by_weight(study) if task.ranking is not None and task.ranking.standings]
 
 
-def explore_page(study: Study, find: Callable[[TaskStudy], Importances] | None = None) -> ExplorePage:
+def explore_page(study: Study, found: Mapping[str, Callable[[], Importances]]) -> ExplorePage:
     """Return what the explore page says; the browser draws more from the runs table and one data script per task.
 
     Args:
         study: What was read and found.
-        find: Finds which params of a task matter; None computes it here.
+        found: By slug of a task: finds which of its params matter.
     """
-    found = find or (lambda task: importances(task.rankings[0], study.config.ignore))
     tasks = explorable(study)
     return ExplorePage(
         tuple(
-            _task(task, _told(study, task, found) if place < MOST_TOLD else None) for place, task in enumerate(tasks)
+            _task(task, _told(study, task, found[task.task.slug]) if place < MOST_TOLD else None)
+            for place, task in enumerate(tasks)
         ),
         views(study.config),
     )
@@ -111,11 +111,11 @@ def _task(task: TaskStudy, told: Told | None) -> ExploreTask:
     )
 
 
-def _told(study: Study, task: TaskStudy, find: Callable[[TaskStudy], Importances]) -> Told:
+def _told(study: Study, task: TaskStudy, find: Callable[[], Importances]) -> Told:
     ranking = task.rankings[0]
     more = len(ranking.standings) > MOST_CONFIGURATIONS
     return Told(
-        params=params_view(find(task), ranking.metric),
+        params=params_view(find(), ranking.metric),
         configurations=_configurations(ranking),
         more=LINKS.task(f"All {len(ranking.standings):,} configurations", task.task.slug) if more else None,
         bests=_bests(task.task.runs, ranking.metric),

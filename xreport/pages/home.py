@@ -85,7 +85,20 @@ class HomePage:
     views: tuple[Link, ...]
 
 
-def home_page(study: Study, figure: FigureView | None, *, since_given: bool = False) -> HomePage:
+@dataclass(frozen=True, slots=True)
+class HomeContext:
+    """What the home page needs beyond the study.
+
+    Attributes:
+        figure: The overview, where something has a score.
+        since_given: Whether the news are counted from an earlier report.
+    """
+
+    figure: FigureView | None = None
+    since_given: bool = False
+
+
+def home_page(study: Study, context: HomeContext) -> HomePage:
     """Return what a stakeholder sees first."""
     runs = study.collection.runs
     attention = _attention(runs)
@@ -96,13 +109,13 @@ def home_page(study: Study, figure: FigureView | None, *, since_given: bool = Fa
         empty=not runs,
         tiles=_tiles(study),
         champions=champions_of(by_weight(study), LINKS),
-        figure=figure,
+        figure=context.figure,
         attention=tuple(attention[:MOST_ATTENTION]),
         attention_more=f"{hidden:,} more" if hidden else "",
-        news_title="New since the last report" if since_given else "What is new",
-        news_note=_news_note(study, since_given=since_given),
-        news=run_rows(study.news[:MOST_NEWS], study, LINKS),
-        latest=run_rows(_latest(study), study, LINKS),
+        news_title="New since the last report" if context.since_given else "What is new",
+        news_note=_news_note(study, since_given=context.since_given),
+        news=run_rows(study.news[:MOST_NEWS], study.task_of, study.decimals, LINKS),
+        latest=run_rows(_latest(study), study.task_of, study.decimals, LINKS),
         views=views(study.config),
     )
 

@@ -57,7 +57,7 @@ def project_page(project: str, study: Study, figure: FigureView | None) -> Proje
         figure=figure,
         owners=tuple(_owner(item) for item in usage[: limits.MOST_OWNERS]),
         owners_more=limits.more(usage, limits.MOST_OWNERS, "owner", "in the table of runs"),
-        runs=run_rows(latest[:MOST_RUNS], study, LINKS),
+        runs=run_rows(latest[:MOST_RUNS], study.task_of, study.decimals, LINKS),
         runs_more=f"All {len(runs):,} runs of this project"
         if len(runs) > MOST_RUNS
         else "These runs in the table of all",

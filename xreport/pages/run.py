@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xreport import text
+from xreport.analysis.decimals import metric_decimals
 from xreport.analysis.metrics import Metric, raw_score
-from xreport.analysis.study import Study, TaskStudy
 from xreport.errors import Issue
 from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
-from xreport.pages.home import sample
 from xreport.pages.run_attempts import AttemptsView, attempts_view
+from xreport.pages.run_context import RANKED, RunContext, shard_of
 from xreport.pages.run_curves import MOST_CURVES, CurveGroup, curve_groups, in_order
-from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
@@ -48,7 +47,7 @@ class RunPage:
 
     slug: str
     name: str
-    color: int
+    shard: str
     status: str
     task: Link
     meta: str
@@ -59,7 +58,7 @@ class RunPage:
     issues: tuple[Issue, ...]
     issues_more: str
     tiles: tuple[Tile, ...]
-    differences: tuple[DifferenceView, ...]
+    ranked: tuple[str, ...]
     groups: tuple[CurveGroup, ...]
     curves_more: str
     attempts: AttemptsView | None
@@ -79,7 +78,6 @@ class RunPage:
     facts_more: str
     artifacts: tuple[ArtifactRow, ...]
     artifacts_more: str
-    lineage: bool
     environment: tuple[Fact, ...]
     reproduce: str
     reproduce_note: str
@@ -87,17 +85,17 @@ class RunPage:
     files_more: str
 
 
-def run_page(run: Run, study: Study) -> RunPage:
+def run_page(run: Run, context: RunContext) -> RunPage:
     """Return everything that the page of a run shows."""
-    task = study.task_of[run.id]
     issues = [issue for issue in run.issues if not issue.pending]
-    names = in_order(run, study)
+    names = in_order(run, context)
+    decimals = metric_decimals(context.metrics, [run])
     return RunPage(
         slug=run.slug,
         name=limits.name(run.name),
-        color=study.colors[run.id],
+        shard=shard_of(context.task_slug, run.id),
         status=run.status,
-        task=LINKS.task(task.task.title, task.task.slug),
+        task=LINKS.task(context.task, context.task_slug),
         meta=_meta(run),
         tags=_tags(run),
         notes=limits.value(run.notes, limits.MOST_NOTES),
@@ -105,9 +103,9 @@ def run_page(run: Run, study: Study) -> RunPage:
         error=limits.value(run.error),
         issues=tuple(issues[: limits.MOST_ISSUES]),
         issues_more=limits.more(issues, limits.MOST_ISSUES, "issue"),
-        tiles=_tiles(run, task, study),
-        differences=tuple(differences(run, task, study)),
-        groups=curve_groups(run, study),
+        tiles=_tiles(run, context, decimals),
+        ranked=tuple(limits.name(name) for name in context.ranked[:RANKED]),
+        groups=curve_groups(run, context),
         curves_more=limits.more(
             [one for one in run.summaries.values() if one.n > 1], MOST_CURVES, "curve", "in the data and in the table"
         ),
@@ -115,12 +113,12 @@ def run_page(run: Run, study: Study) -> RunPage:
         logged=logged_section(run),
         console=console_views(run),
         metrics=tuple(
-            metric_row(name, run.summaries[name], study.metrics.get(name), study.decimals.get(name))
+            metric_row(name, run.summaries[name], context.metrics.get(name), decimals.get(name))
             for name in names[: limits.MOST_METRICS]
         ),
         metrics_more=limits.more(names, limits.MOST_METRICS, "metric", IN_CSV),
-        metrics_note=computed_from(run) + only_set(run, study.decimals),
-        metrics_set=only_set(run, study.decimals),
+        metrics_note=computed_from(run) + only_set(run, decimals),
+        metrics_set=only_set(run, decimals),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
         params=_facts(run.params, limits.MOST_PARAMS),
@@ -134,15 +132,14 @@ def run_page(run: Run, study: Study) -> RunPage:
         data_more=limits.more(run.data, limits.MOST_DATA, "data source", IN_JSON),
         facts=_facts(run.facts, limits.MOST_FACTS),
         facts_more=limits.more(list(run.facts), limits.MOST_FACTS, "output", IN_JSON),
-        artifacts=tuple(artifact_row(run, one, study.lineage) for one in run.artifacts[: limits.MOST_ARTIFACTS]),
+        artifacts=tuple(artifact_row(one) for one in run.artifacts[: limits.MOST_ARTIFACTS]),
         artifacts_more=limits.more(run.artifacts, limits.MOST_ARTIFACTS, "artifact", "in the journal"),
-        lineage=any(study.lineage.made_by(run, one) or study.lineage.used_by(run, one) for one in run.artifacts),
-        environment=tuple(environment_facts(run.environment, study.config)),
+        environment=tuple(environment_facts(run.environment, context.repository)),
         reproduce=reproduce(run),
         reproduce_note="The working tree had uncommitted changes, so the commit alone does not reproduce this run."
         if run.environment.dirty
         else "",
-        files=tuple(files(run, study.config)),
+        files=tuple(files(run, context)),
         files_more=limits.more(run.sources, limits.MOST_FILES, "file"),
     )
 
@@ -187,29 +184,19 @@ def _about(metric: Metric, value: float | None) -> str:
     return " · ".join(part for part in (goal, arrow_hint(metric)) if part)
 
 
-def _tiles(run: Run, task: TaskStudy, study: Study) -> tuple[Tile, ...]:
+def _tiles(run: Run, context: RunContext, decimals: Mapping[str, int | None]) -> tuple[Tile, ...]:
     tiles: list[Tile] = []
-    for ranking in task.rankings[:2]:
-        metric = ranking.metric
-        summary = run.summaries.get(metric.name)
-        value = raw_score(run, metric.name)  # one that is not finite ranks nowhere, but is worth seeing
-        decimals = study.decimals.get(metric.name)
-        shown = text.DASH if value is None else with_unit(text.format_shared(value, decimals), metric.unit)
-        tiles.append(Tile(limits.name(metric.name), shown, _about(metric, value)))
+    for name in context.ranked[:RANKED]:
+        metric = context.metrics[name]
+        summary = run.summaries.get(name)
+        value = raw_score(run, name)  # one that is not finite ranks nowhere, but is worth seeing
+        shown = text.DASH if value is None else with_unit(text.format_shared(value, decimals.get(name)), metric.unit)
+        tiles.append(Tile(limits.name(name), shown, _about(metric, value)))
         if summary is not None and summary.n > 1:
             best, step = best_of(summary, metric)
             if best is not None:
-                best_text = with_unit(text.format_shared(best, decimals), metric.unit)
+                best_text = with_unit(text.format_shared(best, decimals.get(name)), metric.unit)
                 tiles.append(Tile("Best over steps", best_text, f"at step {step:,}"))
-        place = study.standing_of.get((metric.name, study.replicates_of[run.id].fingerprint))
-        if place is not None:
-            tiles.append(
-                Tile(
-                    "Configuration's rank",
-                    f"{place.rank} of {len(ranking.standings)}",
-                    f"mean of {sample(place)}",
-                )
-            )
     if run.duration is not None:
         tiles.append(Tile("Duration", text.format_duration(run.duration), "from start to end"))
-    return tuple(tiles[:7])
+    return tuple(tiles)

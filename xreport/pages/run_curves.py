@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from xreport import text
 from xreport.analysis.metric_names import SYSTEM, is_system
 from xreport.analysis.metrics import Metric
-from xreport.analysis.study import Study
 from xreport.charts.curves import drawn_curve
 from xreport.model import Run
 from xreport.pages.common import arrow
+from xreport.pages.run_context import RunContext
 
 MOST_CURVES = 60
 """A page draws this many curves itself; the rest are in the data and in the table."""
@@ -44,20 +44,24 @@ class CurveGroup:
     fold: str = ""
 
 
-def in_order(run: Run, study: Study) -> list[str]:
+def in_order(run: Run, context: RunContext) -> list[str]:
     """The metrics that rank the run's task first, then by name, the machine's last; curves and table share it."""
-    ranked = [ranking.metric.name for ranking in study.task_of[run.id].rankings]
-    first = [name for name in ranked if name in run.summaries]
+    first = [name for name in context.ranked if name in run.summaries]
     rest = sorted(run.summaries.keys() - first, key=lambda name: (is_system(name), text.natural_key(name), name))
     return first + rest
 
 
-def curve_groups(run: Run, study: Study) -> tuple[CurveGroup, ...]:
+def has_curves(run: Run) -> bool:
+    """Return whether a run has a metric of several values."""
+    return any(summary.n > 1 for summary in run.summaries.values())
+
+
+def curve_groups(run: Run, context: RunContext) -> tuple[CurveGroup, ...]:
     """Curves by prefix: the group of the primary metric first, metrics without a prefix and the machine's last."""
-    names = [name for name in in_order(run, study) if run.summaries[name].n > 1][:MOST_CURVES]
+    names = [name for name in in_order(run, context) if run.summaries[name].n > 1][:MOST_CURVES]
     groups: dict[str, list[Curve]] = {}
     for name in names:
-        groups.setdefault(_prefix(name), []).append(_curve(name, run, study.metrics.get(name)))
+        groups.setdefault(_prefix(name), []).append(_curve(name, run, context.metrics.get(name)))
     first = _prefix(names[0]) if names else ""
     # Stable: beyond that, in natural order.
     order = sorted(text.natural_items(groups), key=lambda group: _place(group[0], first))

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xreport.analysis.compare import Difference, what_changed
-from xreport.analysis.study import Study, TaskStudy
+from xreport.analysis.metrics import Metric
 from xreport.model import Run
 from xreport.pages import limits
-from xreport.pages.links import Link, Links
 
-LINKS = Links("../")
 MOST_CHANGES = 8
 
 
@@ -26,41 +24,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """What differs from another run, and what it bought."""
+    """What differs from another run, of this name and slug, and what it bought."""
 
-    reference: Link
+    name: str
+    slug: str
     sentence: str
     changes: tuple[Change, ...]
     more: int
-    compare: str
 
 
-def differences(run: Run, task: TaskStudy, study: Study) -> list[DifferenceView]:
-    """Return how the run differs from the baseline and from the best run of its task."""
-    references: list[tuple[str, Run]] = []
-    if study.baseline is not None and study.task_of[study.baseline.id] is task:
-        references.append(("the baseline", study.baseline))
-    best = task.best_run()
-    if best is not None and (not references or references[0][1].id != best.id):
-        references.append(("the best run", best))
-    return [
-        _difference(title, run, reference, task, study) for title, reference in references if reference.id != run.id
-    ]
-
-
-def _difference(title: str, run: Run, reference: Run, task: TaskStudy, study: Study) -> DifferenceView:
-    primary = task.ranking.metric if task.ranking else None
-    difference = what_changed(run, reference, study.metrics, primary, title)
-    changes = list(_changes(difference))
+def difference(title: str, run: Run, reference: Run, primary: Metric | None) -> DifferenceView:
+    """Return how the run differs from another one of its task, which the title names: "the baseline"."""
+    found = what_changed(run, reference, primary, title)
+    changes = list(_changes(found))
     return DifferenceView(
-        reference=LINKS.run(reference),
+        name=limits.name(reference.name),
+        slug=reference.slug,
         # The table below names what changed; the sentence need only say what it bought.
-        sentence=f"Against {title}: {difference.result}."
-        if changes and difference.result
-        else limits.value(difference.sentence, 1_000),
+        sentence=f"Against {title}: {found.result}."
+        if changes and found.result
+        else limits.value(found.sentence, 1_000),
         changes=tuple(changes[:MOST_CHANGES]),
         more=max(0, len(changes) - MOST_CHANGES),
-        compare=LINKS.compare([reference.slug, run.slug]),
     )
 
 

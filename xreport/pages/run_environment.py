@@ -6,7 +6,6 @@ import shlex
 from dataclasses import dataclass
 
 from xreport import text
-from xreport.config import Config
 from xreport.model import Environment, Run
 from xreport.pages import limits
 
@@ -31,10 +30,10 @@ def fact(key: str, value: str) -> Fact:
     return Fact(key, value, short=f"{line[:LINE]}…" if len(line) > LINE * 2 else "")
 
 
-def environment_facts(environment: Environment, config: Config) -> list[Fact]:
+def environment_facts(environment: Environment, repository: str) -> list[Fact]:
     """Return what is known of the place a run ran in; packages share one line."""
     commit = environment.commit
-    base = config.repository.rstrip("/")
+    base = repository.rstrip("/")
     href = f"{base}/commit/{commit}" if base.startswith(("https://", "http://")) and commit.isalnum() else ""
     state = {True: " with uncommitted changes", False: "", None: ""}[environment.dirty]
     named = (("Script", environment.script), ("Python", environment.python), ("Platform", environment.platform))

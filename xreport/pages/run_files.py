@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xreport import text
-from xreport.analysis.lineage import Lineage
-from xreport.config import Config
 from xreport.model import Artifact, Run
 from xreport.pages import limits
-from xreport.pages.links import Link, Links
-
-LINKS = Links("../")
+from xreport.pages.run_context import RunContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +18,6 @@ class ArtifactRow:
     role: str
     size: str
     sha256: str
-    relation: str
-    runs: tuple[Link, ...]
-    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +29,10 @@ class FileRow:
     note: str
 
 
-def artifact_row(run: Run, artifact: Artifact, lineage: Lineage) -> ArtifactRow:
-    """Return the line of a file that is described, not published, with the runs that made or used it."""
-    makers, users = lineage.made_by(run, artifact), lineage.used_by(run, artifact)
-    relation, others = ("made by", makers) if makers else ("used by", users) if users else ("", makers)
+def artifact_row(artifact: Artifact) -> ArtifactRow:
+    """Return the line of a file that is described, not published."""
     return ArtifactRow(
-        limits.name(artifact.path),
-        limits.name(artifact.role),
-        text.format_bytes(artifact.bytes),
-        artifact.sha256[:12],
-        relation,
-        tuple(map(LINKS.run, others.runs)),
-        others.more,
+        limits.name(artifact.path), limits.name(artifact.role), text.format_bytes(artifact.bytes), artifact.sha256[:12]
     )
 
 
@@ -57,12 +42,12 @@ def journal_path(run: Run, position: int) -> str:
     return f"journals/{run.slug}.{suffix}" if len(run.sources) == 1 else f"journals/{run.slug}/{position}.{suffix}"
 
 
-def files(run: Run, config: Config) -> list[FileRow]:
+def files(run: Run, context: RunContext) -> list[FileRow]:
     """Return the files that the run was read from."""
     return [
         FileRow(
             source.path,
-            f"../{journal_path(run, position)}" if config.journals == "gz" and source.names else "",
+            f"../{journal_path(run, position)}" if context.journals and source.names else "",
             f"{text.plural(source.records, 'record')}, {text.format_bytes(source.bytes)}, SHA-256 {source.sha256[:12]}",
         )
         for position, source in enumerate(run.sources[: limits.MOST_FILES])

@@ -66,7 +66,7 @@ def runs_page(study: Study, columns: Sequence[Column]) -> RunsPage:
         note=f"{text.plural(len(runs), 'run')}. Best and last value of the metrics that count.{_left_out(study)}",
         columns=tuple(HeadCell(column.label, column.kind in NUMBER_KINDS) for column in shown),
         rows=tuple(
-            RunsRow(LINKS.run_href(runs[i].slug), study.colors[runs[i].id], tuple(_cell(column, i) for column in shown))
+            RunsRow(LINKS.run_href(runs[i].slug), study.color(runs[i]), tuple(_cell(column, i) for column in shown))
             for i in newest
         ),
         more=f"The newest {MOST_ROWS} of {len(runs):,} runs; all of them are in the" if len(runs) > MOST_ROWS else "",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.history import Champion
 from xreport.analysis.metrics import Metric, is_training
 from xreport.analysis.ranking import Ranking, Standing
-from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.analysis.study import Study, TaskStudy
 from xreport.pages import limits
 from xreport.pages.common import (
     FigureView,
@@ -88,22 +88,45 @@ _UNDRAWN = (
 )
 
 
-def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> TaskPage:
+@dataclass(frozen=True, slots=True)
+class TaskContext:
+    """What the page of a task needs beyond the task.
+
+    Attributes:
+        projects: Addresses of its projects, by name.
+        decimals: With how many its metrics are printed, by name.
+        figures: Those that are drawn of it.
+    """
+
+    projects: Mapping[str, str]
+    decimals: Mapping[str, int | None]
+    figures: tuple[FigureView, ...]
+
+
+def task_context(task: TaskStudy, study: Study, figures: tuple[FigureView, ...]) -> TaskContext:
+    """Return the context of a task's page."""
+    return TaskContext(
+        projects={name: study.project_slugs[name] for name in sorted({run.project for run in task.task.runs})},
+        decimals={one.metric.name: study.decimals.get(one.metric.name) for one in task.rankings},
+        figures=figures,
+    )
+
+
+def task_page(task: TaskStudy, context: TaskContext) -> TaskPage:
     """Return the page of a task."""
     ranking = task.ranking
     runs = sorted(task.task.runs, key=lambda run: (-(run.ended or 0.0), run.id))
-    projects = sorted({run.project for run in task.task.runs})
     return TaskPage(
-        projects=tuple(LINKS.project(name, study.project_slugs[name]) for name in projects[: limits.MOST_PROJECTS]),
-        projects_more=limits.more(projects, limits.MOST_PROJECTS, "project"),
+        projects=tuple(LINKS.project(*item) for item in [*context.projects.items()][: limits.MOST_PROJECTS]),
+        projects_more=limits.more([*context.projects], limits.MOST_PROJECTS, "project"),
         title=limits.name(task.task.title),
         headline=task_headline(task),
         why_not=why_not(task),
         tiles=_tiles(task),
-        figures=tuple(figures),
-        undrawn=_UNDRAWN if ranking and ranking.standings and not figures else "",
+        figures=context.figures,
+        undrawn=_UNDRAWN if ranking and ranking.standings and not context.figures else "",
         metric=metric_title(ranking.metric) if ranking else "",
-        rows=standing_rows(ranking, LINKS) if ranking else (),
+        rows=standing_rows(task, ranking, LINKS) if ranking else (),
         method=_method(ranking) if ranking and ranking.standings else "",
         champions=tuple(_champion(item, ranking) for item in task.champions[: -MOST_CHAMPIONS - 1 : -1])
         if ranking
@@ -111,7 +134,7 @@ def task_page(task: TaskStudy, study: Study, figures: Sequence[FigureView]) -> T
         champions_more=f"{text.plural(hidden, 'leader')} before."
         if (hidden := len(task.champions) - MOST_CHAMPIONS) > 0
         else "",
-        runs=run_rows(runs[:MOST_RUNS], study, LINKS),
+        runs=run_rows(runs[:MOST_RUNS], dict.fromkeys([run.id for run in runs], task), context.decimals, LINKS),
         runs_more=f"All {len(runs):,} runs of this task" if len(runs) > MOST_RUNS else "These runs in the table of all",
         runs_href=LINKS.runs("task", task.task.title),
     )
@@ -136,7 +159,7 @@ def _tiles(task: TaskStudy) -> tuple[Tile, ...]:
     return tuple(tiles)
 
 
-def standing_rows(ranking: Ranking, links: Links) -> tuple[StandingRow, ...]:
+def standing_rows(task: TaskStudy, ranking: Ranking, links: Links) -> tuple[StandingRow, ...]:
     """Return the ranked configurations as rows."""
     standings = ranking.standings[:MOST_CONFIGURATIONS]
     best_steps = text.format_column([standing.best_over_steps for standing in standings])
@@ -147,7 +170,7 @@ def standing_rows(ranking: Ranking, links: Links) -> tuple[StandingRow, ...]:
         StandingRow(
             rank=standing.rank,
             configuration=links.replicates(standing.replicates.label, standing.replicates.slug),
-            color=position % COLORS,
+            color=task.color(standing.replicates),
             raw=raw(standing.estimate.mean),
             mean=mean,
             interval=spread,

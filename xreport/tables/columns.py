@@ -74,7 +74,7 @@ def _circumstances(study: Study, runs: Sequence[Run]) -> list[Column]:
         text_column("id", "id", [run.id for run in runs], shown=False),
         text_column("slug", "page", [run.slug for run in runs], shown=False),
         text_column("scored", "scored", [_scored(run) for run in runs], shown=False),
-        Column("color", "colour", "Run", "number", [study.colors[run.id] for run in runs], shown=False),
+        Column("color", "colour", "Run", "number", [study.color(run) for run in runs], shown=False),
     ]
 
 

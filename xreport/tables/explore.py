@@ -16,15 +16,15 @@ def explore_key(task: TaskStudy) -> str:
     return f"explore/{task.task.slug}"
 
 
-def explore_script(task: TaskStudy, slugs: dict[str, str], found: Importances) -> bytes:
+def explore_script(task: TaskStudy, found: Importances) -> bytes:
     """Return ``data/explore/<task>.js``.
 
     Args:
         task: A task that has a ranking.
-        slugs: Page names of runs by their ids.
         found: Which of its params matter.
     """
     metric = task.rankings[0].metric
+    slugs = {run.id: run.slug for run in task.task.runs}
     content = {
         "metric": metric.name,
         "label": metric.label,

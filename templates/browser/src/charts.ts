@@ -7,8 +7,10 @@ import { ready } from "./core/page";
 import { mountTails } from "./logged/tail";
 import { mountDownloads } from "./plot/download";
 import { mountRunCharts } from "./plot/figure";
+import { mountPlace } from "./run/place";
 
 ready(() => {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-xr-place]")) mountPlace(place); // it knows the colour
   for (const section of document.querySelectorAll<HTMLElement>("[data-xr-curves]")) mountRunCharts(section);
   mountDownloads();
   mountTails();

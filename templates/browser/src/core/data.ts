@@ -1,7 +1,7 @@
 // Data comes in classic scripts that put themselves under window.xreport_data: the one way that works from file://.
 import type { LoggedData } from "../logged/shapes";
 import { root } from "./page";
-import type { CurvesData, RunsData, SearchEntry } from "./shapes";
+import type { ChangesData, CurvesData, PlacesData, RunsData, SearchEntry } from "./shapes";
 
 declare global {
   interface Window {
@@ -17,6 +17,8 @@ const pending = new Map<string, Promise<unknown>>();
 export function loadData(key: "runs"): Promise<RunsData>;
 export function loadData(key: "search"): Promise<readonly SearchEntry[]>;
 export function loadData(key: `curves/${string}`): Promise<CurvesData>;
+export function loadData(key: `places/${string}`): Promise<PlacesData>;
+export function loadData(key: `changes/${string}`): Promise<ChangesData>;
 export function loadData(key: `logged/${string}`): Promise<LoggedData>;
 export function loadData(key: string): Promise<unknown>;
 /** Load `data/<key>.js` once and return what it holds. */

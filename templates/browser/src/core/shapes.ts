@@ -76,3 +76,54 @@ export interface SearchEntry {
   readonly k: string;
   readonly x: string;
 }
+
+/** `data/places/<shard>.js`: where the runs of a shard stand, by their slugs. */
+export interface PlacesData {
+  readonly runs: Readonly<Record<string, RunPlace>>;
+}
+
+export interface RunPlace {
+  readonly slug: string;
+  readonly color: number;
+  readonly ranks: readonly Rank[];
+}
+
+/** Where the configuration of a run stands by one metric, in words. */
+export interface Rank {
+  readonly metric: string;
+  readonly place: string;
+  readonly note: string;
+}
+
+/** `data/changes/<shard>.js`: what differs from the runs that others are measured against, and who used whose files. */
+export interface ChangesData {
+  readonly runs: Readonly<Record<string, RunChanges>>;
+}
+
+export interface RunChanges {
+  readonly differences: readonly RunDifference[];
+  readonly artifacts: readonly ArtifactRelation[];
+}
+
+export interface RunDifference {
+  readonly name: string;
+  readonly slug: string;
+  readonly sentence: string;
+  readonly changes: readonly Change[];
+  /** Changes that are not listed. */
+  readonly more: number;
+}
+
+export interface Change {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Other runs that made or used an artifact; `at` is its row on the page. */
+export interface ArtifactRelation {
+  readonly at: number;
+  readonly relation: string;
+  readonly runs: readonly (readonly [name: string, slug: string])[];
+  readonly more: number;
+}

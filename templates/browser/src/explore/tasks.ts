@@ -26,7 +26,10 @@ export function tasksOf(host: HTMLElement): Task[] {
 export function taskOf(tasks: readonly Task[], state: Pick<ExploreState, "task" | "query">): Task {
   const asked = choiceOf(state.query, "task") ?? [];
   const byQuery = tasks.find((task) => asked.some((title) => title.toLowerCase() === task.title.toLowerCase()));
-  return tasks.find((task) => task.slug === state.task) ?? byQuery ?? (tasks[0] as Task);
+  // Links of older sites name a task without the hash.
+  const old = tasks.filter((task) => task.slug.replace(/-[0-9a-f]{10,}$/, "") === state.task);
+  const byAddress = tasks.find((task) => task.slug === state.task) ?? (old.length === 1 ? old[0] : undefined);
+  return byAddress ?? byQuery ?? (tasks[0] as Task);
 }
 
 export function taskSelect(tasks: readonly Task[], chosen: Task, change: (slug: string) => void): HTMLElement {

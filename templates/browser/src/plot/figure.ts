@@ -18,12 +18,11 @@ export function mountRunCharts(section: HTMLElement): void {
   const group = new ChartGroup();
   const figures = section.querySelectorAll<HTMLElement>("figure[data-xr-chart]");
   if (figures.length === 0) return;
-  const color = Number(section.dataset["xrColor"] ?? 0);
   let bar = section.querySelector<HTMLElement>("[data-xr-toolbar]");
   const draw = (figure: HTMLElement): void => {
     loadCurves(slug).then(
       (curves) => {
-        mountFigure(figure, curves, group, color); // first: it measures its place while the page is laid out
+        mountFigure(figure, curves, group, Number(section.dataset["xrColor"] ?? 0)); // first: it measures its place while the page is laid out
         if (bar) mountToolbar(bar, group, () => curves.axes());
         bar = null;
       },

@@ -8,6 +8,7 @@ export class RunTable {
   readonly columns: readonly Column[];
   private readonly byKey: ReadonlyMap<string, Column>;
   private readonly rowBySlug: Map<string, number> = new Map();
+  private byHash: ReadonlyMap<string, number> | null = null;
   private all: readonly number[] | null = null;
 
   constructor(data: RunsData) {
@@ -55,8 +56,12 @@ export class RunTable {
     return typeof color === "number" ? color : 0;
   }
 
+  /** The run of a slug; links of older sites name runs without the hash, and runs may have got another name since. */
   row(slug: string): number | undefined {
-    return this.rowBySlug.get(slug);
+    const known = this.rowBySlug.get(slug);
+    if (known !== undefined) return known;
+    this.byHash ??= oldSlugs(this.rowBySlug);
+    return this.byHash.get(slug) ?? this.byHash.get(/-[0-9a-f]{10,}$/.exec(slug)?.[0] ?? slug);
   }
 
   /** Address of a run's page, below the site's root. */
@@ -68,6 +73,20 @@ export class RunTable {
   get rows(): readonly number[] {
     return (this.all ??= Array.from({ length: this.count }, (_, row) => row));
   }
+}
+
+/** Runs by what is left of their slugs: the hash, and the name where it is the only one. */
+function oldSlugs(slugs: ReadonlyMap<string, number>): Map<string, number> {
+  const found = new Map<string, number>();
+  const twice = new Set<string>();
+  for (const [slug, row] of slugs) {
+    const hash = /-[0-9a-f]{10,}$/.exec(slug)?.[0] ?? "";
+    const name = slug.slice(0, slug.length - hash.length);
+    if (found.has(name)) twice.add(name);
+    found.set(name, row).set(hash, row);
+  }
+  for (const name of twice) found.delete(name);
+  return found;
 }
 
 /** What a cell shows. Python made the text; a column without texts is its own text. */

@@ -1,0 +1,94 @@
+"""Where runs stand: data of their task, in shards that their pages know without knowing other runs."""
+
+from __future__ import annotations
+
+import json
+
+from made_runs import config_of, run_of
+
+from xreport.analysis.study import study
+from xreport.model import Artifact, Collection
+from xreport.pages.run_context import run_context, shard_of
+from xreport.pages.run_places import SHARD_BYTES, changes_context, changes_script, places, places_script, shards
+
+
+def study_of(*runs, **config):
+    return study(Collection(tuple(runs)), config_of(**config))
+
+
+def content(script: bytes):
+    return json.loads(script.decode().partition("]=")[2].rstrip().rstrip(";"))["runs"]
+
+
+def changes_of(whole, run):
+    task = whole.task_of[run.id]
+    return content(changes_script("s", changes_context([run], task, whole)))
+
+
+def test_a_run_knows_its_rank_with_interval_and_number_of_seeds():
+    runs = [
+        run_of({"acc": 0.1 * place + seed / 100}, params={"x": place}, seed=seed) for place in (1, 2) for seed in (0, 1)
+    ]
+    whole = study_of(*runs)
+    told = content(places_script("s", places(runs, whole.tasks[0], whole)))
+    assert {one["ranks"][0]["place"] for one in told.values()} == {"1 of 2", "2 of 2"}
+    best = told[runs[-1].slug]["ranks"][0]
+    assert best == {"metric": "acc", "place": "1 of 2", "note": "0.205 ± 0.064, mean of 2 runs"}
+
+
+def test_a_run_is_measured_against_the_baseline_and_the_best():
+    base, best, other = (
+        run_of({"acc": acc}, id=name, name=name, params={"x": acc})
+        for name, acc in (("base", 0.5), ("best", 0.9), ("other", 0.7))
+    )
+    whole = study_of(base, best, other, baseline="base")
+    (told,) = changes_of(whole, other).values()
+    assert [(one["name"], one["sentence"]) for one in told["differences"]] == [
+        ("base", "Against the baseline: acc +0.2 (0.5 → 0.7), better."),
+        ("best", "Against the best run: acc −0.2 (0.9 → 0.7), worse."),
+    ]
+    assert told["differences"][0]["changes"] == [{"what": "x", "before": "0.5", "after": "0.7"}]
+    assert [one["name"] for one in changes_of(whole, best)[best.slug]["differences"]] == ["base"]
+    assert changes_of(study_of(best, baseline="best"), best) == {}
+
+
+def test_files_lead_to_the_runs_that_made_and_used_them():
+    sha = "ab" * 32
+    maker = run_of({"acc": 1}, name="maker", artifacts=(Artifact("m", sha256=sha, role="output"),))
+    used = (Artifact("other"), Artifact("in", sha256=sha, role="input"))
+    users = [run_of({"acc": 1}, name=f"u{n}", artifacts=used) for n in range(7)]
+    whole = study_of(maker, *users)
+    (relation,) = changes_of(whole, maker)[maker.slug]["artifacts"]
+    assert (relation["at"], relation["relation"], relation["more"]) == (0, "used by", 2)
+    assert [name for name, _ in relation["runs"]] == ["u0", "u1", "u2", "u3", "u4"]
+    (relation,) = changes_of(whole, users[0])[users[0].slug]["artifacts"]
+    assert relation == {"at": 1, "relation": "made by", "runs": [["maker", maker.slug]], "more": 0}
+
+
+def test_the_page_of_a_run_knows_its_shard_whatever_others_there_are():
+    runs = [run_of({"acc": place}, id=f"r{place}") for place in range(40)]
+    whole = study_of(*runs)
+    found = shards(whole.tasks[0])
+    assert len(found) > 20
+    for run in runs:
+        alone = study_of(run)
+        assert run in found[shard_of(run_context(run, alone).task_slug, run.id)]
+        assert run_context(run, whole) == run_context(run, alone)
+
+
+def test_what_a_page_loads_stays_small():
+    long = {f"param{n}": "x" * 500 for n in range(300)}
+    artifacts = tuple(Artifact(f"a{n}", sha256=f"{n:064x}", role="output") for n in range(300))
+    runs = [
+        run_of({"acc": n}, id=f"r{n}", params={key: f"{value}{n}" for key, value in long.items()}, artifacts=artifacts)
+        for n in range(60)
+    ]
+    runs.append(
+        run_of({"acc": 100}, artifacts=tuple(Artifact(one.path, sha256=one.sha256, role="input") for one in artifacts))
+    )
+    whole = study_of(*runs)
+    script = changes_script("s", changes_context(runs, whole.tasks[0], whole))
+    assert 10_000 < len(script) <= SHARD_BYTES * 1.1
+    (one,) = content(script)["r7"]["differences"]
+    assert (one["changes"], one["more"]) == ([], 300)
+    assert one["sentence"].startswith("Against the best run:")
