@@ -14,7 +14,7 @@ from made_journals import Made, only_run
 from xreport.analysis.objects import script_size
 from xreport.load import keeping
 from xreport.load.keeping import Keeper, choose, evenly, slot_of
-from xreport.load.logged import sound_type
+from xreport.media_types import sound_type
 from xreport.model import Text
 from xreport.tables.logged import logged_script
 

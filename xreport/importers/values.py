@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from xreport.importers.decode import HugeNumber
+from xreport.limits import LONGEST_FACT, MOST_STEP, MOST_TIME
 from xreport.records import NON_FINITE, Scalar
 from xreport.text import json_number
 
 REPR: Final = "xreport:repr"
-LONGEST_TEXT: Final = 10_000
-MOST_TIME: Final = 1e12
-"""Unix seconds beyond this, in the year 33658, are no times."""
 
 Note = Callable[[str, str], None]
 """Takes what is wrong, and the fix."""
@@ -73,8 +71,8 @@ def as_fact(value: Any) -> Scalar:
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
         return json_number(value)
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return value[:LONGEST_TEXT] + "…"
+    if isinstance(value, str) and len(value) > LONGEST_FACT:
+        return value[:LONGEST_FACT] + "…"
     return str(value) if isinstance(value, HugeNumber) else value
 
 
@@ -89,6 +87,6 @@ def as_step(value: Any) -> int | None:
     """Return an integer that an int64 holds, or None."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
+    if isinstance(value, int) and not isinstance(value, bool) and -MOST_STEP <= value < MOST_STEP:
         return value
     return None

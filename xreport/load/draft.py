@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeVar, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
+from xreport.limits import LONGEST_LABEL, LONGEST_TEXT, LONGEST_UNIT, MOST_DATA, MOST_TAGS
 from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import NON_FINITE, PIP_NAMES, Scalar
@@ -17,13 +18,7 @@ from xreport.text import flatten, plural
 
 _T = TypeVar("_T")
 
-_LONGEST_LABEL: Final = 500
-_LONGEST_TEXT: Final = 1 << 20
-_LONGEST_UNIT: Final = 40
 _MOST_HINTS: Final = 1_000
-_MOST_TAGS: Final = 1_000
-_MOST_DATA: Final = 1_000
-_MOST_NOTES: Final = 1 << 20
 _MOST_ARTIFACTS: Final = 10_000
 _MOST_ISSUES: Final = 200
 _STREAMS: Final = ("stdout", "stderr")
@@ -109,18 +104,18 @@ class Draft:
         self._add_data(record.get("data"))
         for tag in map(_label, _listed(record.get("tags"))):
             if tag:
-                self._keep(self.tags, tag, _MOST_TAGS, "tags")
+                self._keep(self.tags, tag, MOST_TAGS, "tags")
         if record.get("notes") is not None:
             self._add_note(self._long_text(record["notes"]))
 
     def _add_note(self, text: str) -> None:
         if not text or text in self.notes:
             return
-        if self._noted + len(text) <= _MOST_NOTES:
+        if self._noted + len(text) <= LONGEST_TEXT:
             self._noted += len(text)
             self.notes[text] = None
         else:
-            self._over[f"{_MOST_NOTES >> 20} MiB of notes"] += 1
+            self._over[f"{LONGEST_TEXT >> 20} MiB of notes"] += 1
 
     def _set_seed(self, value: Any) -> None:
         # Of any size: seeds of 64 unsigned bits are common.
@@ -141,7 +136,7 @@ class Draft:
                 source = DataSource(**texts | {"name": texts["name"] or texts["uri"] or "data"})
             else:
                 source = DataSource(_label(item))
-            self._keep(self.data, source, _MOST_DATA, "data sources")
+            self._keep(self.data, source, MOST_DATA, "data sources")
 
     def _summary(self, record: Record) -> None:
         values = record.get("values")
@@ -189,7 +184,7 @@ class Draft:
             self._complain("a console record has no text", 'Write {"type": "console", "text": "…"}.')
             return
         # Its end says most.
-        self.console[stream if stream in _STREAMS else ""] = text[-_LONGEST_TEXT:]
+        self.console[stream if stream in _STREAMS else ""] = text[-LONGEST_TEXT:]
 
     def _metric(self, record: Record) -> None:
         key = _label(record.get("key"))
@@ -205,7 +200,7 @@ class Draft:
             return
         self.hints[key] = Hint(
             cast("Literal['min', 'max'] | None", direction) or before.direction,
-            _label(record.get("unit"))[:_LONGEST_UNIT] or before.unit,
+            _label(record.get("unit"))[:LONGEST_UNIT] or before.unit,
             goal if goal is not None and isfinite(goal) else before.goal,
             _label(record.get("step_metric")) or before.step_metric,
         )
@@ -229,9 +224,9 @@ class Draft:
 
     def _long_text(self, value: Any) -> str:
         text = str(value if isinstance(value, str) else as_fact(value))
-        if len(text) > _LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT:
             self._complain("a text is longer than 1 MiB: only its beginning is shown", "Log long texts as artifacts.")
-        return text[:_LONGEST_TEXT]
+        return text[:LONGEST_TEXT]
 
     def _complain(self, what: str, fix: str) -> None:
         if len(self.issues) < _MOST_ISSUES:
@@ -259,7 +254,7 @@ class Draft:
 
 def _label(value: Any) -> str:
     """A short text, whatever was logged."""
-    return "" if value is None else str(as_fact(value))[:_LONGEST_LABEL]
+    return "" if value is None else str(as_fact(value))[:LONGEST_LABEL]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -9,13 +9,13 @@ from typing import Final, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.decode import BadLineError
+from xreport.limits import LONGEST_LABEL
 from xreport.load.keeping import MOST_STEPS, Slot, choose, evenly, name_of
 from xreport.load.logged import read_logged
 from xreport.model import Item, Kind, Logged
 from xreport.text import plural
 
 MOST_KEYS: Final = 500
-_LONGEST_KEY: Final = 500
 _MOST_ISSUES: Final = 200
 
 
@@ -62,7 +62,7 @@ class Objects:
         places = choose(found)
         items = tuple(
             Item(
-                key[:_LONGEST_KEY],
+                key[:LONGEST_LABEL],
                 cast("Kind", kind),
                 tuple(found[kind, key][place] for place in chosen),
                 seen[kind, key],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from xreport.logger.fields import whole_number
+from xreport.logger.fields import whole_step
 from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
 from xreport.logger.run import Run
@@ -78,7 +78,7 @@ class WandbRun:
         self, data: Mapping[str, Any], step: Any = None, commit: bool | None = None, sync: bool | None = None  # noqa: ARG002, FBT001
     ) -> None:  # fmt: skip
         """Log metrics, images and tables of one step. With ``commit=False`` the next call is of the same step."""
-        whole = self._step if step is None else whole_number(step)
+        whole = self._step if step is None else whole_step(step)
         at = self._step if whole is None else whole
         self._step = at + (step is None if commit is None else bool(commit))
         found = list(split_media(data))

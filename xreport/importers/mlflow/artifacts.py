@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xreport.importers.images import LARGEST, image_record
+from xreport.importers.images import image_record
 from xreport.importers.mlflow.shown import LARGEST_TABLE, LARGEST_TEXT, as_shown, as_table, describe_model, is_text
 from xreport.importers.protocol import Files, Record
 from xreport.importers.report import Report
+from xreport.limits import LARGEST_TAKEN
 
 MOST: Final = 1000
 """Files listed per run; models bring many."""
@@ -91,8 +92,8 @@ class _Artifacts:
         return "model" if self.models and (name.startswith(self.models) or "/" in self.models) else "output"
 
     def _show(self, name: str, path: str, size: int) -> Record | None:
-        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST and _PICTURE.fullmatch(name):
-            return _picture(name, self._read(path, LARGEST))
+        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST_TAKEN and _PICTURE.fullmatch(name):
+            return _picture(name, self._read(path, LARGEST_TAKEN))
         if self._captions.get(name) == "table" and size <= LARGEST_TABLE and self._shown["table"] < _MOST_TABLES:
             return as_table(self._read(path, LARGEST_TABLE), name)
         if self._shown["text"] < _MOST_TEXTS and self._role(name) == "output" and is_text(name, size):
