@@ -5,7 +5,7 @@ Nothing tells what the columns of such a file mean but their names and values. T
 - A first line that shares no key with the others describes the run: its numbers and its ``config`` are params,
   its texts the environment.
 - Lines with ``"mode": "train"`` and ``"mode": "val"`` are two logs in one file: ``train/loss`` and ``val/loss``.
-- The step is the first column of `STEP_KEYS` that most lines have as an integer; `choose_steps` says how epochs and
+- The step is the first column of `STEP_NAMES` that most lines have as an integer; `choose_steps` says how epochs and
   iterations go together.
 - A column of `TIME_KEYS` is the time when all its values could be Unix time.
 - A constant integer ``seed`` is the seed. All other numbers are metrics, and the last of other values are facts.

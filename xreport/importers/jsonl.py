@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from xreport.importers.bare import BareLog
-from xreport.importers.bare_steps import is_order
+from xreport.importers.bare_steps import is_measured, is_order
 from xreport.importers.budget import OverLimitError
 from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
 from xreport.importers.fast import read_flat
@@ -25,12 +25,6 @@ _BEGUN_ENDS = {"", ".jsonl", ".ndjson", ".log", ".txt", ".out"}
 """How files end whose one line may be the first of a log. All else is a document: a notebook, a map of sources."""
 _LOGS = re.compile(r"(?:^|train|[^a-z])logs?(?![a-z])|metrics|history|progress|scalars")
 """What the name of a file says that holds a log, whatever its keys are."""
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MEASURED = re.compile(
-    r"^(?:train|valid|val|test|eval)[^a-z]|^(?:error|err)$|(?:^|[^a-z])(?:loss|losses|acc|accuracy|auc|f1|lr|mse|rmse"
-    r"|mae|nll|elbo|ppl|perplexity|bleu|rouge|wer|cer|iou|miou|map|psnr|ssim|fid|ndcg|reward|return|regret)(?:[^a-z]|$)"
-)
-"""Names that say what a training logs. What data sets use as well does not count: "error", "score", a slash."""
 _WAIT_FIX = "It is read when the rest has been written."
 
 
@@ -101,9 +95,7 @@ def _tells_of_values(value: Any) -> bool:
 
 def _tells_of_training(line: dict[str, Any]) -> bool:
     return any(
-        is_order(key)
-        or bool(_MEASURED.search(_HUMP.sub("_", key).lower()))
-        or (isinstance(value, dict) and _tells_of_training(value))
+        is_order(key) or is_measured(key) or (isinstance(value, dict) and _tells_of_training(value))
         for key, value in line.items()
     )
 
