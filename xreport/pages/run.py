@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xreport import text
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.study import Study, TaskStudy
 from xreport.errors import Issue
 from xreport.model import Run
@@ -19,7 +19,7 @@ from xreport.pages.run_differences import DifferenceView, differences
 from xreport.pages.run_environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
-from xreport.pages.run_metrics import MetricRow, best_of, computed_from, metric_row, only_set
+from xreport.pages.run_metrics import MetricRow, computed_from, metric_row, only_set
 from xreport.records import Scalar
 
 LINKS = Links("../")
