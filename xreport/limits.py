@@ -53,11 +53,28 @@ LONGEST_KEY: Final = 10_000
 LONGEST_LABEL: Final = 500
 """Characters of a name, key, tag or caption that are shown."""
 LONGEST_UNIT: Final = 40
+LONGEST_ERROR: Final = 2_000
+"""Characters of what made a run fail."""
+LONGEST_TAIL: Final = 64 << 10
+"""Bytes of the end of what is printed that are kept of a stream."""
 LONGEST_FACT: Final = 10_000
 """Characters of a param or fact that are shown."""
 MOST_TAGS: Final = 1_000
 MOST_DATA: Final = 1_000
 """Data sources of a run."""
+
+# -- all of a run together, of which readers leave out the rest, and say so -----------------------
+
+MOST_METRICS: Final = 10_000
+MOST_HINTS: Final = 1_000
+"""Metrics that are described."""
+MOST_ARTIFACTS: Final = 10_000
+MOST_OBJECTS: Final = 500
+"""Keys of logged objects."""
+MOST_STEPS: Final = 1_000
+"""Steps of one key."""
+LARGEST_ALL_MEDIA: Final = 96 << 20
+"""Bytes of all images and sounds: on their way to the site they are in memory several times."""
 
 
 def script_bytes(size: int, brackets: int) -> int:

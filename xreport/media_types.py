@@ -21,6 +21,8 @@ _SOUNDS: Final = (
     ("audio/ogg", b"OggS", b""),
     ("audio/flac", b"fLaC", b""),
 )
+IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+SOUND_SUFFIXES: Final = (".wav", ".mp3", ".ogg", ".flac")
 IMAGES: Final = "PNG, JPEG, GIF or WebP"
 SOUNDS: Final = "WAV, MP3, OGG or FLAC"
 

@@ -21,12 +21,12 @@ import numpy as np
 from xreport.importers.bare_steps import choose_steps, choose_times, is_time
 from xreport.importers.budget import Budget, cells_of_text
 from xreport.importers.columns import Column, Columns, join, transpose
+from xreport.importers.params import SEED_KEYS
 from xreport.importers.protocol import Item, Record
 from xreport.importers.python_settings import read_python_settings
 from xreport.importers.settings import as_params
 from xreport.records import FORMAT
 
-SEED_KEYS: Final = ("seed", "random_seed")
 _PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
 _STREAM_KEYS = ("mode", "split", "phase", "stage")
 _BLOCK: Final = 8192

@@ -11,13 +11,13 @@ from typing import Any, BinaryIO
 from xreport.importers.bare import BareLog
 from xreport.importers.bare_steps import is_measured, is_order
 from xreport.importers.budget import OverLimitError
-from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
+from xreport.importers.decode import BadLineError, LineDecoder
 from xreport.importers.fast import read_flat
 from xreport.importers.heads import Head
 from xreport.importers.lines import read_lines
 from xreport.importers.protocol import Item, Refusal
 from xreport.importers.report import Report
-from xreport.importers.values import as_fact, as_number, flatten_metrics
+from xreport.importers.values import as_number, numbers_of
 
 _SIBLINGS = {"wandb-metadata.json", "wandb-summary.json", "trainer_state.json", "package.json", "tokenizer.json"}
 """Files beside logs that are none, whatever their lines look like."""
@@ -171,14 +171,4 @@ class _Reading:
         self.report.accept(size)
 
     def add(self, record: dict[str, Any]) -> None:
-        numbers: dict[str, float] = {}
-        others: dict[str, Any] = {}
-        for key, value in flatten_metrics(record, self.report.note).items():
-            number = as_number(value, self.report.note)
-            if number is not None:
-                numbers[key] = number
-            elif isinstance(value, HugeNumber):
-                self.report.note(f"{HUGE}: the value is left out", HUGE_FIX)
-            else:
-                others[key] = as_fact(value)
-        self.log.add(record, numbers, others)
+        self.log.add(record, *numbers_of(record, self.report.note))

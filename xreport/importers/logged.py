@@ -18,12 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from xreport.importers.decode import HugeNumber
 from xreport.importers.protocol import Record
 from xreport.importers.values import REPR
-from xreport.limits import LARGEST_TAKEN, LONGEST_CELL, LONGEST_TEXT, MOST_BINS, MOST_POINTS, MOST_ROWS
+from xreport.limits import LARGEST_TAKEN, LONGEST_CELL, LONGEST_TAIL, LONGEST_TEXT, MOST_BINS, MOST_POINTS, MOST_ROWS
 from xreport.media_types import sound_type
 from xreport.records import NON_FINITE
 from xreport.text import json_number
 
-LONGEST_TAIL: Final = 64 << 10
 _LARGEST_TABLE: Final = 4 << 20
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 """What a console understands as colours, places and titles."""

@@ -28,6 +28,7 @@ from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, L
 from xreport.importers.report import Report
 from xreport.importers.values import as_step
 from xreport.limits import LARGEST_TAKEN
+from xreport.media_types import IMAGE_SUFFIXES
 
 OWN: Final = "Sacred's copies of sources and resources"
 _RUN: Final = "run.json"
@@ -189,7 +190,7 @@ class _Folder:
                 continue
             size = self._files.size(path)
             image = None
-            if size <= LARGEST_TAKEN and name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp")):
+            if size <= LARGEST_TAKEN and name.lower().endswith(IMAGE_SUFFIXES):
                 try:
                     image = image_record(self._files.read(path, LARGEST_TAKEN), name)
                 except OSError:

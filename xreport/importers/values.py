@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from xreport.importers.decode import HugeNumber
+from xreport.importers.decode import HUGE, HUGE_FIX, HugeNumber
 from xreport.limits import LONGEST_FACT, MOST_STEP, MOST_TIME
 from xreport.records import NON_FINITE, Scalar
 from xreport.text import json_number
@@ -40,6 +40,21 @@ def _leaves(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
             yield from _leaves(value, f"{prefix}{key}/")
         else:
             yield prefix + key, value
+
+
+def numbers_of(metrics: Mapping[str, Any], note: Note) -> tuple[dict[str, float], dict[str, Any]]:
+    """Return what is a number of all metrics, nested keys joined, and the facts that the others are."""
+    numbers: dict[str, float] = {}
+    others: dict[str, Any] = {}
+    for key, value in flatten_metrics(metrics, note).items():
+        number = as_number(value, note)
+        if number is not None:
+            numbers[key] = number
+        elif isinstance(value, HugeNumber):
+            note(f"{HUGE}: the value is left out", HUGE_FIX)
+        else:
+            others[key] = as_fact(value)
+    return numbers, others
 
 
 def as_number(value: Any, note: Note) -> float | None:

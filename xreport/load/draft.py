@@ -10,7 +10,16 @@ from typing import Any, Final, Literal, TypeVar, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
-from xreport.limits import LONGEST_LABEL, LONGEST_TEXT, LONGEST_UNIT, MOST_DATA, MOST_TAGS
+from xreport.limits import (
+    LONGEST_ERROR,
+    LONGEST_LABEL,
+    LONGEST_TEXT,
+    LONGEST_UNIT,
+    MOST_ARTIFACTS,
+    MOST_DATA,
+    MOST_HINTS,
+    MOST_TAGS,
+)
 from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import NON_FINITE, PIP_NAMES, Scalar
@@ -18,8 +27,6 @@ from xreport.text import flatten, plural
 
 _T = TypeVar("_T")
 
-_MOST_HINTS: Final = 1_000
-_MOST_ARTIFACTS: Final = 10_000
 _MOST_ISSUES: Final = 200
 _STREAMS: Final = ("stdout", "stderr")
 _LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
@@ -173,10 +180,10 @@ class Draft:
             caption=_label(record.get("caption")),
             media_type=_label(record.get("media_type")),
         )
-        if len(self.artifacts) < _MOST_ARTIFACTS:
+        if len(self.artifacts) < MOST_ARTIFACTS:
             self.artifacts.append(artifact)
         else:
-            self._over[f"{_MOST_ARTIFACTS:,} artifacts"] += 1
+            self._over[f"{MOST_ARTIFACTS:,} artifacts"] += 1
 
     def _console(self, record: Record) -> None:
         text, stream = record.get("text"), record.get("stream")
@@ -195,12 +202,12 @@ class Draft:
             self._complain(what, 'Write {"type": "metric", "key": "val/acc", "direction": "max"}.')
             return
         before = self.hints.get(key, Hint())
-        if len(self.hints) >= _MOST_HINTS and key not in self.hints:
-            self._complain(f"more than {_MOST_HINTS:,} metrics are described: the others are not", "Use patterns.")
+        if len(self.hints) >= MOST_HINTS and key not in self.hints:
+            self._complain(f"more than {MOST_HINTS:,} metrics are described: the others are not", "Use patterns.")
             return
         self.hints[key] = Hint(
             cast("Literal['min', 'max'] | None", direction) or before.direction,
-            _label(record.get("unit"))[:LONGEST_UNIT] or before.unit,
+            _label(record.get("unit"), LONGEST_UNIT) or before.unit,
             goal if goal is not None and isfinite(goal) else before.goal,
             _label(record.get("step_metric")) or before.step_metric,
         )
@@ -211,7 +218,7 @@ class Draft:
                 "the status of an end record is no text: the run counts as failed",
                 'Write "status": "finished", "failed" or "killed".',
             )
-        self.error = _label(record.get("error")) if record.get("status") != "finished" else ""
+        self.error = _label(record.get("error"), LONGEST_ERROR) if record.get("status") != "finished" else ""
         self.traceback = self._long_text(record.get("traceback") or "") if self.error else ""
         dropped = as_step(record.get("dropped"))
         if dropped:
@@ -252,9 +259,9 @@ class Draft:
         ]
 
 
-def _label(value: Any) -> str:
+def _label(value: Any, longest: int = LONGEST_LABEL) -> str:
     """A short text, whatever was logged."""
-    return "" if value is None else str(as_fact(value))[:LONGEST_LABEL]
+    return "" if value is None else str(as_fact(value))[:longest]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -12,13 +12,9 @@ import msgspec
 from xreport.analysis.objects import media_size, script_size
 from xreport.importers import Record
 from xreport.importers.budget import values_in
-from xreport.limits import LARGEST_SHOWN, LONGEST_KEY
+from xreport.limits import LARGEST_ALL_MEDIA, LARGEST_SHOWN, LONGEST_KEY, MOST_STEPS
 from xreport.model import Logged
 
-MOST_STEPS: Final = 1_000
-"""Of one key."""
-MOST_MEDIA: Final = 96 << 20
-"""Bytes of images and sounds of one run: on their way to the site they are in memory several times."""
 MEDIA: Final = frozenset({"image", "audio"})
 OBJECTS: Final = MEDIA | {"table", "histogram", "curve", "confusion", "text"}
 
@@ -119,7 +115,7 @@ class Keeper:
         if len(kept.held) > 2 * MOST_STEPS:
             kept.halve()
         self._bytes[media] += kept.bytes
-        most = MOST_MEDIA if media else 2 * LARGEST_SHOWN
+        most = LARGEST_ALL_MEDIA if media else 2 * LARGEST_SHOWN
         while self._bytes[media] > most and self._halve_largest(media=media):
             pass
         if self._bytes[media] > most:
@@ -158,7 +154,7 @@ def name_of(slot: Slot) -> str:
 def choose(objects: Mapping[Slot, Sequence[Logged]]) -> dict[Slot, list[int]]:
     """Return which objects of a run are shown, by their places among those of their kind and key."""
     most = {slot: min(len(own), MOST_STEPS) for slot, own in objects.items()}
-    for size, limit in ((script_size, LARGEST_SHOWN), (media_size, MOST_MEDIA)):
+    for size, limit in ((script_size, LARGEST_SHOWN), (media_size, LARGEST_ALL_MEDIA)):
         sizes = {slot: [size(one) for one in own] for slot, own in objects.items()}
         taken = {slot: _sum(sizes[slot], most[slot]) for slot in objects}
         while sum(taken.values()) > limit:

@@ -9,12 +9,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from xreport.logger.fields import whole_step
+from xreport.logger.foreign import DIRECTIONS
 from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
 from xreport.logger.run import Run
 from xreport.logger.wandb_media import split_media, warnings
-
-_DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
 
 
 class Artifact:
@@ -93,7 +92,7 @@ class WandbRun:
         self, name: str, step_metric: Any = None, *, summary: str | None = None, goal: str | None = None, **_more: Any
     ) -> Defined:
         """Log whether less or more is better, as ``goal`` or ``summary`` tells, and what its curve is drawn over."""
-        direction = _DIRECTIONS.get(goal or "") or _DIRECTIONS.get(summary or "")
+        direction = DIRECTIONS.get(goal or "") or DIRECTIONS.get(summary or "")
         over = str(getattr(step_metric, "name", step_metric) or "")
         if direction or over:
             self._run.define_metric(name, direction=direction, step=over)  # type: ignore[arg-type]

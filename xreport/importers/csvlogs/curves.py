@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.importers.bare import SEED_KEYS, Stream
+from xreport.importers.bare import Stream
 from xreport.importers.bare_steps import choose_steps, choose_times, steps_of
 from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Column, Columns
@@ -15,7 +15,7 @@ from xreport.importers.csvlogs.cells import is_missing
 from xreport.importers.csvlogs.flavours import Flavour
 from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, read_header
 from xreport.importers.csvlogs.stretches import Stretches
-from xreport.importers.params import as_param, nest, take_seed
+from xreport.importers.params import SEED_KEYS, as_param, nest, take_seed
 from xreport.importers.protocol import Files, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.settings import read_settings, without_folders
