@@ -7,30 +7,7 @@ from typing import Final, Literal
 FORMAT: Final = 1
 """Version of the record format, carried by every start record as ``"xreport": 1``."""
 
-RecordType = Literal[
-    "start",
-    "log",
-    "summary",
-    "note",
-    "update",
-    "artifact",
-    "image",
-    "table",
-    "histogram",
-    "curve",
-    "confusion",
-    "text",
-    "audio",
-    "console",
-    "metric",
-    "sync",
-    "sync_failed",
-    "end",
-]
-"""A record without ``"type"`` is a ``log`` record."""
-
 Status = Literal["running", "stalled", "finished", "failed", "killed"]
-Role = Literal["train", "val", "test"]
 
 NAN: Final = "NaN"
 INFINITY: Final = "Infinity"

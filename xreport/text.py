@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, Scalar
+from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY
 
 _T = TypeVar("_T")
 DASH = "–"
@@ -339,18 +339,6 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 def _number_key(digits: str) -> tuple[int, int, str]:
     bare = digits.lstrip("0")
     return (0, len(bare), bare)
-
-
-def as_scalar(value: object) -> Scalar:
-    """Return value as a param scalar: what is not one (a list, an object) becomes its compact JSON text."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    import json
-
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), sort_keys=True)
-    except (TypeError, ValueError, RecursionError):
-        return str(type(value).__name__)
 
 
 # -- files made for other programs ----------------------------------------------------------------

@@ -78,8 +78,6 @@ def test_who_keeps_the_rules():
         good(project="b", data=(), seed=None, owner="x"),
     ]
     result = reviewed(*runs)
-    assert [(c.name, c.compliant, c.runs) for c in result.by_project] == [("a", 1, 2), ("b", 0, 1)]
-    assert [(c.name, c.compliant, c.runs) for c in result.by_owner] == [("", 0, 1), ("x", 1, 2)]
     assert (result.compliant, result.counts["XR001"], result.counts["XR003"]) == (1, 2, 1)
 
 

@@ -8,10 +8,10 @@ import zlib
 import pytest
 from importer_results import read_journal
 
-from xreport.importers.decode import MOST_LINE
 from xreport.importers.heads import Head
 from xreport.importers.journal import JournalImporter
 from xreport.importers.report import Report
+from xreport.limits import LONGEST_LINE
 
 
 def line(**record) -> bytes:
@@ -148,7 +148,7 @@ def test_a_line_of_64_mib_is_rejected_in_little_memory():
     assert items[-1].steps.tolist() == [9]
     assert report.rejected == (64 << 20) + 1
     assert "longer than 16 MiB" in report.issues()[0].what
-    assert peak < 4 * MOST_LINE
+    assert peak < 4 * LONGEST_LINE
 
 
 def test_a_long_line_without_an_end_is_pending():

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import Made, only_run
 
+from xreport import limits
 from xreport.analysis.objects import script_size
 from xreport.load import keeping
 from xreport.load.keeping import Keeper, choose, evenly, slot_of
-from xreport.load.logged import sound_type
+from xreport.media_types import sound_type
 from xreport.model import Text
 from xreport.tables.logged import logged_script
 
@@ -212,7 +213,7 @@ def test_the_largest_key_gives_way_first():
     small = [Text(step, "x") for step in range(100)]
     chosen = choose({("text", "big"): big, ("text", "small"): small})
     assert len(chosen["text", "small"]) == 100
-    assert sum(script_size(big[place]) for place in chosen["text", "big"]) < keeping.MOST_DATA
+    assert sum(script_size(big[place]) for place in chosen["text", "big"]) < limits.LARGEST_SHOWN
     assert chosen["text", "big"][-1] == 99
 
 

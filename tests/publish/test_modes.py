@@ -7,27 +7,17 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from publish_sites import expected, fingerprint, leftovers, site, tree
+from umasks import umask
 
 from xreport.publish import exchange, publish, seam
 from xreport.publish.modes import Modes
 from xreport.render.sitefile import SiteFile
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no umask")
-
-
-@contextmanager
-def umask(mask: int) -> Iterator[None]:
-    before = os.umask(mask)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 def mode(path: Path) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
 from proofs import proof, shared
 from strangers import reachable, stranger
+from umasks import umask
 
 from xreport.publish import publish
 from xreport.render.sitefile import SiteFile
@@ -23,15 +21,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no uma
 def site(pages: int, words: str = "secret") -> list[SiteFile]:
     contents = {f"{'runs/' * (n % 3 > 0)}{'deep/' * (n % 3 > 1)}{n}.html": f"{words} {n}\n" * 40 for n in range(pages)}
     return [SiteFile(path, f"{path} {words}", partial(str.encode, text)) for path, text in contents.items()]
-
-
-@contextmanager
-def umask(mask: int) -> Iterator[None]:
-    before = os.umask(mask)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 def modes(out: Path) -> tuple[set[int], set[int]]:

@@ -1,4 +1,4 @@
-"""The logging review: six rules that make a run worth keeping, and who keeps them."""
+"""The logging review: six rules that make a run worth keeping, and how many runs keep them."""
 
 from __future__ import annotations
 
@@ -36,21 +36,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Compliance:
-    """How many runs of a project or owner keep every rule that a run can break."""
-
-    name: str
-    compliant: int
-    runs: int
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
-    """All findings, sorted by rule, and who keeps the rules; ``counts`` has every rule, also those nobody breaks."""
+    """All findings, sorted by rule; ``counts`` has every rule, also those nobody breaks."""
 
     findings: tuple[Finding, ...]
-    by_project: tuple[Compliance, ...]
-    by_owner: tuple[Compliance, ...]
     counts: Mapping[str, int]
     compliant: int
     runs: int
@@ -110,8 +99,6 @@ def review(runs: Iterable[Run], metrics: Mapping[str, Metric]) -> Review:
     broken = {finding.run for finding in findings}
     return Review(
         findings=tuple(findings),
-        by_project=_compliance(ordered, broken, lambda run: run.project),
-        by_owner=_compliance(ordered, broken, lambda run: run.owner),
         counts={rule.code: sum(finding.code == rule.code for finding in findings) for rule in RULES},
         compliant=sum(run.id not in broken for run in ordered),
         runs=len(ordered),
@@ -165,11 +152,3 @@ def _without_direction(runs: Sequence[Run], metrics: Mapping[str, Metric]) -> li
         Finding("XR006", "", f"{name}, logged by {plural(len(users[name]), 'run')}", name, tuple(users[name]))
         for name in unknown
     ]
-
-
-def _compliance(runs: Sequence[Run], broken: set[str], name: Callable[[Run], str]) -> tuple[Compliance, ...]:
-    members: dict[str, list[bool]] = {}
-    for run in runs:
-        members.setdefault(name(run), []).append(run.id not in broken)
-    ordered = sorted(members, key=lambda name: (natural_key(name), name))
-    return tuple(Compliance(name, sum(members[name]), len(members[name])) for name in ordered)

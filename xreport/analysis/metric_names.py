@@ -12,39 +12,22 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from xreport.config import Direction
+from xreport.metric_words import (
+    COSTS,
+    COUNTERS,
+    DETECTION,
+    ERRORS,
+    HEADLINES,
+    HOW_OFTEN,
+    LOSS,
+    MONITORS,
+    NUMBERED,
+    OTHER_SCORES,
+    RATES,
+    UNIT_OF_TIME,
+    WEAK_SCORES,
+)
 
-_LOSS = frozenset({"loss", "losses", "nll", "xent", "crossentropy", "objective"})
-_ERRORS = frozenset(
-    """err error errors mse rmse mae mape smape mase rmsle msle medae rmsd wer cer ter per fid kid fvd lpips ece brier
-    perplexity ppl bpc bpb bpd bpp epe chamfer hausdorff regret penalty violations cost fpr fnr eer misclassification
-    collisions deviance aic bic inertia hallucination""".split()  # noqa: SIM905 - a list of words reads best as one
-)
-_DETECTION = frozenset({"map", "ap", "maps", "aps", "apm", "apl"})
-_HEADLINES = frozenset(
-    """acc accuracy bacc f1 fbeta fscore auc auroc auprc roc r2 iou miou fwiou dice jaccard bleu sacrebleu chrf rouge
-    meteor cider return returns reward rewards success win winrate psnr ssim ndcg mrr mcc kappa em exact""".split()  # noqa: SIM905
-)
-_OTHER_SCORES = frozenset(
-    """precision recall sensitivity specificity tpr tnr hit hits correlation corr pearson pearsonr spearman spearmanr
-    kendalltau likelihood loglik loglikelihood logp logprob elbo silhouette calinski ari nmi ami purity homogeneity
-    completeness pq coverage variance profit sharpe elo correct""".split()  # noqa: SIM905
-)
-_NUMBERED = frozenset({"top", "pass"})
-"""Scores only with a number behind them: top5, pass@1."""
-_WEAK_SCORES = frozenset({"score", "scores"})
-_COSTS = frozenset({"time", "times", "latency", "duration", "seconds", "runtime", "delay", "ms", "energy", "flops"})
-_RATES = frozenset({"throughput", "fps", "qps", "ips", "tps", "mfu"})
-_MONITORS = frozenset(
-    """lr lrs learning grad grads gradient gradients norm memory mem vram ram scale weight weights std stddev sem
-    momentum beta betas eta timestamp walltime elapsed uptime parameters params nparams flos temperature epsilon
-    dropout entropy clip clipfrac gpu cpu util utilization watts length lengths timestep timesteps target""".split()  # noqa: SIM905
-)
-_COUNTERS = frozenset(
-    """epoch epochs step steps iter iters iteration iterations batch batches episode episodes samples tokens frames
-    count num n total index id size ema rate fraction ratio""".split()  # noqa: SIM905
-)
-_HOW_OFTEN = frozenset({"iterations", "iters", "rounds", "count", "counts", "repetitions", "calls"})
-"""Last parts of names of counts, whatever was counted: ``BM_map_insert/iterations`` is no score of a map."""
 _TRAINING = 4
 _PHASES = {
     **dict.fromkeys(("val", "valid", "validation", "dev", "holdout", "cv"), 0),
@@ -55,13 +38,11 @@ _PHASES = {
 _NO_PHASE = 3
 SYSTEM = "system/"
 """What names of system metrics begin with."""
-_UNIT_OF_TIME = frozenset({"s", "sec", "secs", "second", "seconds", "min", "minute", "hour"})
-
-_MINIMISED = _LOSS | _ERRORS
-_MAXIMISED = _DETECTION | _HEADLINES | _OTHER_SCORES
+_MINIMISED = LOSS | ERRORS
+_MAXIMISED = DETECTION | HEADLINES | OTHER_SCORES
 _STRONG = _MINIMISED | _MAXIMISED
-_WEAK = _WEAK_SCORES | _COSTS | _RATES
-_KNOWN = _STRONG | _WEAK | _MONITORS | _COUNTERS | _PHASES.keys()
+_WEAK = WEAK_SCORES | COSTS | RATES
+_KNOWN = _STRONG | _WEAK | MONITORS | COUNTERS | _PHASES.keys()
 
 _SEPARATORS = re.compile(r"[\s/_\-.@:()\[\]{}|,=<>+*%]+")
 _HUMPS = re.compile(r"[A-Z]+(?=[A-Z][a-z])\d*|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+")
@@ -86,7 +67,7 @@ def _known(text: str) -> str:
     stem = lower.rstrip("0123456789")
     if stem in _STRONG:
         return stem
-    return "score" if stem in _NUMBERED and stem != lower else ""
+    return "score" if stem in NUMBERED and stem != lower else ""
 
 
 def infer_direction(name: str) -> Direction | None:
@@ -108,15 +89,15 @@ def infer_direction(name: str) -> Direction | None:
 
 def _of_words(parts: tuple[str, ...]) -> Direction | None:
     parts = _informative(parts)
-    if _LOSS.intersection(parts) or {"error", "errors", "err"}.intersection(parts):
+    if LOSS.intersection(parts) or {"error", "errors", "err"}.intersection(parts):
         return "min"
     for word in reversed(parts):
         if word in _STRONG:
             return "min" if word in _MINIMISED else "max"
     for word in reversed(parts):
         if word in _WEAK:
-            return "min" if word in _COSTS else "max"
-    return "max" if any(a in _NUMBERED and b.isdigit() for a, b in pairwise(parts)) else None
+            return "min" if word in COSTS else "max"
+    return "max" if any(a in NUMBERED and b.isdigit() for a, b in pairwise(parts)) else None
 
 
 def _informative(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,20 +109,20 @@ def _informative(parts: tuple[str, ...]) -> tuple[str, ...]:
 def _of_rate(parts: tuple[str, ...]) -> Direction | None:
     """``samples_per_second`` → max (throughput), ``time_per_step`` → min, anything else per something → None."""
     place = parts.index("per", 1)
-    if _UNIT_OF_TIME.intersection(parts[place + 1 :]):
+    if UNIT_OF_TIME.intersection(parts[place + 1 :]):
         return "max"
-    return "min" if _COSTS.intersection(parts[:place]) else None
+    return "min" if COSTS.intersection(parts[:place]) else None
 
 
 def _is_monitor(parts: tuple[str, ...]) -> bool:
     """Whether the name is of something watched, not aimed at: a learning rate, a norm, a standard deviation."""
-    return bool(_MONITORS.intersection(parts)) or any(pair == ("time", "step") for pair in pairwise(parts))
+    return bool(MONITORS.intersection(parts)) or any(pair == ("time", "step") for pair in pairwise(parts))
 
 
 def _is_count(name: str) -> bool:
     """Whether the name is of how often something was done: what stands behind its last slash says so."""
     above, _, last = name.rpartition("/")
-    return bool(above) and last.lower() in _HOW_OFTEN
+    return bool(above) and last.lower() in HOW_OFTEN
 
 
 def _is_confusion(parts: tuple[str, ...]) -> bool:
@@ -167,13 +148,13 @@ def is_goal(name: str) -> bool:
     parts = words(name)
     if is_system(name) or _is_monitor(parts) or _is_count(name) or is_cost(name):
         return False
-    return any(word not in _COUNTERS and word not in _PHASES and not word.isdigit() for word in parts)
+    return any(word not in COUNTERS and word not in _PHASES and not word.isdigit() for word in parts)
 
 
 def is_cost(name: str) -> bool:
     """Whether the name is of a time or a rate: worth watching, but never the goal unless configured."""
     parts = words(name)
-    return not _STRONG.intersection(_informative(parts)) and bool((_COSTS | _RATES | {"per"}).intersection(parts))
+    return not _STRONG.intersection(_informative(parts)) and bool((COSTS | RATES | {"per"}).intersection(parts))
 
 
 def phase_order(name: str) -> int:
@@ -194,11 +175,11 @@ def headline_order(name: str) -> int:
     if is_cost(name):
         return 4
     parts = words(name)
-    if _LOSS.intersection(parts):
+    if LOSS.intersection(parts):
         return 3
-    if _ERRORS.intersection(parts):
+    if ERRORS.intersection(parts):
         return 2
-    return 0 if _DETECTION.intersection(parts) else 1 if _HEADLINES.intersection(parts) else 2
+    return 0 if DETECTION.intersection(parts) else 1 if HEADLINES.intersection(parts) else 2
 
 
 def detail_order(name: str) -> int:

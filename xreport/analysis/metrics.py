@@ -17,7 +17,7 @@ from xreport.analysis.metric_names import (
     phase_order,
 )
 from xreport.config import Config, Direction, MetricConfig
-from xreport.model import Hint, Run
+from xreport.model import Hint, Run, Summary
 from xreport.text import natural_key
 
 __all__ = [
@@ -84,6 +84,15 @@ class Metric:
     def sort_key(self, value: float) -> float:
         """Key that sorts better values first."""
         return value if self.direction == "min" else -value
+
+
+def best_of(summary: Summary | None, metric: Metric | None) -> tuple[float | None, int | None]:
+    """Return the best finite value over the steps and its step; None where no direction is known."""
+    if summary is None or metric is None or metric.direction is None:
+        return None, None
+    if metric.direction == "min":
+        return summary.minimum, summary.minimum_step
+    return summary.maximum, summary.maximum_step
 
 
 def resolve_metrics(runs: Sequence[Run], config: Config, hints: Mapping[str, Hint] | None = None) -> dict[str, Metric]:

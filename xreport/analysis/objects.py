@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from xreport.limits import script_bytes
 from xreport.model import Chart, Confusion, Floats, Histogram, Logged, Media, Table
 from xreport.text import json_number
 
@@ -55,8 +56,7 @@ def script_size(item: Logged) -> int:
         data = msgspec.json.encode(content(item))
     except UnicodeEncodeError:  # lone surrogates, which are replaced where the script is written
         data = str(content(item)).encode("utf-8", "backslashreplace")
-    # "<" is written as an escape of six characters; the address of a file is not known yet.
-    return len(data) + 5 * data.count(b"<") + 100
+    return script_bytes(len(data), data.count(b"<"))
 
 
 def media_size(item: Logged) -> int:

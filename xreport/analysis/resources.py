@@ -65,17 +65,3 @@ def _usage(project: str, owner: str, runs: Sequence[Run], repeats: set[str]) -> 
 
 def _hours(runs: Iterable[Run]) -> float:
     return math.fsum(run.duration or 0.0 for run in runs) / 3600
-
-
-def total_usage(usages: Iterable[Usage], project: str = "", owner: str = "") -> Usage:
-    """Return the sum, under the names given."""
-    parts = list(usages)
-    return Usage(
-        project=project,
-        owner=owner,
-        runs=sum(part.runs for part in parts),
-        hours=math.fsum(part.hours for part in parts),
-        failed_hours=math.fsum(part.failed_hours for part in parts),
-        duplicate_hours=math.fsum(part.duplicate_hours for part in parts),
-        unknown=sum(part.unknown for part in parts),
-    )

@@ -51,7 +51,9 @@ def _rows(collection: Collection, config: Config) -> Iterator[Row]:
 
 def _row(run: Run, metric: Metric | None) -> Row:
     fields = (run.id, run.name, run.project, format_time(run.started), format_duration(run.duration))
-    shown = (metric.name, format_number_or_dash(score_of(run, metric)), best_of(run, metric)) if metric else (DASH,) * 3
+    shown = (
+        (metric.name, format_number_or_dash(score_of(run, metric)), best_text(run, metric)) if metric else (DASH,) * 3
+    )
     return Row(run.status, *(printable(field, limit=100) for field in (*fields, *shown)))
 
 
@@ -62,11 +64,11 @@ def score_of(run: Run, metric: Metric) -> float | None:
     return raw_score(run, metric.name)
 
 
-def best_of(run: Run, metric: Metric) -> str:
+def best_text(run: Run, metric: Metric) -> str:
     """Return the best value over all steps."""
-    from xreport.tables.metric_columns import best_of as best_and_step
+    from xreport.analysis.metrics import best_of
 
-    return format_number_or_dash(best_and_step(run.summaries.get(metric.name), metric)[0])
+    return format_number_or_dash(best_of(run.summaries.get(metric.name), metric)[0])
 
 
 def format_number_or_dash(value: float | None) -> str:

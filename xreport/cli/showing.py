@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from xreport.cli.listing import best_of, format_number_or_dash, score_of
+from xreport.cli.listing import best_text, format_number_or_dash, score_of
 from xreport.cli.printable import printable
 from xreport.text import format_duration, format_scalar, format_time, sort_natural
 
@@ -74,7 +74,7 @@ def _metrics(run: Run, config: Config) -> Iterator[str]:
         direction = f" ({metric.direction})" if metric.direction else ""
         score = format_number_or_dash(score_of(run, metric))
         name = f"  {printable(metric.name, limit=60)}{direction}"
-        table.append((name, str(summary.n) if summary else "0", score, best_of(run, metric)))
+        table.append((name, str(summary.n) if summary else "0", score, best_text(run, metric)))
     widths = [max(len(row[column]) for row in table) for column in range(4)]
     yield ""
     for name, *numbers in table:

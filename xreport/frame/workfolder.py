@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-if sys.platform != "win32":
-    import fcntl
+from xreport.folder_lock import lock
 
 PREFIX = "xreport-frame-"
 ABANDONED = 3600.0
@@ -53,15 +52,8 @@ def _is_abandoned(about: os.stat_result) -> bool:
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder; return the handle to close, or None where that is not possible."""
-    if sys.platform == "win32":
-        return None
-    handle = None
+    """Lock a folder; return the handle to close, or None where that is not possible, or another holds it."""
     try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if handle is not None:
-            os.close(handle)
+        return lock(folder)
+    except BlockingIOError:
         return None
-    return handle

@@ -5,7 +5,7 @@ Nothing tells what the columns of such a file mean but their names and values. T
 - A first line that shares no key with the others describes the run: its numbers and its ``config`` are params,
   its texts the environment.
 - Lines with ``"mode": "train"`` and ``"mode": "val"`` are two logs in one file: ``train/loss`` and ``val/loss``.
-- The step is the first column of `STEP_KEYS` that most lines have as an integer; `choose_steps` says how epochs and
+- The step is the first column of `STEP_NAMES` that most lines have as an integer; `choose_steps` says how epochs and
   iterations go together.
 - A column of `TIME_KEYS` is the time when all its values could be Unix time.
 - A constant integer ``seed`` is the seed. All other numbers are metrics, and the last of other values are facts.
@@ -21,12 +21,12 @@ import numpy as np
 from xreport.importers.bare_steps import choose_steps, choose_times, is_time
 from xreport.importers.budget import Budget, cells_of_text
 from xreport.importers.columns import Column, Columns, join, transpose
+from xreport.importers.params import SEED_KEYS
 from xreport.importers.protocol import Item, Record
 from xreport.importers.python_settings import read_python_settings
 from xreport.importers.settings import as_params
 from xreport.records import FORMAT
 
-SEED_KEYS: Final = ("seed", "random_seed")
 _PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
 _STREAM_KEYS = ("mode", "split", "phase", "stage")
 _BLOCK: Final = 8192

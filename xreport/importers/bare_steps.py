@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import numpy as np
 
 from xreport.importers.columns import Column
+from xreport.importers.step_names import EPOCHS, LARGEST, STEP_NAMES, are_whole, counts_up, is_step
+from xreport.metric_words import OF_TRAININGS
 from xreport.model import Floats, Ints
-
-STEP_KEYS: Final = (
-    "step", "_step", "global_step", "trainer/global_step", "total_steps", "total_timesteps", "num_timesteps",
-    "time/total_timesteps", "timesteps", "timesteps_total", "env_steps", "iteration", "iterations",
-    "training_iteration", "iter", "_iter", "itr", "update", "updates", "batch", "epoch", "epochs", "_epoch", "round",
-    "generation", "episode",
-)  # fmt: skip
-"""In order of preference; upper and lower case are the same."""
 
 TIME_KEYS: Final = ("time", "timestamp", "_timestamp", "wall_time", "walltime", "ts", "created", "_time")
 
-_EPOCH_KEYS = {"epoch", "epochs", "_epoch"}
-_LARGEST = 2.0**53
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MEASURED: Final = re.compile(
+    r"^(?:train|valid|val|test|eval)[^a-z]|^(?:error|err)$"
+    rf"|(?:^|[^a-z])(?:{'|'.join(sorted(OF_TRAININGS))})(?:[^a-z]|$)"
+)
 
 
 def is_time(key: str) -> bool:
@@ -30,7 +28,12 @@ def is_time(key: str) -> bool:
 
 def is_order(key: str) -> bool:
     """Whether a column of this name may say in which order, or when, its lines were logged."""
-    return key.lower() in STEP_KEYS or is_time(key)
+    return is_step(key) or is_time(key)
+
+
+def is_measured(key: str) -> bool:
+    """Whether a column of this name says what a training logs, by a word that data sets do not use as well."""
+    return bool(_MEASURED.search(_HUMP.sub("_", key).lower()))
 
 
 def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
@@ -48,8 +51,10 @@ def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
     if not usable:
         return np.arange(count), ""
     key = usable[0]
-    epoch = next((name for name in usable[1:] if name.lower() in _EPOCH_KEYS), None)
-    if epoch is not None and _same_rows(columns[key], columns[epoch]):
+    epoch = next((name for name in usable[1:] if name.lower() in EPOCHS), None)
+    if epoch is None:
+        key = next((name for name in usable if counts_up(columns[name][1])), key)
+    elif _same_rows(columns[key], columns[epoch]):
         if _increases(columns[epoch][1]) and not _increases(columns[key][1]):
             key = epoch
         else:
@@ -63,19 +68,15 @@ def choose_steps(count: int, columns: dict[str, Column]) -> tuple[Ints, str]:
 def steps_of(count: int, columns: dict[str, Column], key: str) -> Ints | None:
     """Return the step of each line from one column, None where it does not hold integers only."""
     rows, values = columns.get(key, (None, np.empty(0)))
-    if not values.size or not _are_integers(values):
+    if not values.size or not are_whole(values):
         return None
     return _spread(count, rows, values)
 
 
 def _integer_columns(count: int, columns: dict[str, Column]) -> list[str]:
     names = {key.lower(): key for key in columns}
-    known = [names[name] for name in STEP_KEYS if name in names]
-    return [key for key in known if 2 * columns[key][1].size >= count and _are_integers(columns[key][1])]
-
-
-def _are_integers(values: Floats) -> bool:
-    return bool(np.all(np.abs(values) < _LARGEST) and np.all(values == np.floor(values)))
+    known = [names[name] for name in STEP_NAMES if name in names]
+    return [key for key in known if 2 * columns[key][1].size >= count and are_whole(columns[key][1])]
 
 
 def _same_rows(one: Column, other: Column) -> bool:
@@ -98,7 +99,7 @@ def _accumulate(iterations: Floats, epochs: Floats) -> Floats | None:
     highest = np.maximum.reduceat(iterations, starts)
     before = np.concatenate(([0.0], np.cumsum(highest)[:-1]))
     total = iterations + np.repeat(before, np.diff(np.concatenate((starts, [iterations.size]))))
-    return total if total.max() < _LARGEST else None
+    return total if total.max() < LARGEST else None
 
 
 def _spread(count: int, rows: Ints | None, values: Floats) -> Ints:

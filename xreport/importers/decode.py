@@ -8,15 +8,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, Final
+from typing import Any
 
-MOST_LINE: Final = 16 << 20
-MOST_DEPTH: Final = 64
-MOST_KEYS: Final = 10_000
-MOST_DIGITS: Final = 400
-MOST_VALUES: Final = 1_000_000
+from xreport.limits import LONGEST_LINE, MOST_DEPTH, MOST_DIGITS, MOST_KEYS, MOST_VALUES
 
-LONG_LINE = "the line is longer than 16 MiB"
+LONG_LINE = f"the line is longer than {LONGEST_LINE >> 20} MiB"
 LONG_LINE_FIX = "Log large values as artifacts."
 HUGE = "a number that is too large for a double"
 HUGE_FIX = "Log it as text, or its logarithm."

@@ -17,9 +17,10 @@ import numpy as np
 
 from xreport.config import Limits
 from xreport.importers.budget import VALUE, values_in
-from xreport.importers.decode import MOST_DEPTH, HugeNumber
+from xreport.importers.decode import HugeNumber
 from xreport.importers.protocol import Files, Listing
 from xreport.importers.report import Report
+from xreport.limits import MOST_DEPTH
 
 PEEKED: Final = 64 << 10
 """Bytes that are looked at to tell what a document is: the description of a machine may come first, and be long."""

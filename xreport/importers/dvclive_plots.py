@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from xreport.importers.documents import number_of
-from xreport.importers.images import LARGEST, image_record
+from xreport.importers.images import image_record
 from xreport.importers.protocol import Files, Record
 from xreport.importers.report import Report
+from xreport.limits import LARGEST_TAKEN, MOST_ROWS
 
-_MOST_ROWS: Final = 1000
 _MOST_LABELS: Final = 200
 _CURVES: Final = (
     ("roc", "fpr", "tpr", "false positive rate", "true positive rate"),
@@ -27,7 +27,7 @@ def image_records(files: Files, path: str, name: str, report: Report) -> Iterato
     numbered = bool(folder) and stem.isdecimal() and stem.isascii() and len(stem) < 18
     size = files.size(path)
     try:
-        data = files.read(path, LARGEST)
+        data = files.read(path, LARGEST_TAKEN)
     except OSError:
         data = b""
     key, step = (folder, int(stem)) if numbered else (name, None)
@@ -70,13 +70,13 @@ def _line(rows: Sequence[dict[str, Any]], x: str, y: str) -> dict[str, list[floa
     whole = [(a, b) for a, b in points if a is not None and b is not None]
     if not whole:
         return None
-    every = -(-len(whole) // _MOST_ROWS)
+    every = -(-len(whole) // MOST_ROWS)
     # The ends of a curve are what its area hangs on.
-    kept = [*whole[:-1:every][: _MOST_ROWS - 1], whole[-1]]
+    kept = [*whole[:-1:every][: MOST_ROWS - 1], whole[-1]]
     return {"x": [a for a, _ in kept], "y": [b for _, b in kept]}
 
 
 def _table(name: str, rows: Sequence[dict[str, Any]]) -> Record:
     columns = list(dict.fromkeys(key for row in rows for key in row))[:_MOST_LABELS]
-    cells = [[row.get(key) for key in columns] for row in rows[:_MOST_ROWS]]
+    cells = [[row.get(key) for key in columns] for row in rows[:MOST_ROWS]]
     return {"type": "table", "key": name, "columns": columns, "rows": cells, "count": len(rows)}

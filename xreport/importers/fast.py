@@ -17,8 +17,7 @@ import msgspec
 import numpy as np
 
 from xreport.importers.columns import Column, Columns, arrange, unzip
-from xreport.importers.decode import MOST_KEYS
-from xreport.importers.values import MOST_TIME
+from xreport.limits import MOST_KEYS, MOST_TIME
 from xreport.model import Floats
 
 EXACT: Final = 2.0**53

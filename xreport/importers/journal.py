@@ -10,14 +10,14 @@ import numpy as np
 
 from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Columns, transpose
-from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
+from xreport.importers.decode import BadLineError, LineDecoder
 from xreport.importers.fast import read_logs
 from xreport.importers.heads import Head
 from xreport.importers.lines import read_lines
 from xreport.importers.protocol import Item, Record, Refusal
 from xreport.importers.report import Report
 from xreport.importers.seal import Seal
-from xreport.importers.values import as_fact, as_number, as_step, as_time, flatten_metrics
+from xreport.importers.values import as_step, as_time, numbers_of
 from xreport.records import FORMAT
 
 _WRITER = re.compile(r"[0-9a-f]{16}\.jsonl")
@@ -160,16 +160,10 @@ class _Reading:
         return _Row(step, as_time(record.get("time")), self.numbers(metrics))
 
     def numbers(self, metrics: dict[str, Any]) -> dict[str, float]:
-        numbers: dict[str, float] = {}
-        for key, value in flatten_metrics(metrics, self.report.note).items():
-            number = as_number(value, self.report.note)
-            if number is not None:
-                numbers[key] = number
-            elif isinstance(value, HugeNumber):
-                self.report.note(f"{HUGE}: the value is left out", HUGE_FIX)
-            else:
-                self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
-                self.report.collected.keep(self.facts, key, as_fact(value))
+        numbers, others = numbers_of(metrics, self.report.note)
+        for key, value in others.items():
+            self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
+            self.report.collected.keep(self.facts, key, value)
         return numbers
 
 

@@ -9,15 +9,15 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from xreport.importers.bare import BareLog
-from xreport.importers.bare_steps import is_order
+from xreport.importers.bare_steps import is_measured, is_order
 from xreport.importers.budget import OverLimitError
-from xreport.importers.decode import HUGE, HUGE_FIX, BadLineError, HugeNumber, LineDecoder
+from xreport.importers.decode import BadLineError, LineDecoder
 from xreport.importers.fast import read_flat
 from xreport.importers.heads import Head
 from xreport.importers.lines import read_lines
 from xreport.importers.protocol import Item, Refusal
 from xreport.importers.report import Report
-from xreport.importers.values import as_fact, as_number, flatten_metrics
+from xreport.importers.values import as_number, numbers_of
 
 _SIBLINGS = {"wandb-metadata.json", "wandb-summary.json", "trainer_state.json", "package.json", "tokenizer.json"}
 """Files beside logs that are none, whatever their lines look like."""
@@ -25,12 +25,6 @@ _BEGUN_ENDS = {"", ".jsonl", ".ndjson", ".log", ".txt", ".out"}
 """How files end whose one line may be the first of a log. All else is a document: a notebook, a map of sources."""
 _LOGS = re.compile(r"(?:^|train|[^a-z])logs?(?![a-z])|metrics|history|progress|scalars")
 """What the name of a file says that holds a log, whatever its keys are."""
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MEASURED = re.compile(
-    r"^(?:train|valid|val|test|eval)[^a-z]|^(?:error|err)$|(?:^|[^a-z])(?:loss|losses|acc|accuracy|auc|f1|lr|mse|rmse"
-    r"|mae|nll|elbo|ppl|perplexity|bleu|rouge|wer|cer|iou|miou|map|psnr|ssim|fid|ndcg|reward|return|regret)(?:[^a-z]|$)"
-)
-"""Names that say what a training logs. What data sets use as well does not count: "error", "score", a slash."""
 _WAIT_FIX = "It is read when the rest has been written."
 
 
@@ -101,9 +95,7 @@ def _tells_of_values(value: Any) -> bool:
 
 def _tells_of_training(line: dict[str, Any]) -> bool:
     return any(
-        is_order(key)
-        or bool(_MEASURED.search(_HUMP.sub("_", key).lower()))
-        or (isinstance(value, dict) and _tells_of_training(value))
+        is_order(key) or is_measured(key) or (isinstance(value, dict) and _tells_of_training(value))
         for key, value in line.items()
     )
 
@@ -179,14 +171,4 @@ class _Reading:
         self.report.accept(size)
 
     def add(self, record: dict[str, Any]) -> None:
-        numbers: dict[str, float] = {}
-        others: dict[str, Any] = {}
-        for key, value in flatten_metrics(record, self.report.note).items():
-            number = as_number(value, self.report.note)
-            if number is not None:
-                numbers[key] = number
-            elif isinstance(value, HugeNumber):
-                self.report.note(f"{HUGE}: the value is left out", HUGE_FIX)
-            else:
-                others[key] = as_fact(value)
-        self.log.add(record, numbers, others)
+        self.log.add(record, *numbers_of(record, self.report.note))

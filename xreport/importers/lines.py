@@ -6,8 +6,9 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO, Final, Literal, NamedTuple
 
-from xreport.importers.decode import LONG_LINE, LONG_LINE_FIX, MOST_LINE
+from xreport.importers.decode import LONG_LINE, LONG_LINE_FIX
 from xreport.importers.report import Report
+from xreport.limits import LONGEST_LINE
 
 CHUNK: Final = 256 << 10
 """One bad line sends no more than about so many bytes to the slow decoder."""
@@ -45,7 +46,7 @@ def read_lines(stream: BinaryIO, report: Report) -> Iterator[Stretch]:
             carry = bytearray(chunk[cut:])
         else:
             carry += chunk
-        if len(carry) > MOST_LINE:
+        if len(carry) > LONGEST_LINE:
             long = len(carry)
             yield Stretch(bytes(carry), "too long")
             carry = bytearray()

@@ -18,24 +18,12 @@ from numpy.typing import ArrayLike, NDArray
 from xreport.importers.decode import HugeNumber
 from xreport.importers.protocol import Record
 from xreport.importers.values import REPR
+from xreport.limits import LARGEST_TAKEN, LONGEST_CELL, LONGEST_TAIL, LONGEST_TEXT, MOST_BINS, MOST_POINTS, MOST_ROWS
+from xreport.media_types import sound_type
 from xreport.records import NON_FINITE
 from xreport.text import json_number
 
-MOST_ROWS: Final = 1_000
-MOST_COLUMNS: Final = 1_000
-MOST_BUCKETS: Final = 512
-MOST_POINTS: Final = 1_000
-LONGEST_TEXT: Final = 1 << 20
-LARGEST_SOUND: Final = 4 << 20
-LONGEST_TAIL: Final = 64 << 10
-_LONGEST_CELL: Final = 2_000
 _LARGEST_TABLE: Final = 4 << 20
-_SOUNDS: Final = (
-    ("audio/wav", b"RIFF", b"WAVE"),
-    ("audio/mpeg", b"ID3", b""),
-    ("audio/ogg", b"OggS", b""),
-    ("audio/flac", b"fLaC", b""),
-)
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 """What a console understands as colours, places and titles."""
 
@@ -59,7 +47,7 @@ class At(NamedTuple):
 def table_record(columns: Sequence[Any], rows: Sequence[Any], at: At) -> Record | None:
     """Return the record of a table; rows of another length than there are columns are filled up or cut."""
     names = [str(name) for name in columns]
-    if not names or len(names) > MOST_COLUMNS:
+    if not names:
         return None
     kept: list[list[Any]] = []
     left = _LARGEST_TABLE
@@ -85,7 +73,7 @@ def _cell(value: Any) -> Any:
     elif isinstance(value, list):
         value = str(value)
     if isinstance(value, str):
-        text = value if len(value) <= _LONGEST_CELL else f"{value[:_LONGEST_CELL]}…"
+        text = value if len(value) <= LONGEST_CELL else f"{value[:LONGEST_CELL]}…"
         return {REPR: text, "xreport:type": "builtins.str"} if text in NON_FINITE else text
     return value
 
@@ -107,7 +95,7 @@ def histogram_record(
     edges, sums = _buckets(*(part.tolist() for part in ends))
     if min(sums, default=-1) < 0:
         return None
-    while len(sums) > MOST_BUCKETS:
+    while len(sums) > MOST_BINS:
         sums = [sum(sums[first : first + 2]) for first in range(0, len(sums), 2)]
         edges = [*edges[:-1:2], edges[-1]]
     return at.record("histogram", edges=edges, counts=[_whole(one) for one in sums])
@@ -161,18 +149,10 @@ def text_record(text: str, at: At) -> Record:
     return at.record("text", text=shown)
 
 
-def sound_type(data: bytes) -> str:
-    """Return the media type of WAV, MP3, Ogg and FLAC by the first bytes, else an empty string."""
-    for kind, start, at_eight in _SOUNDS:
-        if data.startswith(start) and data[8 : 8 + len(at_eight)] == at_eight:
-            return kind
-    return "audio/mpeg" if len(data) > 3 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2 else ""
-
-
 def audio_record(data: bytes, at: At, caption: str = "") -> Record | None:
     """Return the record of a sound, or None where browsers play no such thing, or it is too large."""
     kind = sound_type(data)
-    if not kind or len(data) > LARGEST_SOUND:
+    if not kind or len(data) > LARGEST_TAKEN:
         return None
     more = {"caption": caption} if caption else {}
     return at.record("audio", **more, media_type=kind, base64=base64.b64encode(data).decode())

@@ -19,6 +19,7 @@ from xreport.importers.params import nest, take_seed
 from xreport.importers.parquet import has_columns, read_rows
 from xreport.importers.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
+from xreport.limits import MOST_BINS, MOST_STEP
 from xreport.text import short_hash
 
 _COLUMNS: Final = (
@@ -39,14 +40,12 @@ _PLAIN: Final = {
 _SERIES: Final = "float_series"
 _TEXTS: Final = "string_series"
 _MOST_TEXTS: Final = 10_000
-_MOST_BINS: Final = 512
 _VALUE: Final = 100
 _SERIES_OBJECT: Final = 1000
 """Bytes that a value and a series take besides their names, roughly."""
 _SYSTEM: Final = "sys/"
 _MONITORED: Final = "monitoring/"
 _PRIVATE: Final = {"sys/owner", "sys/hostname", "sys/location"}
-_MOST_STEP: Final = 2**63
 _FIX: Final = "Export the run again."
 
 
@@ -158,7 +157,7 @@ class _Run:
         edges, counts = (
             (_listed(found.get(key)) for key in ("edges", "values")) if isinstance(found, dict) else ([], [])
         )
-        if not 0 < len(counts) <= _MOST_BINS or len(edges) != len(counts) + 1 or None in edges or None in counts:
+        if not 0 < len(counts) <= MOST_BINS or len(edges) != len(counts) + 1 or None in edges or None in counts:
             self._report.skip("a histogram of Neptune that is not shown")
             return
         step = _whole(row.get("step"))
@@ -238,7 +237,7 @@ def _whole(step: Any) -> int | None:
     """A decimal step as an integer, None where it is none."""
     try:
         number = int(step)
-        return number if number == step and abs(number) < _MOST_STEP else None
+        return number if number == step and abs(number) < MOST_STEP else None
     except (TypeError, ValueError, ArithmeticError):
         return None
 

@@ -10,7 +10,7 @@ from xreport.records import Scalar
 
 _BOOLEANS: Final = {"True": True, "False": False}
 _LONGEST_NUMBER: Final = 400
-_SEEDS: Final = ("seed", "random_seed")
+SEED_KEYS: Final = ("seed", "random_seed")
 
 
 def as_param(text: str) -> Scalar:
@@ -49,7 +49,7 @@ def nest(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 def take_seed(params: dict[str, Any]) -> int | None:
     """Remove the seed from the params, where one is there as an integer, and return it."""
-    for key in _SEEDS:
+    for key in SEED_KEYS:
         value = params.get(key)
         if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
             del params[key]

@@ -22,11 +22,13 @@ from xreport.importers.documents import (
     seconds,
     text_of,
 )
-from xreport.importers.images import LARGEST, image_record
+from xreport.importers.images import image_record
 from xreport.importers.params import take_seed
 from xreport.importers.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.report import Report
 from xreport.importers.values import as_step
+from xreport.limits import LARGEST_TAKEN
+from xreport.media_types import IMAGE_SUFFIXES
 
 OWN: Final = "Sacred's copies of sources and resources"
 _RUN: Final = "run.json"
@@ -188,9 +190,9 @@ class _Folder:
                 continue
             size = self._files.size(path)
             image = None
-            if size <= LARGEST and name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".webp")):
+            if size <= LARGEST_TAKEN and name.lower().endswith(IMAGE_SUFFIXES):
                 try:
-                    image = image_record(self._files.read(path, LARGEST), name)
+                    image = image_record(self._files.read(path, LARGEST_TAKEN), name)
                 except OSError:
                     image = None
             yield image or {"type": "artifact", "path": name, "bytes": size, "role": "output"}

@@ -10,16 +10,16 @@ from typing import Any, Final, NamedTuple
 
 from xreport.importers.bench import start
 from xreport.importers.documents import list_of, number_of, seconds, text_of
-from xreport.importers.images import LARGEST, image_record
+from xreport.importers.images import image_record
 from xreport.importers.params import take_seed
 from xreport.importers.protocol import Files, Record
 from xreport.importers.report import Report
+from xreport.limits import LARGEST_TAKEN, MOST_ROWS
 
 _TYPE: Final = "_type"
 _TABLE: Final = "trackio.table"
 _HISTOGRAM: Final = "trackio.histogram"
 _IMAGE: Final = "trackio.image"
-_MOST_ROWS: Final = 1000
 _MOST_BINS: Final = 512
 MOST_ALERTS: Final = 100
 _DEEPEST: Final = 40
@@ -136,7 +136,7 @@ def _table(rows: list[Any]) -> Record | None:
     if not whole:
         return None
     columns = list(dict.fromkeys(str(name) for row in whole for name in row))
-    cells = [[row.get(name) for name in columns] for row in whole[:_MOST_ROWS]]
+    cells = [[row.get(name) for name in columns] for row in whole[:MOST_ROWS]]
     return {"type": "table", "columns": columns, "rows": cells, "count": len(whole)}
 
 
@@ -155,7 +155,7 @@ def _image(key: str, value: dict[str, Any], row: Row, files: Files, report: Repo
     data = b""
     if name and path in files.claim.files:
         try:
-            data = files.read(path, LARGEST)
+            data = files.read(path, LARGEST_TAKEN)
         except OSError:
             data = b""
     found = image_record(data, key, step=row.step, time=row.time, caption=text_of(value, "caption"))

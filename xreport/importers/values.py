@@ -7,14 +7,12 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from xreport.importers.decode import HugeNumber
+from xreport.importers.decode import HUGE, HUGE_FIX, HugeNumber
+from xreport.limits import LONGEST_FACT, MOST_STEP, MOST_TIME
 from xreport.records import NON_FINITE, Scalar
 from xreport.text import json_number
 
 REPR: Final = "xreport:repr"
-LONGEST_TEXT: Final = 10_000
-MOST_TIME: Final = 1e12
-"""Unix seconds beyond this, in the year 33658, are no times."""
 
 Note = Callable[[str, str], None]
 """Takes what is wrong, and the fix."""
@@ -42,6 +40,21 @@ def _leaves(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
             yield from _leaves(value, f"{prefix}{key}/")
         else:
             yield prefix + key, value
+
+
+def numbers_of(metrics: Mapping[str, Any], note: Note) -> tuple[dict[str, float], dict[str, Any]]:
+    """Return what is a number of all metrics, nested keys joined, and the facts that the others are."""
+    numbers: dict[str, float] = {}
+    others: dict[str, Any] = {}
+    for key, value in flatten_metrics(metrics, note).items():
+        number = as_number(value, note)
+        if number is not None:
+            numbers[key] = number
+        elif isinstance(value, HugeNumber):
+            note(f"{HUGE}: the value is left out", HUGE_FIX)
+        else:
+            others[key] = as_fact(value)
+    return numbers, others
 
 
 def as_number(value: Any, note: Note) -> float | None:
@@ -73,8 +86,8 @@ def as_fact(value: Any) -> Scalar:
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
         return json_number(value)
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return value[:LONGEST_TEXT] + "…"
+    if isinstance(value, str) and len(value) > LONGEST_FACT:
+        return value[:LONGEST_FACT] + "…"
     return str(value) if isinstance(value, HugeNumber) else value
 
 
@@ -89,6 +102,6 @@ def as_step(value: Any) -> int | None:
     """Return an integer that an int64 holds, or None."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
+    if isinstance(value, int) and not isinstance(value, bool) and -MOST_STEP <= value < MOST_STEP:
         return value
     return None

@@ -10,6 +10,16 @@ from typing import Any, Final, Literal, TypeVar, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.values import REPR, as_fact, as_number, as_step, flatten_metrics
+from xreport.limits import (
+    LONGEST_ERROR,
+    LONGEST_LABEL,
+    LONGEST_TEXT,
+    LONGEST_UNIT,
+    MOST_ARTIFACTS,
+    MOST_DATA,
+    MOST_HINTS,
+    MOST_TAGS,
+)
 from xreport.load.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.records import NON_FINITE, PIP_NAMES, Scalar
@@ -17,14 +27,6 @@ from xreport.text import flatten, plural
 
 _T = TypeVar("_T")
 
-_LONGEST_LABEL: Final = 500
-_LONGEST_TEXT: Final = 1 << 20
-_LONGEST_UNIT: Final = 40
-_MOST_HINTS: Final = 1_000
-_MOST_TAGS: Final = 1_000
-_MOST_DATA: Final = 1_000
-_MOST_NOTES: Final = 1 << 20
-_MOST_ARTIFACTS: Final = 10_000
 _MOST_ISSUES: Final = 200
 _STREAMS: Final = ("stdout", "stderr")
 _LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
@@ -109,18 +111,18 @@ class Draft:
         self._add_data(record.get("data"))
         for tag in map(_label, _listed(record.get("tags"))):
             if tag:
-                self._keep(self.tags, tag, _MOST_TAGS, "tags")
+                self._keep(self.tags, tag, MOST_TAGS, "tags")
         if record.get("notes") is not None:
             self._add_note(self._long_text(record["notes"]))
 
     def _add_note(self, text: str) -> None:
         if not text or text in self.notes:
             return
-        if self._noted + len(text) <= _MOST_NOTES:
+        if self._noted + len(text) <= LONGEST_TEXT:
             self._noted += len(text)
             self.notes[text] = None
         else:
-            self._over[f"{_MOST_NOTES >> 20} MiB of notes"] += 1
+            self._over[f"{LONGEST_TEXT >> 20} MiB of notes"] += 1
 
     def _set_seed(self, value: Any) -> None:
         # Of any size: seeds of 64 unsigned bits are common.
@@ -141,7 +143,7 @@ class Draft:
                 source = DataSource(**texts | {"name": texts["name"] or texts["uri"] or "data"})
             else:
                 source = DataSource(_label(item))
-            self._keep(self.data, source, _MOST_DATA, "data sources")
+            self._keep(self.data, source, MOST_DATA, "data sources")
 
     def _summary(self, record: Record) -> None:
         values = record.get("values")
@@ -178,10 +180,10 @@ class Draft:
             caption=_label(record.get("caption")),
             media_type=_label(record.get("media_type")),
         )
-        if len(self.artifacts) < _MOST_ARTIFACTS:
+        if len(self.artifacts) < MOST_ARTIFACTS:
             self.artifacts.append(artifact)
         else:
-            self._over[f"{_MOST_ARTIFACTS:,} artifacts"] += 1
+            self._over[f"{MOST_ARTIFACTS:,} artifacts"] += 1
 
     def _console(self, record: Record) -> None:
         text, stream = record.get("text"), record.get("stream")
@@ -189,7 +191,7 @@ class Draft:
             self._complain("a console record has no text", 'Write {"type": "console", "text": "…"}.')
             return
         # Its end says most.
-        self.console[stream if stream in _STREAMS else ""] = text[-_LONGEST_TEXT:]
+        self.console[stream if stream in _STREAMS else ""] = text[-LONGEST_TEXT:]
 
     def _metric(self, record: Record) -> None:
         key = _label(record.get("key"))
@@ -200,12 +202,12 @@ class Draft:
             self._complain(what, 'Write {"type": "metric", "key": "val/acc", "direction": "max"}.')
             return
         before = self.hints.get(key, Hint())
-        if len(self.hints) >= _MOST_HINTS and key not in self.hints:
-            self._complain(f"more than {_MOST_HINTS:,} metrics are described: the others are not", "Use patterns.")
+        if len(self.hints) >= MOST_HINTS and key not in self.hints:
+            self._complain(f"more than {MOST_HINTS:,} metrics are described: the others are not", "Use patterns.")
             return
         self.hints[key] = Hint(
             cast("Literal['min', 'max'] | None", direction) or before.direction,
-            _label(record.get("unit"))[:_LONGEST_UNIT] or before.unit,
+            _label(record.get("unit"), LONGEST_UNIT) or before.unit,
             goal if goal is not None and isfinite(goal) else before.goal,
             _label(record.get("step_metric")) or before.step_metric,
         )
@@ -216,7 +218,7 @@ class Draft:
                 "the status of an end record is no text: the run counts as failed",
                 'Write "status": "finished", "failed" or "killed".',
             )
-        self.error = _label(record.get("error")) if record.get("status") != "finished" else ""
+        self.error = _label(record.get("error"), LONGEST_ERROR) if record.get("status") != "finished" else ""
         self.traceback = self._long_text(record.get("traceback") or "") if self.error else ""
         dropped = as_step(record.get("dropped"))
         if dropped:
@@ -229,9 +231,9 @@ class Draft:
 
     def _long_text(self, value: Any) -> str:
         text = str(value if isinstance(value, str) else as_fact(value))
-        if len(text) > _LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT:
             self._complain("a text is longer than 1 MiB: only its beginning is shown", "Log long texts as artifacts.")
-        return text[:_LONGEST_TEXT]
+        return text[:LONGEST_TEXT]
 
     def _complain(self, what: str, fix: str) -> None:
         if len(self.issues) < _MOST_ISSUES:
@@ -257,9 +259,9 @@ class Draft:
         ]
 
 
-def _label(value: Any) -> str:
+def _label(value: Any, longest: int = LONGEST_LABEL) -> str:
     """A short text, whatever was logged."""
-    return "" if value is None else str(as_fact(value))[:_LONGEST_LABEL]
+    return "" if value is None else str(as_fact(value))[:longest]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -18,10 +18,11 @@ from xreport.importers.columns import Columns, Table
 from xreport.importers.rows import Rows
 from xreport.importers.table import load_importer
 from xreport.importers.values import as_time
+from xreport.limits import MOST_METRICS
 from xreport.load.claimed import Claimed, ClaimedFiles
 from xreport.load.guard import time_limit
 from xreport.load.nameless import Nameless
-from xreport.load.part import MOST_METRICS, Account, Part, failure, too_large
+from xreport.load.part import Account, Part, failure, too_large
 from xreport.model import Series
 
 _CELLS_OF_RUN: Final = 1_000

@@ -12,20 +12,14 @@ import msgspec
 from xreport.analysis.objects import media_size, script_size
 from xreport.importers import Record
 from xreport.importers.budget import values_in
+from xreport.limits import LARGEST_ALL_MEDIA, LARGEST_SHOWN, LONGEST_KEY, MOST_STEPS
 from xreport.model import Logged
 
-MOST_STEPS: Final = 1_000
-"""Of one key."""
-MOST_DATA: Final = 18_000_000
-"""Bytes of the objects of one run in the script that carries them, which stays below 20 MB with their keys."""
-MOST_MEDIA: Final = 96 << 20
-"""Bytes of images and sounds of one run: on their way to the site they are in memory several times."""
 MEDIA: Final = frozenset({"image", "audio"})
 OBJECTS: Final = MEDIA | {"table", "histogram", "curve", "confusion", "text"}
 
 MOST_SLOTS: Final = 2_000
 """Kinds and keys that are held of one file."""
-_LONGEST_KEY: Final = 10_000
 _OBJECT: Final = 48
 _TIMES: Final = 5
 """A value takes about so many bytes in memory. An object that takes more than so many times its text weighs more."""
@@ -110,7 +104,7 @@ class Keeper:
         """Take one object."""
         kept = self._slots.get(slot)
         if kept is None:
-            if len(self._slots) >= MOST_SLOTS or sum(map(len, slot)) > _LONGEST_KEY:
+            if len(self._slots) >= MOST_SLOTS or len(slot[1]) > LONGEST_KEY:
                 self.beyond += 1
                 return
             kept = self._slots[slot] = _Kept()
@@ -121,7 +115,7 @@ class Keeper:
         if len(kept.held) > 2 * MOST_STEPS:
             kept.halve()
         self._bytes[media] += kept.bytes
-        most = MOST_MEDIA if media else 2 * MOST_DATA
+        most = LARGEST_ALL_MEDIA if media else 2 * LARGEST_SHOWN
         while self._bytes[media] > most and self._halve_largest(media=media):
             pass
         if self._bytes[media] > most:
@@ -160,7 +154,7 @@ def name_of(slot: Slot) -> str:
 def choose(objects: Mapping[Slot, Sequence[Logged]]) -> dict[Slot, list[int]]:
     """Return which objects of a run are shown, by their places among those of their kind and key."""
     most = {slot: min(len(own), MOST_STEPS) for slot, own in objects.items()}
-    for size, limit in ((script_size, MOST_DATA), (media_size, MOST_MEDIA)):
+    for size, limit in ((script_size, LARGEST_SHOWN), (media_size, LARGEST_ALL_MEDIA)):
         sizes = {slot: [size(one) for one in own] for slot, own in objects.items()}
         taken = {slot: _sum(sizes[slot], most[slot]) for slot in objects}
         while sum(taken.values()) > limit:

@@ -11,32 +11,25 @@ import numpy as np
 
 from xreport.importers import Record
 from xreport.importers.decode import BadLineError, HugeNumber
-from xreport.importers.images import LARGEST, media_type
 from xreport.importers.values import as_fact, as_number, as_step
+from xreport.limits import (
+    LONGEST_CELL,
+    LONGEST_LABEL,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    MOST_BINS,
+    MOST_COLUMNS,
+    MOST_LABELS,
+    MOST_LINES,
+    MOST_POINTS,
+    MOST_ROWS,
+)
+from xreport.media_types import IMAGES, SOUNDS, image_type, sound_type
 from xreport.model import Chart, Confusion, Floats, Histogram, Line, Logged, Media, Table, Text
 from xreport.model.logged import CurveKind
 from xreport.records import NON_FINITE
 
-MOST_ROWS: Final = 1_000
-MOST_COLUMNS: Final = 256
-MOST_BINS: Final = 512
-MOST_LINES: Final = 50
-MOST_POINTS: Final = 1_000
-MOST_LABELS: Final = 200
-MOST_TEXT: Final = 1 << 20
-LARGEST_SOUND: Final = 12 << 20
-_LONGEST_LABEL: Final = 500
-_LONGEST_CELL: Final = 2_000
 _CURVES: Final[tuple[CurveKind, ...]] = ("roc", "pr", "calibration")
-_SOUNDS: Final = (
-    ("audio/wav", b"RIFF", b"WAVE"),
-    ("audio/mpeg", b"ID3", b""),
-    ("audio/mpeg", b"\xff\xfb", b""),
-    ("audio/mpeg", b"\xff\xf3", b""),
-    ("audio/mpeg", b"\xff\xf2", b""),
-    ("audio/ogg", b"OggS", b""),
-    ("audio/flac", b"fLaC", b""),
-)
 _Bad = BadLineError
 
 
@@ -49,34 +42,26 @@ def read_logged(record: Record) -> Logged:
     return _READERS[record["type"]](record)
 
 
-def sound_type(data: bytes) -> str:
-    """Return the media type of a sound by its first bytes, else an empty string."""
-    for kind, start, at_eight in _SOUNDS:
-        if data.startswith(start) and data[8 : 8 + len(at_eight)] == at_eight:
-            return kind
-    return ""
-
-
 def _image(record: Record) -> Media:
-    data = _base64(record, "an image", LARGEST, "Log images with run.log_image.")
-    kind = media_type(data)
+    data = _base64(record, "an image", "Log images with run.log_image.")
+    kind = image_type(data)
     if not kind:
-        raise _Bad("an image is not PNG, JPEG, GIF or WebP", "Convert it; other formats may carry scripts.")
+        raise _Bad(f"an image is not {IMAGES}", "Convert it; other formats may carry scripts.")
     return Media(_step(record), _label(record.get("caption")), kind, data)
 
 
 def _audio(record: Record) -> Media:
-    data = _base64(record, "a sound", LARGEST_SOUND, "Log sounds with run.log_audio.")
+    data = _base64(record, "a sound", "Log sounds with run.log_audio.")
     kind = sound_type(data)
     if not kind:
-        raise _Bad("a sound is not WAV, MP3, OGG or FLAC", "Convert it; browsers play these formats.")
+        raise _Bad(f"a sound is not {SOUNDS}", "Convert it; browsers play these formats.")
     return Media(_step(record), _label(record.get("caption")), kind, data)
 
 
-def _base64(record: Record, noun: str, largest: int, fix: str) -> bytes:
+def _base64(record: Record, noun: str, fix: str) -> bytes:
     text = record.get("base64")
-    if not isinstance(text, str) or len(text) > largest * 4 // 3 + 4:
-        raise _Bad(f"{noun} is larger than {largest >> 20} MiB, or has no data", "Log a smaller one.")
+    if not isinstance(text, str) or len(text) > LONGEST_LINE:
+        raise _Bad(f"{noun} has no data, or more than a line holds", "Log a smaller one.")
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -105,7 +90,7 @@ def _table(record: Record) -> Table:
 def _cell(value: Any) -> str | int | float | bool | None:
     fact = as_fact(value)
     if isinstance(fact, str):
-        return fact if len(fact) <= _LONGEST_CELL else f"{fact[:_LONGEST_CELL]}…"
+        return fact if len(fact) <= LONGEST_CELL else f"{fact[:LONGEST_CELL]}…"
     # Browsers read numbers as doubles: a larger integer would be another one.
     return str(fact) if type(fact) is int and abs(fact) >= 2**53 else fact
 
@@ -166,7 +151,7 @@ def _text(record: Record) -> Text:
     text = record.get("text")
     if not isinstance(text, str):
         raise _Bad("a text is no text", 'Write "text": "…".')
-    return Text(_step(record), text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…")
+    return Text(_step(record), text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…")
 
 
 def _numbers(values: Any, fix: str) -> Floats:
@@ -197,7 +182,7 @@ def _step(record: Record) -> int | None:
 
 
 def _label(value: Any) -> str:
-    return "" if value is None else str(as_fact(value))[:_LONGEST_LABEL]
+    return "" if value is None else str(as_fact(value))[:LONGEST_LABEL]
 
 
 _READERS: Final[dict[str, Callable[[Record], Logged]]] = {

@@ -9,13 +9,12 @@ from typing import Final, cast
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.decode import BadLineError
-from xreport.load.keeping import MOST_STEPS, Slot, choose, evenly, name_of
+from xreport.limits import LONGEST_LABEL, MOST_OBJECTS, MOST_STEPS
+from xreport.load.keeping import Slot, choose, evenly, name_of
 from xreport.load.logged import read_logged
 from xreport.model import Item, Kind, Logged
 from xreport.text import plural
 
-MOST_KEYS: Final = 500
-_LONGEST_KEY: Final = 500
 _MOST_ISSUES: Final = 200
 
 
@@ -48,7 +47,7 @@ class Objects:
 
     def items(self) -> tuple[tuple[Item, ...], str]:
         """Return what the site shows, and in words what of it is left out."""
-        slots = dict(list(self._slots.items())[:MOST_KEYS])
+        slots = dict(list(self._slots.items())[:MOST_OBJECTS])
         seen: dict[Slot, int] = {}
         found: dict[Slot, list[Logged]] = {}
         for slot, own in slots.items():
@@ -62,7 +61,7 @@ class Objects:
         places = choose(found)
         items = tuple(
             Item(
-                key[:_LONGEST_KEY],
+                key[:LONGEST_LABEL],
                 cast("Kind", kind),
                 tuple(found[kind, key][place] for place in chosen),
                 seen[kind, key],
@@ -111,5 +110,5 @@ def _note(places: Mapping[Slot, list[int]], seen: Mapping[Slot, int], keys: int)
     if gone:
         parts.append(f"nothing of {plural(len(gone), 'key')}, as one step is larger than all may be")
     if keys:
-        parts.append(f"nothing of {plural(keys, 'further key')}, as there are more than {MOST_KEYS}")
+        parts.append(f"nothing of {plural(keys, 'further key')}, as there are more than {MOST_OBJECTS}")
     return f"Not all is shown: {'; '.join(parts)}. The journal has everything." if parts else ""

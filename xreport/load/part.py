@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from xreport.analysis.series import summarise
 from xreport.beneath import open_beneath
@@ -19,12 +19,11 @@ from xreport.importers.columns import Columns, Table
 from xreport.importers.heads import LONG, SHORT
 from xreport.importers.protocol import Importer, Record
 from xreport.importers.values import as_time
+from xreport.limits import MOST_METRICS
 from xreport.load.guard import time_limit
 from xreport.load.keeping import MOST_SLOTS, Keeper, slot_of
 from xreport.load.nameless import Nameless
 from xreport.model import Series, Summary
-
-MOST_METRICS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import accumulate, pairwise
 
+from xreport.limits import MOST_LABELS
 from xreport.logger import arrays
 from xreport.logger.labelled import classes_of, label_list, label_text, one_vs_rest, positions
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from xreport.logger.curves import Line
     from xreport.logger.warnings import Warn
-
-MOST_LABELS = 200
 
 
 def roc_lines(truth: Any, scores: Any, labels: Any, warn: Warn) -> list[Line]:

@@ -7,14 +7,13 @@ import sys
 import time
 from collections import deque
 
+from xreport.limits import LONGEST_TAIL
+
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any, Literal
 
     from xreport.logger.run import Run
-
-LONGEST = 64 << 10
-"""Bytes of UTF-8 that are kept of a stream."""
 
 _FIRST_RECORD, _LONGEST_WAIT = 10.0, 3_600.0  # seconds between records: a killed run has one, a long one not many
 _STREAMS: tuple[Literal["stdout", "stderr"], ...] = ("stdout", "stderr")
@@ -91,7 +90,7 @@ class Tee:
         self._kept.append(text)
         self._size += len(text)
         self.changed = True
-        if self._size > 4 * LONGEST:
+        if self._size > 4 * LONGEST_TAIL:
             tail = self.tail()
             self._kept.clear()
             self._kept.append(tail)
@@ -102,7 +101,7 @@ class Tee:
         """Return the end of what was written; of a line that was written over, as progress bars are, what is seen."""
         lines = "".join(list(self._kept)).split("\n")
         seen = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
-        return seen.encode("utf-8", "backslashreplace")[-LONGEST:].decode(errors="ignore")
+        return seen.encode("utf-8", "backslashreplace")[-LONGEST_TAIL:].decode(errors="ignore")
 
     def close_tail(self) -> None:
         """Remember no more."""

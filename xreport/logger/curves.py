@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xreport.limits import MOST_LINES, MOST_POINTS
 from xreport.logger import arrays
-from xreport.logger.plain import plain, plain_text
+from xreport.logger.plain import plain, plain_label, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
         x: Sequence[float]
         y: Sequence[float]
         area: NotRequired[float]
-
-
-MOST_LINES = 50
-MOST_POINTS = 1_000
 
 
 def lines_of(x: Any, y: Any, name: str) -> list[Line]:
@@ -51,7 +48,7 @@ def describe_curve(
     """Return the fields of a curve.
 
     Args:
-        lines: At least one; of more than 50 the first are kept.
+        lines: At least one; of more than `MOST_LINES` the first are kept.
         warn: Told of lines that are left out.
         kind: ``"roc"``, ``"pr"``, ``"calibration"``, or nothing of these.
         x_label: What x is.
@@ -65,7 +62,7 @@ def describe_curve(
         raise ValueError("a curve needs at least one point")
     if len(found) > MOST_LINES:
         warn("curve", f"a curve has {len(found)} lines: the first {MOST_LINES} are logged")
-    labels = {"x_label": plain_text(x_label), "y_label": plain_text(y_label)}
+    labels = {"x_label": plain_label(x_label, warn), "y_label": plain_label(y_label, warn)}
     return {"kind": kind, **labels, "lines": [_thinned(line, warn) for line in found[:MOST_LINES]]}
 
 
@@ -73,7 +70,7 @@ def _thinned(line: Line, warn: Warn) -> dict[str, object]:
     kept = kept_points(line["y"])
     x, y = ([plain(float(values[at]), warn) for at in kept] for values in (line["x"], line["y"]))
     area = {"area": line["area"]} if "area" in line else {}
-    return {"name": line["name"], "x": x, "y": y, **area}
+    return {"name": plain_label(line["name"], warn), "x": x, "y": y, **area}
 
 
 def kept_points(values: Sequence[float], most: int = MOST_POINTS) -> Sequence[int]:

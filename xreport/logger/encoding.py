@@ -6,6 +6,7 @@ import math
 import time
 from json import JSONEncoder
 
+from xreport.limits import LARGEST_SHOWN, LONGEST_LINE, MOST_KEYS, MOST_VALUES, script_bytes
 from xreport.logger.loggable import HoldsObjectsError, holds_objects
 from xreport.logger.plain import plain_metrics
 
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
     from xreport.logger.warnings import Warn
 
-LONGEST_LINE = 16 << 20
-"""Bytes; readers refuse longer ones."""
-
+_SURE = 4 * MOST_KEYS  # bytes of a record that cannot hold too much of anything
 _MOST_SHAPES = 1_000
 _to_json = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
 _is_finite = math.isfinite
@@ -35,9 +34,27 @@ def encode_record(record: Mapping[str, object]) -> bytes:
         ValueError: Readers would refuse it.
     """
     line = _to_json(record).encode() + b"\n"
+    if len(line) > _SURE:
+        _require_readable(record, line)
+    return line
+
+
+def _require_readable(record: Mapping[str, object], line: bytes) -> None:
     if len(line) > LONGEST_LINE:
         raise ValueError(f"a record of {len(line):,} bytes is too long, {LONGEST_LINE:,} are the most")
-    return line
+    keys = _count_keys(record)
+    if keys > MOST_KEYS:
+        raise ValueError(f"a record of {keys:,} keys is too large, {MOST_KEYS:,} are the most")
+    if len(line) > MOST_VALUES and sum(map(line.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ValueError(f"a record of more than {MOST_VALUES:,} values is too large")
+    if record.get("type") == "table" and script_bytes(len(line), line.count(b"<")) > LARGEST_SHOWN:
+        raise ValueError(f"a table that takes more than {LARGEST_SHOWN:,} bytes on a page is too large")
+
+
+def _count_keys(value: object) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(map(_count_keys, value.values()))
+    return sum(map(_count_keys, value)) if isinstance(value, list) else 0
 
 
 def encode_log(step: int, metrics: Mapping[str, object], warn: Warn) -> bytes:
@@ -59,10 +76,11 @@ def encode_log(step: int, metrics: Mapping[str, object], warn: Warn) -> bytes:
     if holds_objects(metrics):
         raise HoldsObjectsError
     flat = plain_metrics(metrics, warn)
+    line = encode_record({"step": step, "time": round(_clock(), 3), "metrics": flat})
     shape = (*flat, *map(type, flat.values()))
-    if _NUMBERS.issuperset(shape[len(flat) :]) and len(_templates) < _MOST_SHAPES:
+    if _NUMBERS.issuperset(shape[len(flat) :]) and len(line) < LONGEST_LINE // 2 and len(_templates) < _MOST_SHAPES:
         _templates[shape] = _template(flat)
-    return encode_record({"step": step, "time": round(_clock(), 3), "metrics": flat})
+    return line
 
 
 def _template(keys: Mapping[str, object]) -> bytes:

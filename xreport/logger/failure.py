@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from xreport.limits import LONGEST_ERROR
 from xreport.logger.plain import plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _MOST_FRAMES = 30
-_LONGEST_ERROR = 2_000
 
 
 def describe_error(error: BaseException | str | None) -> dict[str, str]:
@@ -55,4 +55,4 @@ def _without_places(text: str) -> str:
     for place, short in ((os.getcwd(), "."), (home, "~")):
         if len(place) > 1:
             text = text.replace(place, short)
-    return plain_text(text[:_LONGEST_ERROR])
+    return plain_text(text[:LONGEST_ERROR])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
 from collections.abc import Mapping
 
-from xreport.logger.plain import plain, plain_mapping, plain_text
+from xreport.limits import LONGEST_LABEL, LONGEST_UNIT, MOST_DATA, MOST_STEP, MOST_TAGS
+from xreport.logger.plain import plain, plain_label, plain_mapping, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from xreport.logger.warnings import Warn
 
+    T = TypeVar("T")
     Source = str | os.PathLike[str] | Mapping[str, Any]
     Data = Source | Iterable[Source]
 
@@ -77,10 +80,14 @@ def _described(key: str, value: Any, warn: Warn) -> object:
     if key in {"params", "environment"}:
         return plain_mapping(value, warn)
     if key == "data":
-        return data_list(value, warn)
+        return _bounded(data_list(value, warn), MOST_DATA, "data sources", warn)
     if key == "tags":
-        return tag_list(value)
-    return checked_seed(value) if key == "seed" else plain_text(value)
+        return logged_tags(value, warn)
+    if key == "notes":
+        from xreport.logger.texts import bounded_text
+
+        return bounded_text(value, warn)
+    return checked_seed(value) if key == "seed" else plain_label(value, warn)
 
 
 def checked_seed(seed: object) -> int:
@@ -101,17 +108,41 @@ def describe_metric(  # noqa: PLR0913, PLR0917 -- the fields of the record
     """Return what a record says of a metric, without what is not known.
 
     Raises:
-        ValueError: The direction is none.
+        ValueError: The direction is none, the goal no finite number, or a metric has no name or too long a one.
     """
     if direction not in (None, "min", "max"):
         raise ValueError(f"direction={direction!r}: use 'min' where less is better, 'max' where more is")
+    if len(plain_text(unit)) > LONGEST_UNIT:
+        warn("unit", f"a unit of {len(plain_text(unit)):,} characters is shown up to {LONGEST_UNIT}")
     said = {
         "direction": direction,
         "unit": plain_text(unit),
-        "goal": plain(goal, warn),
-        "step_metric": plain_text(step),
+        "goal": None if goal is None else _checked_goal(plain(goal, warn)),
+        "step_metric": _checked_name(step, fewest=0),
     }
-    return {"key": plain_text(key)} | {name: value for name, value in said.items() if value not in (None, "")}
+    return {"key": _checked_name(key)} | {name: value for name, value in said.items() if value not in (None, "")}
+
+
+def _checked_goal(goal: object) -> object:
+    try:
+        if isinstance(goal, int | float) and not isinstance(goal, bool) and math.isfinite(goal):
+            return goal
+    except OverflowError:  # an integer beyond all doubles
+        pass
+    raise ValueError(f"goal={goal!r}: use a number")
+
+
+def _checked_name(name: object, fewest: int = 1) -> str:
+    text = plain_text(name)
+    if not fewest <= len(text) <= LONGEST_LABEL:
+        raise ValueError(f"what a metric of {len(text):,} characters is like cannot be said: use 1 to {LONGEST_LABEL}")
+    return text
+
+
+def whole_step(value: object) -> int | None:
+    """Return a step as `whole_number` does; None also for one that is too large to be one."""
+    whole = whole_number(value)
+    return whole if whole is not None and -MOST_STEP <= whole < MOST_STEP else None
 
 
 def whole_number(value: object) -> int | None:
@@ -129,6 +160,17 @@ def tag_list(tags: str | Iterable[object]) -> list[str]:
     """Return tags as texts, each once."""
     several = [tags] if isinstance(tags, str) else tags
     return list(dict.fromkeys(plain_text(tag) for tag in several))
+
+
+def logged_tags(tags: str | Iterable[object], warn: Warn) -> list[str]:
+    """Return tags as a record holds them: no more than readers take."""
+    return [plain_label(tag, warn) for tag in _bounded(tag_list(tags), MOST_TAGS, "tags", warn)]
+
+
+def _bounded(items: list[T], most: int, noun: str, warn: Warn) -> list[T]:
+    if len(items) > most:
+        warn(noun, f"{len(items):,} {noun} are too many: the first {most:,} are logged")
+    return items[:most]
 
 
 def data_list(data: Data, warn: Warn) -> list[dict[str, object]]:
@@ -160,7 +202,7 @@ def _source(source: Source, warn: Warn) -> dict[str, object]:
         return ({"name": name} if name == place else {"name": name, "uri": place}) | _hashed(place, LARGEST_HASHED)
     said = {key: value for key, value in plain_mapping(source, warn).items() if value not in (None, "")}
     asked = said.pop("sha256") if isinstance(said.get("sha256"), bool) else None
-    texts = {key: plain_text(said[key]) for key in _SOURCE_FIELDS & said.keys()}
+    texts = {key: plain_label(said[key], warn) for key in _SOURCE_FIELDS & said.keys()}
     described = {"name": _last_part(texts.get("uri", "unnamed"))} | said | texts
     if asked is False or texts.keys() & {"sha256", "version"}:
         return described

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _OF_THE_FACE = frozenset(("alert", "entity", "log_code", "save", "step", "unwatch", "url", "watch"))
 """What `WandbRun` has, and a run has besides."""
 
-_DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
+DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
+"""W&B's words for what is better."""
 _METRIC_WORDS = frozenset(("hidden", "overwrite", "step_metric", "step_sync", "summary"))
 
 
@@ -65,9 +66,9 @@ def metric_words(
     """
     if unknown := foreign.keys() - _METRIC_WORDS:
         raise TypeError(f"define_metric() has no argument {min(unknown)!r}")
-    if isinstance(goal, str) and goal in _DIRECTIONS:
-        direction, goal = direction or _DIRECTIONS[goal], None
-    direction = direction or _DIRECTIONS.get(str(foreign.get("summary")))
+    if isinstance(goal, str) and goal in DIRECTIONS:
+        direction, goal = direction or DIRECTIONS[goal], None
+    direction = direction or DIRECTIONS.get(str(foreign.get("summary")))
     over = foreign.get("step_metric")
     if isinstance(over, bool):  # what `Run.define_metric` returns, where W&B returns the metric
         warn("step_metric", "define_metric(step_metric=...): write the name of the metric; it is ignored")

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from itertools import pairwise
 
+from xreport.limits import MOST_BINS
 from xreport.logger import arrays
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from xreport.logger.warnings import Warn
-
-MOST_BINS = 512
 
 
 def describe_histogram(values: Any, counts: Any, edges: Any, bins: int, warn: Warn) -> dict[str, object]:

@@ -6,13 +6,13 @@ import io
 import os
 from binascii import b2a_base64
 
+from xreport.limits import LARGEST_MEDIA
 from xreport.logger import arrays, png
+from xreport.media_types import IMAGES, image_type
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
-
-_LARGEST_IMAGE = 10 << 20  # bytes; more would not fit into the longest line
 
 
 def encode_image(image: Any) -> dict[str, object]:
@@ -24,9 +24,12 @@ def encode_image(image: Any) -> dict[str, object]:
         OSError: The file cannot be read.
     """
     content = _image_bytes(image)
-    if len(content) > _LARGEST_IMAGE:
-        raise ValueError(f"an image of {len(content):,} bytes is too large, {_LARGEST_IMAGE:,} are the most")
-    return {"media_type": _media_type(content), "base64": b2a_base64(content, newline=False).decode()}
+    if len(content) > LARGEST_MEDIA:
+        raise ValueError(f"an image of {len(content):,} bytes is too large, {LARGEST_MEDIA:,} are the most")
+    kind = image_type(content)
+    if not kind:
+        raise ValueError(f"not a {IMAGES} image")
+    return {"media_type": kind, "base64": b2a_base64(content, newline=False).decode()}
 
 
 def is_plotly(image: object) -> bool:
@@ -39,7 +42,7 @@ def _image_bytes(image: Any) -> bytes:
         return bytes(image)
     if isinstance(image, str | os.PathLike):
         with open(image, "rb") as file:
-            return file.read(_LARGEST_IMAGE + 1)
+            return file.read(LARGEST_MEDIA + 1)
     buffer = io.BytesIO()
     if hasattr(image, "savefig"):  # a matplotlib figure
         image.savefig(buffer, format="png", bbox_inches="tight")
@@ -52,16 +55,3 @@ def _image_bytes(image: Any) -> bytes:
     else:
         raise TypeError(f"expected an image file, bytes, an array, a figure or a PIL image, got {type(image).__name__}")
     return buffer.getvalue()
-
-
-def _media_type(content: bytes) -> str:
-    """Return the type by the first bytes: a name can lie, and the site shows nothing else."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
-    raise ValueError("not a PNG, JPEG, GIF or WebP image")

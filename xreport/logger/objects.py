@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from xreport.limits import LONGEST_KEY, LONGEST_TEXT
 from xreport.logger import files, media, tables
-from xreport.logger.plain import plain_text
+from xreport.logger.plain import plain_label, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -41,7 +42,18 @@ class ObjectVerbs:
 
     def _log_object(self, kind: str, key: str, step: int | None, make: Callable[[], Mapping[str, object]]) -> bool:
         at = max(self._step, 0) if step is None else step
-        return self._record(kind, lambda: {"key": plain_text(key), **make()}, at, _subject(kind, key))
+        return self._record(kind, lambda: {"key": self._key(key), **make()}, at, _subject(kind, key))
+
+    def _key(self, key: object) -> str:
+        """Return what an object is called.
+
+        Raises:
+            ValueError: It is too long.
+        """
+        text = plain_label(key, self._warn)
+        if len(text) > LONGEST_KEY:
+            raise ValueError(f"a key of {len(text):,} characters is too long, {LONGEST_KEY:,} are the most")
+        return text
 
     # -- pictures, texts and sounds -------------------------------------------------------------------
 
@@ -54,7 +66,7 @@ class ObjectVerbs:
         if media.is_plotly(image):
             return self._log_plotly(key, image, step, caption)
         return self._log_object(
-            "image", key, step, lambda: {"caption": plain_text(caption), **media.encode_image(image)}
+            "image", key, step, lambda: {"caption": plain_label(caption, self._warn), **media.encode_image(image)}
         )
 
     def _log_plotly(self, key: str, figure: Any, step: int | None, caption: str) -> bool:
@@ -77,7 +89,15 @@ class ObjectVerbs:
 
     def log_console(self, stream: Literal["stdout", "stderr", ""], text: str) -> bool:
         """Log the end of what is printed; a later one of a stream takes the place of those before."""
-        return self._record("console", lambda: {"stream": stream, "text": plain_text(text)})
+        return self._record("console", lambda: {"stream": stream, "text": self._end(text)})
+
+    def _end(self, text: object) -> str:
+        whole = plain_text(text)
+        if len(whole) > LONGEST_TEXT:
+            self._warn(
+                "console", f"what was printed has {len(whole):,} characters: the last {LONGEST_TEXT:,} are logged"
+            )
+        return whole[-LONGEST_TEXT:]
 
     def _text(self, text: object) -> dict[str, object]:
         from xreport.logger.texts import bounded_text
@@ -96,7 +116,7 @@ class ObjectVerbs:
         def make() -> dict[str, object]:
             from xreport.logger.sounds import encode_audio
 
-            return {"caption": plain_text(caption), **encode_audio(audio, sample_rate)}
+            return {"caption": plain_label(caption, self._warn), **encode_audio(audio, sample_rate)}
 
         return self._log_object("audio", key, step, make)
 
@@ -236,7 +256,9 @@ class ObjectVerbs:
         def make() -> dict[str, object]:
             from xreport.logger.classification import describe_confusion
 
-            return describe_confusion(truth, predicted, labels)
+            found = describe_confusion(truth, predicted, labels)
+            names: Any = found["labels"]
+            return found | {"labels": [plain_label(name, self._warn) for name in names]}
 
         return self._log_object("confusion", key, step, make)
 
@@ -264,14 +286,17 @@ class ObjectVerbs:
             return all(written)
         what = _subject("artifact", path)
         if not copy:
-            return self._record("artifact", lambda: {**files.describe_file(path), "role": plain_text(kind)}, step, what)
+            return self._record("artifact", lambda: self._file(files.describe_file(path), kind), step, what)
         every = True
         for one in files.files_in(path):
             every &= self._record("artifact", lambda: self._copied(one, kind), step, what)  # noqa: B023 -- called at once
         return every
 
     def _copied(self, path: str, role: str) -> dict[str, object]:
-        return {**files.copy_file(path, self.dir), "role": plain_text(role)}
+        return self._file(files.copy_file(path, self.dir), role)
+
+    def _file(self, described: dict[str, object], role: str) -> dict[str, object]:
+        return {**described, "path": plain_label(described["path"], self._warn), "role": plain_label(role, self._warn)}
 
     def use_artifact(self, path: str | os.PathLike[str], *, step: int | None = None) -> bool:
         """Log which file the run used. A run that made a file of the same content is where it comes from."""

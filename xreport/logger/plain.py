@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from xreport.limits import LONGEST_LABEL, MOST_DIGITS
 from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, NON_FINITE
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -18,7 +19,7 @@ TYPE = "xreport:type"
 
 _DEEPEST = 32
 _MOST_VALUES = 100_000
-_MOST_BITS = 1_328  # of an int that is written out; 400 digits hold them all
+_MOST_BITS = (10**MOST_DIGITS).bit_length() - 1  # of an int that is written out
 _MOST_ELEMENTS = 1_000  # of an array that is written as a list
 _LONGEST_REPR = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -29,6 +30,14 @@ def plain_text(value: object) -> str:
     """Return a field that must be text; what UTF-8 cannot hold is written as a backslash escape."""
     text = str.__str__(value) if isinstance(value, str) else _safe_repr(value)
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def plain_label(value: object, warn: Warn) -> str:
+    """Return a short text, such as a name; ``warn`` is told of one that is shown in part."""
+    text = plain_text(value)
+    if len(text) > LONGEST_LABEL:
+        warn("label", f"a name of {len(text):,} characters is shown up to {LONGEST_LABEL}: {text[:40]}…")
+    return text
 
 
 def plain(value: object, warn: Warn) -> object:

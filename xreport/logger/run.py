@@ -6,9 +6,10 @@ import contextlib
 import os
 import time
 
+from xreport.limits import MOST_STEP
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
-from xreport.logger.fields import describe_metric, description, tag_list, whole_number
+from xreport.logger.fields import describe_metric, description, whole_step
 from xreport.logger.foreign import ForeignWords, metric_words
 from xreport.logger.loggable import HoldsObjectsError, Loggable, split_objects
 from xreport.logger.mappings import Params, Summary
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from xreport.logger.fields import Data
     from xreport.logger.warnings import Warnings
     from xreport.logger.writer import Writer
+
+
+_NAMELESS = "a metric has no name"
 
 
 class Run(ObjectVerbs, ForeignWords):
@@ -131,10 +135,12 @@ class Run(ObjectVerbs, ForeignWords):
                 metrics = {**(metrics or {}), **more}
             except Exception as error:  # noqa: BLE001 -- as below
                 return self._writer.drop(error)
+        if type(metrics) is dict and "" in metrics:
+            return self._log_named(metrics, step)
         if step is None:
             step = self._step + 1
-        elif type(step) is not int:
-            whole = whole_number(step)
+        elif type(step) is not int or not -MOST_STEP <= step < MOST_STEP:
+            whole = whole_step(step)
             if whole is None:
                 return self._log_at_odd_step(metrics, step)
             step = whole
@@ -163,9 +169,14 @@ class Run(ObjectVerbs, ForeignWords):
                 every &= value.log_to(self, key, step)
         return every
 
+    def _log_named(self, metrics: Mapping[str, Any], step: int | None) -> bool:
+        if named := _named(metrics):
+            self.log(named, step)
+        return self._writer.drop(ValueError(_NAMELESS))
+
     def log_at(self, time: float, metrics: Mapping[str, Any], step: int) -> bool:
         """Log metrics that were measured at another time than now, in Unix seconds."""
-        self._step = whole_number(step) or 0
+        self._step = whole_step(step) or 0
         return self._record("", lambda: {"time": time, "metrics": plain_metrics(metrics, self._warn)}, step)
 
     def log_system(self, seconds: int, values: Mapping[str, float]) -> bool:
@@ -174,7 +185,8 @@ class Run(ObjectVerbs, ForeignWords):
 
     def note(self, text: str, tags: str | Iterable[str] = ()) -> bool:
         """Add to the notes (Markdown) and tags of the run."""
-        return self._record("note", lambda: {"notes": plain_text(text), "tags": tag_list(tags)})
+        empty: dict[str, object] = {"notes": "", "tags": []}
+        return self._record("note", lambda: empty | description({"notes": text, "tags": tags}, self._warn))
 
     def update(self, *, params: Any = None, data: Data | None = None, **fields: Any) -> bool:
         """Say later what ``init`` could have said: params are merged, data sources added, other fields replaced."""
@@ -205,7 +217,9 @@ class Run(ObjectVerbs, ForeignWords):
         return last_value(self.dir, key)
 
     def _log_summary(self, values: Mapping[str, object]) -> bool:
-        return self._record("summary", lambda: {"values": plain_metrics(values, self._warn)})
+        named = _named(values)
+        every = self._record("summary", lambda: {"values": plain_metrics(named, self._warn)}) if named else True
+        return every if len(named) == len(values) else self._writer.drop(ValueError(_NAMELESS))
 
     def _log_at_odd_step(self, metrics: Mapping[str, Any] | None, given: object) -> bool:
         step = self._step = self._step + 1
@@ -224,9 +238,9 @@ class Run(ObjectVerbs, ForeignWords):
     def _step_field(self, step: object) -> dict[str, object]:
         if step is None:
             return {}
-        whole = whole_number(step)
+        whole = whole_step(step)
         if whole is None:
-            self._warn("step", f"step={step!r} is no whole number; it is kept beside the record")
+            self._warn("step", f"step={step!r} is no whole number of 64 bits; it is kept beside the record")
             return {"given_step": plain(step, self._warn)}
         return {"step": whole}
 
@@ -314,3 +328,8 @@ class Run(ObjectVerbs, ForeignWords):
     def __repr__(self) -> str:
         """Say which run this is, and where."""
         return f"<xreport run {self.name!r} of {self.project!r}, {self.dir}>"
+
+
+def _named(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the metrics that have a name."""
+    return {key: value for key, value in metrics.items() if key != ""}

@@ -7,13 +7,14 @@ import math
 import os
 from binascii import b2a_base64
 
+from xreport.limits import LARGEST_MEDIA
 from xreport.logger import arrays
+from xreport.media_types import SOUNDS, sound_type
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
     from typing import Any
 
-_LARGEST = 10 << 20  # bytes; more would not fit into the longest line
 _MOST_CHANNELS = 8
 _FULL = 32_767
 
@@ -34,26 +35,15 @@ def encode_audio(audio: Any, sample_rate: int | None) -> dict[str, object]:
         content = bytes(audio)
     elif isinstance(audio, str | os.PathLike):
         with open(audio, "rb") as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(LARGEST_MEDIA + 1)
     else:
         content = _wave(audio, sample_rate)
-    if len(content) > _LARGEST:
-        raise ValueError(f"a sound of more than {_LARGEST:,} bytes is too large: log a part of it, or an artifact")
-    return {"media_type": _media_type(content), "base64": b2a_base64(content, newline=False).decode()}
-
-
-def _media_type(content: bytes) -> str:
-    """Return the type by the first bytes: a name can lie, and the site plays nothing else."""
-    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
-        return "audio/wav"
-    if content.startswith(b"OggS"):
-        return "audio/ogg"
-    if content.startswith(b"fLaC"):
-        return "audio/flac"
-    is_frame = len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2  # MPEG, layer III
-    if content.startswith(b"ID3") or is_frame:
-        return "audio/mpeg"
-    raise ValueError("not a WAV, MP3, OGG or FLAC file")
+    if len(content) > LARGEST_MEDIA:
+        raise ValueError(f"a sound of more than {LARGEST_MEDIA:,} bytes is too large: log a part of it, or an artifact")
+    kind = sound_type(content)
+    if not kind:
+        raise ValueError(f"not a {SOUNDS} file")
+    return {"media_type": kind, "base64": b2a_base64(content, newline=False).decode()}
 
 
 def _wave(audio: Any, sample_rate: int | None) -> bytes:
@@ -65,7 +55,7 @@ def _wave(audio: Any, sample_rate: int | None) -> bytes:
     channels = len(frames[0])
     if not 1 <= channels <= _MOST_CHANNELS:
         raise ValueError(f"{channels} channels are no sound: use samples × channels")
-    if 2 * channels * len(frames) > _LARGEST:
+    if 2 * channels * len(frames) > LARGEST_MEDIA:
         raise ValueError(f"{len(frames):,} samples are too many: log a part of them")
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:

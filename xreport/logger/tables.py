@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from xreport.logger.plain import plain, plain_text
+from xreport.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from xreport.logger.plain import plain, plain_label, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from xreport.logger.warnings import Warn
-
-MOST_ROWS = 1_000
 
 
 def describe_table(columns: Any, rows: Iterable[Any] | None, warn: Warn) -> dict[str, object]:
@@ -24,15 +23,17 @@ def describe_table(columns: Any, rows: Iterable[Any] | None, warn: Warn) -> dict
         columns: The names of the columns; without rows a whole table: a data frame of pandas or polars, a list of
             dicts, or a dict from column to its cells.
         rows: One after the other, each as long as there are columns.
-        warn: Told of rows that are left out.
+        warn: Told of rows that are left out, and of what is shown in part.
 
     Raises:
         TypeError: These are not columns and rows.
-        ValueError: A row has another number of cells than there are columns.
+        ValueError: There are no columns, or too many; or a row has another number of cells than there are columns.
     """
     if rows is None:
         columns, rows = columns_and_rows(columns)
-    names = [plain_text(name) for name in columns]
+    names = [plain_label(name, warn) for name in columns]
+    if not 1 <= len(names) <= MOST_COLUMNS:
+        raise ValueError(f"a table has 1 to {MOST_COLUMNS} columns, not {len(names):,}: log some, or it as an artifact")
     rest = iter(rows)
     kept = [[_cell(cell, warn) for cell in row] for row in islice(rest, MOST_ROWS)]
     odd = next((row for row in kept if len(row) != len(names)), None)
@@ -68,4 +69,7 @@ def columns_and_rows(table: Any) -> tuple[list[Any], Iterable[Any]]:
 def _cell(cell: Any, warn: Warn) -> object:
     if hasattr(cell, "isoformat"):  # dates, which JSON cannot hold: as text they still sort
         return plain_text(cell.isoformat())
-    return plain(cell, warn)
+    shown = plain(cell, warn)
+    if isinstance(shown, str) and len(shown) > LONGEST_CELL:
+        warn("cell", f"a cell of {len(shown):,} characters is shown up to {LONGEST_CELL:,}")
+    return shown

@@ -162,7 +162,7 @@ class Skipped(Loggable):
         warnings.once(
             self.kind, f"wandb.{self.kind} is not logged (key {key!r}); log numbers, images or tables instead"
         )
-        return True
+        return False
 
 
 def skipped(kind: str) -> type[Skipped]:

@@ -73,7 +73,8 @@ class Plots:
     ) -> Plot:
         """Return several lines over the same x, or each over its own."""
         lines = list(ys)
-        names = [f"line {at}" for at in range(len(lines))] if keys is None else [str(key) for key in keys]
+        given = [] if keys is None else [str(key) for key in keys]
+        names = [*given, *(f"line {at}" for at in range(len(given), len(lines)))]
         across = arrays.as_list(xs)
         own = bool(across) and isinstance(across[0], list)
         x = dict(zip(names, across, strict=False)) if own else across

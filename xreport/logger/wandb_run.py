@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from xreport.logger.fields import whole_number
+from xreport.logger.fields import whole_step
+from xreport.logger.foreign import DIRECTIONS
 from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
 from xreport.logger.run import Run
 from xreport.logger.wandb_media import split_media, warnings
-
-_DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
 
 
 class Artifact:
@@ -78,7 +77,7 @@ class WandbRun:
         self, data: Mapping[str, Any], step: Any = None, commit: bool | None = None, sync: bool | None = None  # noqa: ARG002, FBT001
     ) -> None:  # fmt: skip
         """Log metrics, images and tables of one step. With ``commit=False`` the next call is of the same step."""
-        whole = self._step if step is None else whole_number(step)
+        whole = self._step if step is None else whole_step(step)
         at = self._step if whole is None else whole
         self._step = at + (step is None if commit is None else bool(commit))
         found = list(split_media(data))
@@ -93,7 +92,7 @@ class WandbRun:
         self, name: str, step_metric: Any = None, *, summary: str | None = None, goal: str | None = None, **_more: Any
     ) -> Defined:
         """Log whether less or more is better, as ``goal`` or ``summary`` tells, and what its curve is drawn over."""
-        direction = _DIRECTIONS.get(goal or "") or _DIRECTIONS.get(summary or "")
+        direction = DIRECTIONS.get(goal or "") or DIRECTIONS.get(summary or "")
         over = str(getattr(step_metric, "name", step_metric) or "")
         if direction or over:
             self._run.define_metric(name, direction=direction, step=over)  # type: ignore[arg-type]

@@ -181,15 +181,28 @@ class Writer:
         self._levels = max(self._levels, 1 + _count_missing(self.folder))
         self._system.makedirs(self.folder, exist_ok=True)
         writer = os.urandom(8).hex()
+        start = self._start_line(writer)
         journal = Journal(os.path.join(self.folder, writer + SUFFIX), self._system, self._levels)
-        start = {"xreport": FORMAT, "type": "start", "writer": writer, "time": _now(), **self._origin}
         try:
-            journal.append(encode_record({**start, **self._identity, **self._details}))
+            journal.append(start)
         except OSError:
             journal.close()
             raise
         self._id = writer
         return journal
+
+    def _start_line(self, writer: str) -> bytes:
+        """Return the start record; of a description that no reader would take, params and the like are left out."""
+        start = {"xreport": FORMAT, "type": "start", "writer": writer, "time": _now(), **self._origin, **self._identity}
+        try:
+            return encode_record({**start, **self._details})
+        except ValueError as error:
+            self.drop(error, "what init was given")
+        short = {key: value for key, value in self._details.items() if not isinstance(value, dict)}
+        try:
+            return encode_record({**start, **short})
+        except ValueError:
+            return encode_record(start)
 
     def _replace(self, journal: Journal) -> None:
         """Go on in a new journal, when next one is needed."""

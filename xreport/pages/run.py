@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.decimals import metric_decimals
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.errors import Issue
 from xreport.model import Run
 from xreport.pages import limits
@@ -18,7 +18,7 @@ from xreport.pages.run_curves import MOST_CURVES, CurveGroup, curve_groups, in_o
 from xreport.pages.run_environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run_files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run_logged import ConsoleView, LoggedSection, console_views, logged_section
-from xreport.pages.run_metrics import MetricRow, best_of, computed_from, metric_row, only_set
+from xreport.pages.run_metrics import MetricRow, computed_from, metric_row, only_set
 from xreport.records import Scalar
 
 LINKS = Links("../")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xreport import text
-from xreport.analysis.metrics import Metric
+from xreport.analysis.metrics import Metric, best_of
 from xreport.model import Run, Summary
 from xreport.pages import limits
 from xreport.pages.common import Cell, arrow, arrow_hint, raw
@@ -23,15 +23,6 @@ class MetricRow:
     arrow: str
     hint: str
     cells: tuple[Cell, ...]
-
-
-def best_of(summary: Summary, metric: Metric | None) -> tuple[float | None, int | None]:
-    """Return the best value over the steps and its step; None where no direction is known."""
-    if metric is None or metric.direction is None:
-        return None, None
-    if metric.direction == "max":
-        return summary.maximum, summary.maximum_step
-    return summary.minimum, summary.minimum_step
 
 
 def metric_row(name: str, summary: Summary, metric: Metric | None, decimals: int | None) -> MetricRow:

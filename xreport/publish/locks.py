@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xreport.errors import PublishError
+from xreport.folder_lock import lock
 
 if sys.platform != "win32":
-    import fcntl
     import pwd
 
 PATIENCE = 10.0
@@ -20,27 +20,6 @@ PATIENCE = 10.0
 
 PAUSE = 0.02
 """Seconds between two tries."""
-
-
-def lock(folder: Path) -> int | None:
-    """Lock a folder at once; return the handle to close, or None where this system, or we, cannot lock it.
-
-    Raises:
-        BlockingIOError: Someone else holds the lock.
-    """
-    if sys.platform == "win32":
-        return None
-    handle = None
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if handle is not None:
-            os.close(handle)
-        if isinstance(error, BlockingIOError):
-            raise
-        return None
-    return handle
 
 
 def wait_for_lock(folder: Path) -> int | None:

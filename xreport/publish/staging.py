@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from xreport.publish.locks import lock, locked, wait_for_lock
+from xreport.folder_lock import lock
+from xreport.publish.locks import locked, wait_for_lock
 from xreport.publish.paths import RESERVED
 from xreport.publish.seam import reached
 

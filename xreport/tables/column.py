@@ -31,7 +31,6 @@ class Column:
         unit: Unit of the numbers.
         direction: Which numbers are better, or None.
         shown: False for columns that are hidden until asked for.
-        step_metric: Of a metric: the one that its runs said to draw it over.
     """
 
     key: str
@@ -43,7 +42,6 @@ class Column:
     unit: str = ""
     direction: Direction | None = None
     shown: bool = True
-    step_metric: str = ""
 
 
 LONGEST_NAME = 500

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.replicates import seed_of
 from xreport.analysis.study import Study
 from xreport.model import DataSource, Run, Summary
 from xreport.records import Scalar
-from xreport.tables.metric_columns import best_of
 from xreport.tables.scripts import encode_json
 from xreport.text import csv_table, json_number, natural_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Summary
@@ -102,17 +102,7 @@ def _number(metric: Metric, part: str, values: Sequence[float | None], decimals:
         metric.unit,
         metric.direction,
         shown,
-        metric.step_metric,
     )
-
-
-def best_of(summary: Summary | None, metric: Metric) -> tuple[float | None, int | None]:
-    """Return the best finite value and its step; none without a direction."""
-    if summary is None or metric.direction is None:
-        return None, None
-    if metric.direction == "min":
-        return summary.minimum, summary.minimum_step
-    return summary.maximum, summary.maximum_step
 
 
 def _spark(study: Study) -> Column:

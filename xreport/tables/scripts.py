@@ -67,7 +67,6 @@ def _column(column: Column) -> dict[str, object]:
         "direction": column.direction,
         "shown": column.shown,
         **_cells(column),
-        **({"step_metric": column.step_metric} if column.step_metric else {}),
     }
 
 

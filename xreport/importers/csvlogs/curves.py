@@ -7,18 +7,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.importers.bare import SEED_KEYS, Stream
+from xreport.importers.bare import Stream
 from xreport.importers.bare_steps import choose_steps, choose_times, steps_of
 from xreport.importers.budget import OverLimitError
 from xreport.importers.columns import Column, Columns
 from xreport.importers.csvlogs.cells import is_missing
-from xreport.importers.csvlogs.flavours import STEPS, Flavour
+from xreport.importers.csvlogs.flavours import Flavour
 from xreport.importers.csvlogs.header import HEAD, LONG_HEAD, Header, read_header
 from xreport.importers.csvlogs.stretches import Stretches
-from xreport.importers.params import as_param, nest, take_seed
+from xreport.importers.params import SEED_KEYS, as_param, nest, take_seed
 from xreport.importers.protocol import Files, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.settings import read_settings, without_folders
+from xreport.importers.step_names import is_step
 from xreport.records import FORMAT
 
 _PRIVATE: Final = {"hostname", "node_ip", "pid", "user", "username", "host"}
@@ -92,7 +93,7 @@ def collect(
 
 
 def _first_name(header: Header) -> str:
-    known = [name for name in header.names if name.lower() in {"epoch", "iter", "iteration", "step"}]
+    known = [name for name in header.names if is_step(name)]
     return known[0] if known else next(filter(None, header.names))
 
 
@@ -107,7 +108,7 @@ def points(count: int, columns: dict[str, Column], step: str, path: str, report:
         report.note(what, "Log an integer step.", where=path)
         steps = np.arange(count)
     else:
-        steps, used = choose_steps(count, {name: one for name, one in columns.items() if name.lower() in STEPS})
+        steps, used = choose_steps(count, {name: one for name, one in columns.items() if is_step(name)})
         columns.pop(used, None)
     columns.pop("", None) if _is_counter(count, columns.get("")) else None
     times, used = choose_times(count, columns)
@@ -141,7 +142,7 @@ def _nan_means_missing(columns: dict[str, Column], step: str) -> bool:
 
     A training that diverged has rows without any number instead, and rows that have all.
     """
-    metrics = [column for name, column in columns.items() if name.lower() not in {step.lower(), "step", "epoch", ""}]
+    metrics = [column for name, column in columns.items() if name not in {step, ""} and not is_step(name)]
     if len(metrics) < 2 or any(rows is not None for rows, _ in metrics) or not metrics[0][1].size:
         return False
     known = np.sum([~np.isnan(values) for _, values in metrics], axis=0)

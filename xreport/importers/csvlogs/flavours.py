@@ -10,11 +10,22 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
+import numpy as np
+
+from xreport.importers.bare_steps import is_measured
 from xreport.importers.csvlogs.cells import as_number, has_decimal_comma, is_missing
 from xreport.importers.csvlogs.header import Header
+from xreport.importers.step_names import (
+    ALSO_OF_DATA,
+    EPOCHS,
+    STEP_NAMES,
+    WITHIN_EPOCHS,
+    are_whole,
+    counts_up,
+)
+from xreport.model import Floats
 
 Kind = Literal["curve", "monitor", "long", "trials"]
 
@@ -44,24 +55,19 @@ class Flavour:
     named: bool = False
 
 
-STEPS: Final = (
-    "step", "_step", "global_step", "global step", "trainer/global_step", "steps", "total_steps", "total_timesteps",
-    "num_timesteps", "time/total_timesteps", "timesteps", "timesteps_total", "env_steps", "iteration", "iterations",
-    "training_iteration", "iter", "_iter", "itr", "epoch", "epochs", "_epoch",
-)  # fmt: skip
-"""In order of preference; upper and lower case are the same."""
 _OF_RL: Final = (
     "time/total_timesteps", "misc/total_timesteps", "total_timesteps", "timestepssofar", "totalenvinteracts",
     "timesteps_total", "num_env_steps_sampled", "timesteps", "steps",
 )  # fmt: skip
 _RL_SIGNS: Final = ("rollout/", "misc/", "eprewmean", "averageepret", "eprew", "loss/", "train/", "time/")
+_INDEX: Final = ("", "Unnamed: 0")
+"""How pandas writes the index, and what it makes of that when it reads and writes it again."""
 RUNS: Final = ("run", "run_id", "run_name", "trial", "trial_id")
 """The columns that tell runs apart in a long table."""
 _LIGHTNING: Final = ("hparams.yaml",)
 _YOLO: Final = ("args.yaml", "opt.yaml", "hyp.yaml")
 _RLLIB: Final = ("params.json",)
 _PLAIN: Final = ("hparams.yaml", "config.yaml", "config.yml", "config.json", "params.yaml", "params.json", "args.json")
-_LARGEST: Final = 2.0**53
 _ENOUGH: Final = 0.8
 _FEW_TEXTS: Final = 1.0
 
@@ -128,7 +134,7 @@ def _trainer(header: Header, names: dict[str, str], file: str) -> Flavour | None
 
 def _long(header: Header, names: dict[str, str]) -> Flavour | None:
     run = next((names[name] for name in RUNS if name in names), "")
-    step = _step_of(header, names)
+    step = next(iter(_steps_of(header, names)), "")
     if not run or not step or not _numbers(header, {run, step}):
         return None
     # Within a run the step counts up; a data set that happens to have such columns seldom does.
@@ -146,43 +152,47 @@ def _long(header: Header, names: dict[str, str]) -> Flavour | None:
 
 def _counted(header: Header, names: dict[str, str]) -> Flavour | None:
     """Any table with a step that counts up, and numbers."""
-    step = _step_of(header, names)
-    if step and _counts(header, step) and _numbers(header, {step}):
-        return Flavour("csv", step="" if step.lower() in {"epoch", "iter", "iteration"} else step, settings=_PLAIN)
+    for step in _steps_of(header, names):
+        if _counts(header, step) and _tells(header, step) and _numbers(header, {step}):
+            together = step.lower() in EPOCHS | WITHIN_EPOCHS
+            return Flavour("csv", step="" if together else step, settings=_PLAIN)
     # What pandas writes of a history of Keras: the epoch is the index, which has no name.
+    index = header.names[0]
     has_loss = any(name == "loss" or name.endswith(("_loss", "/loss")) for name in names)
-    if header.names[0] == "" and has_loss and _is_index(header.column("")) and _numbers(header, {""}):
-        return Flavour("csv", step="", settings=_PLAIN)
+    if index in _INDEX and has_loss and _is_index(header.column(index)) and _numbers(header, {index}):
+        return Flavour("csv", step=index, settings=_PLAIN)
     return None
 
 
-def _step_of(header: Header, names: dict[str, str]) -> str:
-    for name in STEPS:
-        if name in names and _integers(header.column(names[name])) is not None:
-            return names[name]
-    return ""
+def _tells(header: Header, step: str) -> bool:
+    """Whether a table with this step is of a training."""
+    return step.lower() not in ALSO_OF_DATA or any(map(is_measured, header.names))
 
 
-def _integers(cells: Sequence[str]) -> list[float] | None:
+def _steps_of(header: Header, names: dict[str, str]) -> list[str]:
+    """Return the columns that may be the step, the likeliest first."""
+    known = [names[name] for name in STEP_NAMES if name in names]
+    return [name for name in known if _steps(header, name) is not None]
+
+
+def _steps(header: Header, name: str) -> Floats | None:
     """Return the steps in a column, or None where it is none: it must be whole numbers, nearly everywhere."""
+    cells = header.column(name)
     values = [as_number(cell) for cell in cells if not is_missing(cell)]
-    whole = [value for value in values if value is not None and abs(value) < _LARGEST and value == int(value)]
-    return whole if whole and len(whole) == len(values) and 2 * len(whole) >= len(cells) else None
+    if not values or None in values or 2 * len(values) < len(cells):
+        return None
+    steps = np.array(values, np.float64)
+    return steps if are_whole(steps) else None
 
 
 def _counts(header: Header, step: str) -> bool:
-    """Whether a step goes up from row to row, save where a training began anew."""
-    steps = _integers(header.column(step))
-    if steps is None:
-        return False
-    # Back to where it began is a training that was begun anew.
-    falls = sum(after < before and after not in {0, 1, steps[0]} for before, after in pairwise(steps))
-    turns = max(1, len(steps) - 1)
-    return steps[0] >= 0 and falls <= (1 - _ENOUGH) * turns and (len(steps) == 1 or steps[-1] != steps[0])
+    steps = _steps(header, step)
+    return steps is not None and counts_up(steps)
 
 
 def _is_index(cells: Sequence[str]) -> bool:
-    return bool(cells) and cells == [str(at) for at in range(len(cells))]
+    """Whether rows are counted, from 0 or from 1."""
+    return any(bool(cells) and cells == [str(at) for at in range(first, first + len(cells))] for first in (0, 1))
 
 
 def _numbers(header: Header, apart: set[str]) -> bool:

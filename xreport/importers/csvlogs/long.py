@@ -11,12 +11,13 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.importers.columns import Columns, transpose
-from xreport.importers.csvlogs.flavours import STEPS, Flavour
+from xreport.importers.csvlogs.flavours import Flavour
 from xreport.importers.csvlogs.sheet import MOST_RUNS, Sheet
 from xreport.importers.csvlogs.trials import columns_named
 from xreport.importers.params import nest, take_seed
 from xreport.importers.protocol import ImportedRun, Item, Record
 from xreport.importers.report import Report
+from xreport.importers.step_names import is_step
 from xreport.importers.values import as_step
 from xreport.records import FORMAT
 from xreport.text import json_number
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 
 def read_long(sheet: Sheet, flavour: Flavour, report: Report) -> Iterator[ImportedRun]:
     """Yield the runs of a table, in the order in which they appear."""
-    step = flavour.step or next((name for name in sheet.names if name.lower() in STEPS), "")
+    step = flavour.step or next((name for name in sheet.names if is_step(name)), "")
     for name in (flavour.run, step):
         if name not in sheet.names:
             what = f"there is no column {name}" if name else "there is no column of steps"

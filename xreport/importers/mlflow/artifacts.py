@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xreport.importers.images import LARGEST, image_record
+from xreport.importers.images import image_record
 from xreport.importers.mlflow.shown import LARGEST_TABLE, LARGEST_TEXT, as_shown, as_table, describe_model, is_text
 from xreport.importers.protocol import Files, Record
 from xreport.importers.report import Report
+from xreport.limits import LARGEST_TAKEN
+from xreport.media_types import IMAGE_SUFFIXES
 
 MOST: Final = 1000
 """Files listed per run; models bring many."""
@@ -23,7 +25,6 @@ _MOST_TABLES: Final = 20
 _MOST_TEXTS: Final = 20
 _PLACE: Final = re.compile(r"(?:^|/)([0-9a-f]{32})/artifacts/(.+)", re.DOTALL)
 _MODEL: Final = "MLmodel"
-_PICTURE: Final = re.compile(r".*\.(?:png|jpe?g|gif|webp)", re.DOTALL | re.IGNORECASE)
 _LOGGED: Final = re.compile(
     r"images/(?P<key>.+?)[%+]step[%+](?P<step>\d{1,18})[%+]timestamp[%+](?P<time>\d{1,15})[%+].*", re.DOTALL
 )
@@ -91,8 +92,8 @@ class _Artifacts:
         return "model" if self.models and (name.startswith(self.models) or "/" in self.models) else "output"
 
     def _show(self, name: str, path: str, size: int) -> Record | None:
-        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST and _PICTURE.fullmatch(name):
-            return _picture(name, self._read(path, LARGEST))
+        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST_TAKEN and name.lower().endswith(IMAGE_SUFFIXES):
+            return _picture(name, self._read(path, LARGEST_TAKEN))
         if self._captions.get(name) == "table" and size <= LARGEST_TABLE and self._shown["table"] < _MOST_TABLES:
             return as_table(self._read(path, LARGEST_TABLE), name)
         if self._shown["text"] < _MOST_TEXTS and self._role(name) == "output" and is_text(name, size):

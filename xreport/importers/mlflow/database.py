@@ -76,7 +76,6 @@ class _Reading:
         self._files = files
         self._path = files.claim.files[0]
         self._runs: dict[str, MlflowRun] = {}
-        self._deleted: set[str] = set()
         self._values: dict[str, dict[str, _Values]] = {}
 
     def runs(self) -> Iterator[ImportedRun]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from xreport.importers.columns import Columns
 from xreport.importers.report import Report
-from xreport.importers.values import MOST_TIME
+from xreport.limits import MOST_TIME
 from xreport.model import Floats, Ints
 
 _LINES: Final = re.compile(rb"(?:-?[0-9]{1,18} [-+.0-9A-Za-z]+ -?[0-9]{1,18}\n)*")

@@ -15,9 +15,8 @@ import numpy as np
 
 from xreport.importers.columns import Columns, Table
 from xreport.importers.protocol import Item, Record
+from xreport.limits import MOST_METRICS
 from xreport.model import Series
-
-_MOST_METRICS = 10_000
 
 
 class Beside:
@@ -30,8 +29,8 @@ class Beside:
 
     def __init__(self, log: Iterable[Item], *, rounded: bool = False) -> None:
         self._rounded = rounded
-        self._log = Table(_MOST_METRICS)
-        self._events = Table(_MOST_METRICS)
+        self._log = Table(MOST_METRICS)
+        self._events = Table(MOST_METRICS)
         self.records: list[Record] = []
         for item in log:
             if isinstance(item, Columns):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from xreport.importers.tensorboard.crc import Bytes
 from xreport.importers.tensorboard.events import NOWHERE, Span
 from xreport.importers.tensorboard.tensors import Code
-from xreport.importers.values import MOST_TIME
+from xreport.limits import MOST_TIME
 from xreport.model import Floats, Ints
 
 _BFLOAT: Final = "bf2"

@@ -15,11 +15,12 @@ from xreport.importers.documents import DocumentError, check_size
 from xreport.importers.parquet import MissingError, Parquet, ParquetError, opened
 from xreport.importers.protocol import Files, ImportedRun, Item, Record
 from xreport.importers.report import Report
-from xreport.importers.values import MOST_TIME, as_fact
+from xreport.importers.values import as_fact
 from xreport.importers.wandb.folder import RunFolder
 from xreport.importers.wandb.history import History
 from xreport.importers.wandb.media import Media
 from xreport.importers.wandb.summary import OWN, Summary
+from xreport.limits import MOST_TIME
 from xreport.records import FORMAT
 
 _LARGEST: Final = 64 << 20

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from xreport.importers.decode import MOST_DEPTH, BadLineError, LineDecoder
+from xreport.importers.decode import BadLineError, LineDecoder
 from xreport.importers.wandb.wire import WireError, fields, parse, texts_of
+from xreport.limits import MOST_DEPTH
 
 Parts = tuple[str, ...]
 """A key, as the path to a value in nested dicts."""

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from xreport.importers.images import LARGEST, image_record
-from xreport.importers.logged import LARGEST_SOUND, At, audio_record
+from xreport.importers.images import image_record
+from xreport.importers.logged import At, audio_record
 from xreport.importers.protocol import Record
 from xreport.importers.report import Report
 from xreport.importers.values import as_step
 from xreport.importers.wandb.folder import OWN, RunFolder
 from xreport.importers.wandb.objects import MOST_TABLE, read_table
+from xreport.limits import LARGEST_TAKEN
+from xreport.media_types import IMAGE_SUFFIXES, SOUND_SUFFIXES
 
 _MOST: Final = 20_000
 _MOST_SHOWN: Final = 32 << 20
 _SHOWN: Final = (
-    ("image", "media/images/", (".png", ".jpg", ".jpeg", ".gif", ".webp"), LARGEST),
-    ("audio", "media/audio/", (".wav", ".mp3", ".ogg", ".flac"), LARGEST_SOUND),
+    ("image", "media/images/", IMAGE_SUFFIXES, LARGEST_TAKEN),
+    ("audio", "media/audio/", SOUND_SUFFIXES, LARGEST_TAKEN),
     ("table", "media/table/", (".table.json",), MOST_TABLE),
 )
 """What is shown, not only listed: kind, folder, ends of names, and the largest file in bytes."""

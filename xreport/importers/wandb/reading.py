@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from xreport.importers.decode import BadLineError
-from xreport.importers.logged import LONGEST_TAIL, console_record
+from xreport.importers.logged import console_record
 from xreport.importers.protocol import Files, Item, Record
 from xreport.importers.report import Report
 from xreport.importers.wandb import environment
@@ -21,6 +21,7 @@ from xreport.importers.wandb.loose import exit_code_of, read_rows
 from xreport.importers.wandb.media import Media
 from xreport.importers.wandb.summary import Summary
 from xreport.importers.wandb.wire import WireError, fields, int_of, parse, seconds_of, text_of
+from xreport.limits import LONGEST_TAIL
 
 # Fields of a record that say which kind it is. Console output, telemetry and the client's own traffic are passed over.
 _HISTORY, _SUMMARY, _CONFIG, _STATS, _ARTIFACT, _ALERT, _METRIC, _RUN, _EXIT = 2, 3, 5, 7, 8, 10, 12, 17, 18
