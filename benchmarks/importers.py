@@ -24,7 +24,7 @@ from pathlib import Path
 
 import figures
 
-from xreport.importers.tensorboard.crc import crc_each
+from xreport.importers.trackers.tensorboard.crc import crc_each
 
 METRICS = [f"train/metric_{number}" for number in range(10)]
 START = 1_700_000_000

@@ -60,8 +60,8 @@ def mlflow(path: str) -> Callable[[], int]:
 
 
 def xreport(path: str) -> Callable[[], int]:
-    from xreport.config import Config
     from xreport.load import load
+    from xreport.settings import Config
 
     def read() -> int:
         runs = load([Path(path)], now=2e9, config=Config(root=Path(path)), jobs=1).runs

@@ -29,8 +29,8 @@ from typing import Any
 import figures
 from loggers import LOGGERS, SHAPES
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = {

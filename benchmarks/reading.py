@@ -24,8 +24,8 @@ import msgspec
 from generate import Sweep, generate
 
 from xreport.cache import open_cache
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 
 class Line(msgspec.Struct):

@@ -71,8 +71,8 @@ def golden_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
     @cache
     def build(case: str) -> Path:
-        from xreport.config import read_config
         from xreport.pipeline import build_report
+        from xreport.settings import read_config
 
         folder = ROOT / "tests" / "golden" / case / "in"
         config = read_config(folder / "xreport.toml", folder)

@@ -12,8 +12,8 @@ from xreport.analysis.metrics import resolve_metrics
 from xreport.analysis.replicates import group_replicates
 from xreport.analysis.series import summarise
 from xreport.analysis.tasks import group_tasks
-from xreport.config import Config
 from xreport.model import DataSource, Environment, Run, Series
+from xreport.settings import Config
 
 _numbers = count()
 CLEAN = Environment(commit="c0ffee1234567890", dirty=False)

@@ -7,6 +7,6 @@ from pathlib import Path
 
 IMPORTERS = Path(__file__).resolve().parent / "importers"
 
-for _folder in (IMPORTERS, *sorted(path for path in IMPORTERS.iterdir() if path.is_dir())):
+for _folder in (IMPORTERS, *sorted({path.parent for path in IMPORTERS.rglob("*.py")} - {IMPORTERS})):
     if str(_folder) not in sys.path:
         sys.path.append(str(_folder))

@@ -16,6 +16,8 @@ from xreport.version import __version__
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
+    from xreport.compat.tensorboard import SummaryWriter
+    from xreport.compat.wandb.media import Audio, Histogram, Image, Table
     from xreport.logger import (
         Run,
         Summary,
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
         update,
         use_artifact,
     )
-    from xreport.logger.summary_writer import SummaryWriter
-    from xreport.logger.wandb_media import Audio, Histogram, Image, Table
     from xreport.pipeline import read_runs
 
     run: Run | None
@@ -101,13 +101,13 @@ def __getattr__(name: str) -> object:
 
         return read_runs
     if name == "SummaryWriter":
-        from xreport.logger.summary_writer import SummaryWriter
+        from xreport.compat.tensorboard import SummaryWriter
 
         return SummaryWriter
     if name in _OBJECTS:
-        from xreport.logger import wandb_media
+        from xreport.compat.wandb import media
 
-        return getattr(wandb_media, name)
+        return getattr(media, name)
     from xreport import logger
 
     run = logger.current()

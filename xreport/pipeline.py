@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xreport.cache import Cache
-from xreport.config import Config
 from xreport.errors import Issue
+from xreport.settings import Config
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,8 +97,8 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
 
     from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
-    from xreport.build import amended_files, site_files
     from xreport.pages.home import task_headline
+    from xreport.site import amended_files, site_files
     from xreport.tables.scripts import SearchEntry
 
     known = read_known_ids(since) if since is not None else None
@@ -167,8 +167,8 @@ def read_runs(*sources: str | Path) -> pd.DataFrame:
     """
     from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
-    from xreport.config import borrow, read_config
     from xreport.load import load
+    from xreport.settings import borrow, read_config
     from xreport.tables.frame import runs_frame
 
     here = Path.cwd()

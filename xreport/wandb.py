@@ -10,13 +10,13 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from xreport.compat.wandb.media import Audio, Histogram, Html, Image, Plotly, Table, skipped, warnings
+from xreport.compat.wandb.plots import Plots
+from xreport.compat.wandb.run import Artifact, Defined, WandbRun
 from xreport.logger import current as _current_run
 from xreport.logger import init as _init
 from xreport.logger.mappings import Params, Summary
 from xreport.logger.plain import raw_mapping
-from xreport.logger.wandb_media import Audio, Histogram, Html, Image, Plotly, Table, skipped, warnings
-from xreport.logger.wandb_plots import Plots
-from xreport.logger.wandb_run import Artifact, Defined, WandbRun
 
 __all__ = [
     "Artifact", "Audio", "Histogram", "Html", "Image", "Molecule", "Object3D", "Plotly", "Settings", "Table", "Video",

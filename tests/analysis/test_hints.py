@@ -5,8 +5,8 @@ from made_runs import config_of, run_of, studied
 
 from xreport.analysis.hints import merge_hints
 from xreport.analysis.metrics import primary_metric, resolve_metrics
-from xreport.config import MetricConfig
 from xreport.model import Hint
+from xreport.settings import MetricConfig
 
 
 def resolved(runs, **config):

@@ -6,8 +6,8 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.lint import RULES, review
 from xreport.analysis.metrics import resolve_metrics
-from xreport.config import MetricConfig
 from xreport.model import Environment
+from xreport.settings import MetricConfig
 
 
 def reviewed(*runs, **config):

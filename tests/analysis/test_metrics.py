@@ -3,7 +3,7 @@ import math
 from made_runs import config_of, run_of
 
 from xreport.analysis.metrics import primary_metric, primary_metrics, raw_score, resolve_metrics, score
-from xreport.config import MetricConfig
+from xreport.settings import MetricConfig
 
 
 def primary_name(runs, config=None):

@@ -48,7 +48,7 @@ def written(result) -> int:
 
 
 def test_what_a_build_keeps_serves_the_next_command(xreport, runs, tmp_path, monkeypatch):
-    from xreport.load import pool
+    from xreport.load.read import pool
 
     assert written(xreport("build", "--cache", "kept")) > 10
     assert written(xreport("build", "--cache", "kept")) <= 1

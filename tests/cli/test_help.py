@@ -14,7 +14,7 @@ import pytest
 
 from xreport import __version__
 from xreport.cli.app import COMMANDS, app
-from xreport.config import Config, ImportRule, MetricConfig
+from xreport.settings import Config, ImportRule, MetricConfig
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 HEAVY = (
@@ -111,7 +111,7 @@ def test_the_reference_has_every_configuration_key():
 
 
 def test_the_examples_of_the_configuration_reference_are_accepted(tmp_path):
-    from xreport.config import read_config
+    from xreport.settings import read_config
 
     page = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)

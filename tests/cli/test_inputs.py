@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from xreport.cli.inputs import current_time, read_inputs
-from xreport.config import Config, MetricConfig
 from xreport.errors import XReportError
+from xreport.settings import Config, MetricConfig
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from xreport.cli.listing import Row, fitting, print_table, rows
 from xreport.cli.show import find_run
 from xreport.cli.showing import lines
-from xreport.config import Config, MetricConfig
 from xreport.errors import Issue, XReportError
 from xreport.model import Collection, DataSource, Environment, Run, Series, SourceFile, Summary
+from xreport.settings import Config, MetricConfig
 
 CONFIG = Config(Path(), metrics={"val/acc": MetricConfig("max", primary=True)})
 

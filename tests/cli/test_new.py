@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from xreport.cli.starter import FILES
-from xreport.config import MetricConfig, read_config
+from xreport.settings import MetricConfig, read_config
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ import pytest
 
 from xreport.cli.inputs import Inputs
 from xreport.cli.watching import Watch, snapshot
-from xreport.config import Config
+from xreport.settings import Config
 
 
 @pytest.fixture

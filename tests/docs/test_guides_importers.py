@@ -18,7 +18,7 @@ from made_stores import read as read_store
 from test_mlflow_objects import records_of
 from wandb_writer import history, log, run
 
-from xreport.importers.table import OURS
+from xreport.importers.registry import OURS
 
 AUDITED = """
 import json, sys
@@ -34,7 +34,7 @@ for number, one in enumerate(all_samples()):
     if not one.missing:
         one.write(source / f"{one.importer}-{number}")
 import xreport.load
-from xreport.config import Config
+from xreport.settings import Config
 
 told = []
 

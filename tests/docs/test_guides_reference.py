@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import xreport
-from xreport.config import Config
 from xreport.pipeline import build_report
+from xreport.settings import Config
 
 NOW = 1_795_000_000.0
 

@@ -10,8 +10,8 @@ from made_logs import ASV, NOW, PNG, SACRED, document, emissions, points, read, 
 from made_stores import Store
 from wandb_writer import history, log, run
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 
 def test_emissions_among_the_artifacts_of_a_run_stay_an_artifact(tmp_path):

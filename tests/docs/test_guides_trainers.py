@@ -8,8 +8,8 @@ from claimed_logs import one, points, read_files
 from event_files import event, event_file, image, simple
 from test_csv_logs import table
 
-from xreport.config import ImportRule
-from xreport.importers.tensorboard import keeping
+from xreport.importers.trackers.tensorboard import keeping
+from xreport.settings import ImportRule
 
 GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x00;"
 SETTINGS = ("hparams.yaml", "config.yaml", "config.yml", "config.json", "params.yaml", "params.json", "args.json")

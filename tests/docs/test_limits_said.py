@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xreport import limits, media_types
+from xreport.format import limits, media_types
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SAID = {

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from xreport.config import read_config
+from xreport.settings import read_config
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "site-example"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from serving import chromium, protocol, pytest_generate_tests, served  # noqa: F401 - found here by their names
 
-from xreport.config import Config
 from xreport.frame import KINDS, FrameSet, render_frames
+from xreport.settings import Config
 
 
 @pytest.fixture(scope="session")

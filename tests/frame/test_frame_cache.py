@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from caches import cache_in, entries
 
-from xreport.config import Config
 from xreport.frame import KINDS, FrameSet, render_frames
 from xreport.frame import cache as kept
 from xreport.frame.sources import read_sources
+from xreport.settings import Config
 
 FILES = {"mkdocs.yml": "site_name: x\ndocs_dir: d", "d/index.md": "# A", "d/x.css": "a{}", "reports/r.md": "# R"}
 
@@ -39,7 +39,7 @@ def test_a_second_build_takes_the_same_frames_from_the_cache_without_mkdocs(proj
     first = render_frames(config=config, cache=cache)
     assert content(render_frames(config=config, cache=cache)) == content(first)
     script = (
-        "import sys; from pathlib import Path; from xreport.config import Config; from xreport.frame import *\n"
+        "import sys; from pathlib import Path; from xreport.settings import Config; from xreport.frame import *\n"
         "from xreport.cache import open_cache\n"
         f"cache, _ = open_cache(['a report'], Path({str(cache.path)!r}))\n"
         f"frames = render_frames(config=Config(root=Path({str(config.root)!r})), cache=cache)\n"

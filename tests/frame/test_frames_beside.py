@@ -22,7 +22,7 @@ def test_a_build_that_ends_early_leaves_no_temporary_folder(tmp_path: Path, endi
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     code = (
-        "import os, signal, time\nfrom pathlib import Path\nfrom xreport.config import Config\n"
+        "import os, signal, time\nfrom pathlib import Path\nfrom xreport.settings import Config\n"
         "from xreport.frame.beside import begin_frames\n"
         f"begin_frames(Config(root=Path({str(tmp_path)!r})), None)\n"
         f"while not list(Path({str(temporary)!r}).glob('*/*')): time.sleep(0.01)\n{ENDINGS[ending]}"

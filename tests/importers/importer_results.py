@@ -4,10 +4,10 @@ import io
 
 import numpy as np
 
-from xreport.importers.columns import Columns, Table
-from xreport.importers.journal import JournalImporter
-from xreport.importers.jsonl import JsonlImporter
-from xreport.importers.report import Report
+from xreport.importers.kit.columns import Columns, Table
+from xreport.importers.kit.report import Report
+from xreport.importers.lines.journal import JournalImporter
+from xreport.importers.lines.jsonl import JsonlImporter
 
 
 class Result:

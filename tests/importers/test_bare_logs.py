@@ -6,13 +6,13 @@ import math
 import pytest
 from importer_results import read_jsonl
 
-from xreport.config import Config, Limits
 from xreport.importers import Refusal, choose
-from xreport.importers.bare_steps import is_order
-from xreport.importers.heads import SHORT, Head
-from xreport.importers.journal import JournalImporter
-from xreport.importers.jsonl import JsonlImporter
+from xreport.importers.kit.heads import SHORT, Head
+from xreport.importers.lines.bare_steps import is_order
+from xreport.importers.lines.journal import JournalImporter
+from xreport.importers.lines.jsonl import JsonlImporter
 from xreport.load import load
+from xreport.settings import Config, Limits
 
 
 def lines(*records) -> bytes:

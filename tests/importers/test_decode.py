@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.importers.decode import BadLineError, HugeNumber, LineDecoder
+from xreport.importers.kit.decode import BadLineError, HugeNumber, LineDecoder
 
 
 @pytest.mark.parametrize(

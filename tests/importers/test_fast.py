@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from importer_results import read_journal, read_jsonl
 
-from xreport.importers import journal as journal_module
-from xreport.importers import jsonl as jsonl_module
-from xreport.importers.fast import read_flat, read_logs
+from xreport.importers.lines import journal as journal_module
+from xreport.importers.lines import jsonl as jsonl_module
+from xreport.importers.lines.fast import read_flat, read_logs
 
 PLAIN = b'{"step":1,"time":5.5,"metrics":{"a":1,"b":2.5}}\n'
 

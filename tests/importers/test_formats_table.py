@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from format_samples import all_samples
 
-from xreport.config import Config
 from xreport.importers import IMPORTERS
-from xreport.importers.table import OURS
+from xreport.importers.registry import OURS
 from xreport.load import read_sources
+from xreport.settings import Config
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "formats.md"
 SAMPLES = all_samples()

@@ -11,9 +11,9 @@ from format_samples import all_samples
 from importer_results import read_journal, read_jsonl
 from mutated import mutate
 
-from xreport.config import Config
 from xreport.load import read_sources
-from xreport.load.codec import decode_part, encode_part
+from xreport.load.read.codec import decode_part, encode_part
+from xreport.settings import Config
 
 SAMPLES = all_samples()
 ODD = [

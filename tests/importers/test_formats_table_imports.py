@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from format_samples import all_samples
 
-from xreport.config import Config
 from xreport.load import load, read_sources, write_journals
 from xreport.pipeline import build_report
+from xreport.settings import Config
 
 SAMPLES = all_samples()
 NOW = 1.8e9 + 1e6

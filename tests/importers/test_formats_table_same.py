@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from throwaway import interpreter
 
-from xreport.config import Config
 from xreport.pipeline import build_report
+from xreport.settings import Config
 
 pytestmark = pytest.mark.slow
 

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from xreport.config import Config
-from xreport.importers.table import Entry
+from xreport.importers.registry import Entry
 from xreport.load import load
+from xreport.settings import Config
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "importers.md"
 
@@ -14,7 +14,7 @@ def test_the_worked_example_of_the_guide(tmp_path, monkeypatch):
     (code,) = re.findall(r"```python\n(# lab_importer.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     (tmp_path / "lab_importer.py").write_text(code, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("xreport.load.claims.others", lambda: ((Entry("lab", "lab_importer:LabImporter"),), ()))
+    monkeypatch.setattr("xreport.load.find.claims.others", lambda: ((Entry("lab", "lab_importer:LabImporter"),), ()))
     folder = tmp_path / "runs" / "first"
     folder.mkdir(parents=True)
     (folder / "points.csv").write_text("1,0.5\noops\n2,0.25\n")

@@ -8,10 +8,10 @@ import zlib
 import pytest
 from importer_results import read_journal
 
-from xreport.importers.heads import Head
-from xreport.importers.journal import JournalImporter
-from xreport.importers.report import Report
-from xreport.limits import LONGEST_LINE
+from xreport.format.limits import LONGEST_LINE
+from xreport.importers.kit.heads import Head
+from xreport.importers.kit.report import Report
+from xreport.importers.lines.journal import JournalImporter
 
 
 def line(**record) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xreport.importers.settings import without_folders, without_folders_inside
+from xreport.importers.forms.settings import without_folders, without_folders_inside
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.importers.params import as_param, nest, take_seed
+from xreport.importers.kit.params import as_param, nest, take_seed
 from xreport.text import flatten
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from throwaway import shared_interpreter
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMEWORKS = (

@@ -4,8 +4,8 @@ import json
 import zlib
 from pathlib import Path
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 NOW = 1_763_900_000.0
 

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_journals import read as read_sources
 
-from xreport import limits, logger, media_types
+from xreport import logger
+from xreport.compat.tensorboard import SummaryWriter
+from xreport.compat.wandb.media import Audio, Histogram, Html, Image, Table, skipped
+from xreport.format import limits, media_types
 from xreport.logger import open_runs
-from xreport.logger.summary_writer import SummaryWriter
-from xreport.logger.wandb_media import Audio, Histogram, Html, Image, Table, skipped
 from xreport.model import Run as LoadedRun
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -248,7 +249,7 @@ def test_what_a_summary_writer_does_not_tell_of_is_shown(tmp_path, capsys, name)
 
 
 def test_lines_beyond_the_names_given_are_there(tmp_path):
-    from xreport.logger.wandb_plots import Plots
+    from xreport.compat.wandb.plots import Plots
 
     accepted, run = logged(tmp_path, lambda run: run.log({"k": Plots().line_series([0, 1], [[1, 2], [3, 4]], ["a"])}))
     assert accepted

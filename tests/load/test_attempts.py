@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import NOW, Made, only_run
 
-from xreport.load.attempts import without_repeats
+from xreport.load.join.attempts import without_repeats
 from xreport.model import Series
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 
 def write(folder: Path, attempt: int, begin: float, seconds: float, seed: int = 1) -> None:

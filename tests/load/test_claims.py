@@ -8,13 +8,14 @@ import pytest
 from caches import cache_in
 from made_journals import NOW, Made, only_run, read
 
-from xreport.config import Config, Limits
-from xreport.importers import Aside, Claim, Refusal, table
-from xreport.importers.columns import Columns
-from xreport.importers.table import Entry
-from xreport.load import load, pool
-from xreport.load.codec import decode_parts, encode_parts
-from xreport.load.part import Account, Part
+from xreport.importers import Aside, Claim, Refusal, registry
+from xreport.importers.kit.columns import Columns
+from xreport.importers.registry import Entry
+from xreport.load import load
+from xreport.load.read import pool
+from xreport.load.read.codec import decode_parts, encode_parts
+from xreport.load.read.part import Account, Part
+from xreport.settings import Config, Limits
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
 
@@ -52,9 +53,9 @@ class Csv:
 def use(monkeypatch, *importers):
     entries = tuple(Entry(importer.name, importer.name) for importer in importers)
     by_name = {importer.name: importer for importer in importers}
-    monkeypatch.setattr("xreport.load.claims.others", lambda: (entries, ()))
-    real = table.load_importer
-    for room in ("claims", "imported"):
+    monkeypatch.setattr("xreport.load.find.claims.others", lambda: (entries, ()))
+    real = registry.load_importer
+    for room in ("find.claims", "read.imported"):
         monkeypatch.setattr(f"xreport.load.{room}.load_importer", lambda target: by_name.get(target) or real(target))
 
 
@@ -136,8 +137,8 @@ def test_a_change_of_the_context_is_a_change(source, tmp_path, monkeypatch):
 
 def test_journals_alone_load_no_importer(tmp_path, monkeypatch):
     Made().log(0, a=1).end().write(tmp_path / "runs")
-    monkeypatch.setattr("xreport.load.claims.others", lambda: pytest.fail("looked for packages"))
-    monkeypatch.setattr("xreport.load.claims.load_importer", lambda _: pytest.fail("loaded one"))
+    monkeypatch.setattr("xreport.load.find.claims.others", lambda: pytest.fail("looked for packages"))
+    monkeypatch.setattr("xreport.load.find.claims.load_importer", lambda _: pytest.fail("loaded one"))
     assert len(read(tmp_path / "runs").runs) == 1
 
 
@@ -264,9 +265,9 @@ def test_our_entry_points_are_those_of_the_table():
     from pathlib import Path
 
     project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"][table.GROUP] == {entry.name: entry.target for entry in table.OURS}
-    for entry in table.OURS:
-        importer = table.load_importer(entry.target)
+    assert project["entry-points"][registry.GROUP] == {entry.name: entry.target for entry in registry.OURS}
+    for entry in registry.OURS:
+        importer = registry.load_importer(entry.target)
         assert importer.name == entry.name
 
 
@@ -280,12 +281,12 @@ def test_other_packages_come_by_name_and_cannot_take_ours(monkeypatch):
             self.name, self.value = name, value
 
     points = [Point("zeta", "z:Z"), Point("alpha", "a:A"), Point("mlflow", "evil:M"), Point("alpha", "b:B"), *(
-        Point(entry.name, entry.target) for entry in table.OURS
+        Point(entry.name, entry.target) for entry in registry.OURS
     )]  # fmt: skip
     monkeypatch.setattr(metadata, "entry_points", lambda group: points)
-    table.others.cache_clear()
-    entries, issues = table.others()
-    table.others.cache_clear()
+    registry.others.cache_clear()
+    entries, issues = registry.others()
+    registry.others.cache_clear()
     assert [entry.target for entry in entries] == ["a:A", "z:Z"]
     assert sorted(issue.where for issue in issues) == ["importer alpha", "importer mlflow"]
 

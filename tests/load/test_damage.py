@@ -130,7 +130,7 @@ def test_hostile_files_are_issues(tmp_path):
 
 
 def test_a_reader_that_breaks_is_an_issue_too(inputs, monkeypatch):
-    from xreport.importers.jsonl import JsonlImporter
+    from xreport.importers.lines.jsonl import JsonlImporter
 
     def broken(self, stream, report):
         raise ZeroDivisionError("oops")

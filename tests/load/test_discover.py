@@ -9,10 +9,10 @@ import pytest
 from made_journals import NOW, Made, only_run, read
 
 from xreport.beneath import open_beneath
-from xreport.config import Config
 from xreport.errors import XReportError
 from xreport.load import load
-from xreport.load.discover import DEEP, MOST_DEPTH, discover
+from xreport.load.find.discover import DEEP, MOST_DEPTH, discover
+from xreport.settings import Config
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
 

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from made_journals import Made, read
 
 from xreport.cli.app import app
-from xreport.config import Config
 from xreport.load import read_sources, write_journals
+from xreport.settings import Config
 
 LOG = (
     b'{"step": 1, "loss": 0.5, "text": "NaNs", "t": 1763000000.5}\n'

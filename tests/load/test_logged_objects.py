@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_journals import Made, only_run
 
-from xreport import limits
 from xreport.analysis.objects import script_size
-from xreport.load import keeping
-from xreport.load.keeping import Keeper, choose, evenly, slot_of
-from xreport.media_types import sound_type
+from xreport.format import limits
+from xreport.format.media_types import sound_type
+from xreport.load.read import keeping
+from xreport.load.read.keeping import Keeper, choose, evenly, slot_of
 from xreport.model import Text
 from xreport.tables.logged import logged_script
 

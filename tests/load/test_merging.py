@@ -7,8 +7,8 @@ import pytest
 from made_journals import NOW, Made, only_run, read
 
 from xreport.analysis.series import summarise
-from xreport.config import Config
 from xreport.model import Media
+from xreport.settings import Config
 from xreport.text import short_hash
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20

@@ -6,7 +6,7 @@ import pytest
 from made_journals import Made, only_run
 
 from xreport.importers import Report
-from xreport.load import imported
+from xreport.load.read import imported
 
 
 @pytest.mark.parametrize("more", [{}, {"text": "no number"}], ids=["quick", "careful"])

@@ -14,12 +14,13 @@ from made_journals import Made, read
 
 from xreport import importers
 from xreport.analysis.series import summarise
-from xreport.config import Config, ImportRule
-from xreport.importers import Refusal, table
-from xreport.load import load, pool
-from xreport.load.codec import decode_part, encode_part
-from xreport.load.part import Account, Part, read_part
+from xreport.importers import Refusal, registry
+from xreport.load import load
+from xreport.load.read import pool
+from xreport.load.read.codec import decode_part, encode_part
+from xreport.load.read.part import Account, Part, read_part
 from xreport.model import Series
+from xreport.settings import Config, ImportRule
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_what_a_claim_gives_depends_on_the_packages_that_are_there(tmp_path, mon
     cache = cache_in(tmp_path / "cache")
 
     def losses():
-        table.packages_at_hand.cache_clear()
+        registry.packages_at_hand.cache_clear()
         return sorted(run.scores["loss"] for run in read(source, cache=cache, config=config).runs if run.scores)
 
     with monkeypatch.context() as patch:
@@ -130,7 +131,7 @@ def test_what_a_claim_gives_depends_on_the_packages_that_are_there(tmp_path, mon
         assert losses() == []
         assert len(entries(tmp_path / "cache", "part")) == 1, "a refusal is kept, too"
     assert losses() == [0.25, 0.5]
-    table.packages_at_hand.cache_clear()
+    registry.packages_at_hand.cache_clear()
 
 
 def test_every_package_that_an_importer_can_do_without_is_known():
@@ -144,7 +145,7 @@ def test_every_package_that_an_importer_can_do_without_is_known():
                         found |= {name.name.partition(".")[0] for name in line.names}
                     elif isinstance(line, ast.ImportFrom):
                         found.add(line.module.partition(".")[0])
-    assert found - {"importlib"} == set(table.OPTIONAL)
+    assert found - {"importlib"} == set(registry.OPTIONAL)
 
 
 def test_processes_give_the_same_in_the_same_order(source, monkeypatch):

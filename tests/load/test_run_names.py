@@ -2,7 +2,7 @@
 
 import pytest
 
-from xreport.load.names import name_bare_runs, project_of
+from xreport.load.join.names import name_bare_runs, project_of
 
 
 def names(*paths, root="runs"):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
 
-from xreport.logger.png import encode_png
+from xreport.logger.objects.png import encode_png
 
 
 def seen(array):

@@ -12,9 +12,9 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from xreport.logger import environment
+from xreport.format.records import PIP_NAMES
+from xreport.logger.capture import environment
 from xreport.logger.warnings import Warnings
-from xreport.records import PIP_NAMES
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -84,7 +84,7 @@ def test_without_git_there_is_no_commit(script):
 
 
 def test_a_slow_git_does_not_hold_up_the_start(init, monkeypatch):
-    monkeypatch.setattr("xreport.logger.capturing.describe_code", lambda: time.sleep(0.5) or {"commit": "abc"})
+    monkeypatch.setattr("xreport.logger.capture.code.describe_code", lambda: time.sleep(0.5) or {"commit": "abc"})
     before = time.perf_counter()
     run = init(capture=True)
     assert time.perf_counter() - before < 0.3
@@ -92,8 +92,8 @@ def test_a_slow_git_does_not_hold_up_the_start(init, monkeypatch):
 
 
 def test_a_git_that_is_slower_than_the_run_is_not_waited_for_long(init, read, monkeypatch, capsys):
-    monkeypatch.setattr("xreport.logger.capturing._SECONDS", 0.05)
-    monkeypatch.setattr("xreport.logger.capturing.describe_code", lambda: time.sleep(0.4) or {"commit": "abc"})
+    monkeypatch.setattr("xreport.logger.capture.code._SECONDS", 0.05)
+    monkeypatch.setattr("xreport.logger.capture.code.describe_code", lambda: time.sleep(0.4) or {"commit": "abc"})
     run = init(capture=True)
     before = time.perf_counter()
     run.finish()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import calibration, metrics
 
-from xreport.logger import classification as own
+from xreport.logger.objects import classification as own
 
 SAMPLES = st.lists(st.tuples(st.booleans(), st.integers(0, 8).map(lambda n: n / 8) | st.floats(0, 1)), min_size=2)
 
@@ -20,7 +20,7 @@ def ignore(*_said):
 @pytest.fixture(params=["numpy", "plain"])
 def either_way(request, monkeypatch):
     if request.param == "plain":
-        monkeypatch.setattr("xreport.logger.arrays.numpy", lambda: None)
+        monkeypatch.setattr("xreport.logger.objects.arrays.numpy", lambda: None)
 
 
 def interpolated(line, x, y):
@@ -36,7 +36,7 @@ def test_binary_curves_are_those_of_scikit_learn(samples):
     for has_numpy in (True, False):
         with pytest.MonkeyPatch.context() as patch:
             if not has_numpy:
-                patch.setattr("xreport.logger.arrays.numpy", lambda: None)
+                patch.setattr("xreport.logger.objects.arrays.numpy", lambda: None)
             (roc,) = own.roc_lines(truth, scores, None, ignore)
             (pr,) = own.pr_lines(truth, scores, None, ignore)
         across, up, _ = metrics.roc_curve(truth, scores, drop_intermediate=False)

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from xreport.logger.console import LONGEST, Tee
+from xreport.logger.capture.console import LONGEST, Tee
 
 
 def consoles(records):
@@ -118,7 +118,7 @@ def test_an_uncaught_exception_is_in_it(script):
 
 def test_a_killed_run_has_what_it_had_printed_a_while_ago(script):
     done = script(
-        "import os, signal, time, xreport\nfrom xreport.logger import console\nconsole._FIRST_RECORD = 0.1\n"
+        "import os, signal, time, xreport\nfrom xreport.logger.capture import console\nconsole._FIRST_RECORD = 0.1\n"
         "run = xreport.init('p', console=True, capture=False)\nprint('one')\ntime.sleep(0.2)\n"
         "print('two', flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n",

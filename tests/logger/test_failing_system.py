@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from xreport.journal import System
+from xreport.format.journal import System
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
 from xreport.logger.writer import Writer

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xreport.logger import fields, sampling, starting
-from xreport.logger.objects import ObjectVerbs
+from xreport.logger import fields, starting
+from xreport.logger.capture import sampling
+from xreport.logger.objects.verbs import ObjectVerbs
 from xreport.logger.run import Run
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs/guides/logging.md"

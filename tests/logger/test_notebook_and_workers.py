@@ -17,9 +17,9 @@ import pytest
 from throwaway import interpreter
 
 import xreport
-from xreport.config import Config
 from xreport.load import load
 from xreport.logger import open_runs
+from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<script>alert(1)</script>\"'&\x00]]>"

@@ -21,10 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xreport
-from xreport.config import Config
 from xreport.load import load
-from xreport.logger import arrays, curves, histograms
-from xreport.logger.classification import describe_confusion
+from xreport.logger.objects import arrays, curves, histograms
+from xreport.logger.objects.classification import describe_confusion
+from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -17,7 +17,7 @@ from throwaway import interpreter
 
 import xreport
 from xreport import wandb
-from xreport.logger import wandb_media
+from xreport.compat.wandb import media
 
 ROOT = Path(__file__).resolve().parents[2]
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
@@ -140,7 +140,7 @@ def test_a_key_that_stands_in_a_text_is_not_taken_for_a_metric(init):
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    monkeypatch.setattr(wandb_media.warnings, "_given", set())
+    monkeypatch.setattr(media.warnings, "_given", set())
     monkeypatch.setenv("XREPORT_DIR", str(tmp_path / "runs"))
     started = wandb.init(project="p")
     yield started

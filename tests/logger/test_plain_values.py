@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xreport.format.records import NON_FINITE
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.plain import REPR, TYPE, plain, plain_mapping, plain_text
-from xreport.records import NON_FINITE
 
 
 def refuse(constant):

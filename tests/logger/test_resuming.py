@@ -15,9 +15,9 @@ from click.testing import CliRunner
 import xreport
 from xreport import wandb
 from xreport.cli.app import app
-from xreport.config import Config
 from xreport.load import load
 from xreport.logger.earlier import read_earlier
+from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from xreport import logger
 from xreport.cli.app import app
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs/guides/logging.md"
@@ -260,7 +260,7 @@ def test_a_full_disk_stops_no_script(command, started, monkeypatch):
     def full(_file, _line):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("xreport.journal.SYSTEM.write", full, raising=False)
+    monkeypatch.setattr("xreport.format.journal.SYSTEM.write", full, raising=False)
     result = command("log", started, "a=1")
     assert (result.exit_code, result.stderr.count("No space left")) == (0, 1)
     assert command("log", started, "a=1", "--strict").exit_code == 1
@@ -422,7 +422,7 @@ def test_nothing_heavy_is_imported(name, tmp_path):
         "jinja2",
         "msgspec",
         "xreport.pipeline",
-        "xreport.config",
+        "xreport.settings",
     )
     code = (
         f"import sys\nfrom xreport.cli import main\nsys.argv[1:] = {[name, *arguments]!r}\n"

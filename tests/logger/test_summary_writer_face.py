@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import xreport
-from xreport.logger import summary_writer
+from xreport.compat import tensorboard
 
 TRAINING = """
 import matplotlib
@@ -63,7 +63,7 @@ def test_a_training_script_runs_unchanged_but_for_the_import(script, tmp_path):
 
 @pytest.fixture
 def writer(tmp_path, monkeypatch):
-    monkeypatch.setattr(summary_writer._warnings, "_given", set())
+    monkeypatch.setattr(tensorboard._warnings, "_given", set())
     made = xreport.SummaryWriter(tmp_path / "logs", project="p", params={"lr": 1}, capture=False)
     yield made
     made.close()

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from xreport.logger import graphics, machine
-from xreport.logger.sampling import sampling_seconds
+from xreport.logger.capture import graphics, machine
+from xreport.logger.capture.sampling import sampling_seconds
 
 linux = pytest.mark.skipif(not Path("/proc/stat").exists(), reason="needs /proc")
 
@@ -100,7 +100,7 @@ def test_a_fork_has_no_thread_and_ends_at_once(init, read):
 
 def test_a_look_that_hangs_holds_up_neither_the_end_of_the_run_nor_that_of_python(script):
     source = (
-        "import time, xreport\nfrom xreport.logger import machine\n"
+        "import time, xreport\nfrom xreport.logger.capture import machine\n"
         "machine.Machine.look = lambda self: time.sleep(60)\n"
         "run = xreport.init('p', system_metrics=0.1, capture=False)\ntime.sleep(0.4)\nrun.log(a=1)\n"
     )

@@ -342,7 +342,7 @@ def test_a_full_disk_is_told_once_a_run_from_start_to_end(init, monkeypatch, cap
     def full(*_arguments):
         raise OSError(number, "Full")
 
-    monkeypatch.setattr("xreport.journal.SYSTEM.write", full, raising=False)
+    monkeypatch.setattr("xreport.format.journal.SYSTEM.write", full, raising=False)
     for _ in range(2):
         run = init()
         for step in range(5):

@@ -11,7 +11,7 @@ from PIL import Image as PilImage
 
 import xreport
 from xreport import logger, wandb
-from xreport.logger import wandb_media
+from xreport.compat.wandb import media
 
 TRAINING = """
 import argparse
@@ -151,7 +151,7 @@ def test_a_sweep_of_runs_in_one_process_and_an_exception(script):
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    monkeypatch.setattr(wandb_media.warnings, "_given", set())
+    monkeypatch.setattr(media.warnings, "_given", set())
     monkeypatch.setenv("XREPORT_DIR", str(tmp_path / "runs"))
     monkeypatch.setattr(wandb, "_init", lambda *given, **fields: logger.init(*given, capture=False, **fields))
     started = wandb.init(project="p", config={"lr": 0.1})
@@ -219,7 +219,7 @@ def test_tables(run, read, capfd):
     first, second, third = finished(run, read)
     assert (first["columns"], first["rows"]) == (["a", "b"], [[1, 3.0], [2, 4.0]])
     assert (len(second["rows"]), second["count"], second["rows"][-1]) == (1_000, 1_500, [999])
-    assert third["rows"][0][0]["xreport:type"] == "xreport.logger.wandb_media.Image"
+    assert third["rows"][0][0]["xreport:type"] == "xreport.compat.wandb.media.Image"
     assert "a row has 1 cells, the table has 2 columns" in capfd.readouterr().err
 
 
@@ -249,7 +249,7 @@ def test_reinit_finishes_the_run_before(run, read):
 
 
 def test_without_a_run_nothing_fails(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(wandb_media.warnings, "_given", set())
+    monkeypatch.setattr(media.warnings, "_given", set())
     monkeypatch.chdir(tmp_path)
     wandb.log({"a": 1})
     wandb.config.lr = 1

@@ -11,12 +11,12 @@ from made_runs import config_of, run_of
 from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
-from xreport.pages.explore import explorable, explore_page
+from xreport.pages.explore.page import explorable, explore_page
 from xreport.pages.home import HomeContext, home_page, why_not
 from xreport.pages.quality import quality_page
 from xreport.pages.review import review_page
-from xreport.pages.run import run_page
-from xreport.pages.run_context import run_context
+from xreport.pages.run.context import run_context
+from xreport.pages.run.page import run_page
 from xreport.pages.runs import runs_page
 from xreport.render.templates import render
 from xreport.tables.columns import build_columns

@@ -8,10 +8,10 @@ from pathlib import Path
 from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
-from xreport.config import Config
 from xreport.model import Collection
 from xreport.pages.home import champions_of, headline
 from xreport.pages.links import Links
+from xreport.settings import Config
 
 
 def said(*groups: tuple[str, list[float]]) -> str:

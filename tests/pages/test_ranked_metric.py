@@ -5,9 +5,9 @@ from __future__ import annotations
 from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
-from xreport.config import MetricConfig
 from xreport.model import Collection
 from xreport.pages.task import TaskPage, task_context, task_page
+from xreport.settings import MetricConfig
 
 
 def page(logged: dict[str, float], **config: object) -> TaskPage:

@@ -6,7 +6,7 @@ from made_runs import run_of
 
 from xreport.analysis.decimals import metric_decimals
 from xreport.analysis.metrics import Metric
-from xreport.pages.run_metrics import metric_row, only_set
+from xreport.pages.run.metrics import metric_row, only_set
 
 
 def test_a_row_has_the_decimals_of_its_metric():

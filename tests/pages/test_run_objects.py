@@ -20,10 +20,10 @@ from xreport.model import (
     Table,
     Text,
 )
-from xreport.pages.run import run_page
-from xreport.pages.run_attempts import attempts_view
-from xreport.pages.run_context import run_context
-from xreport.pages.run_logged import console_views, logged_section
+from xreport.pages.run.attempts import attempts_view
+from xreport.pages.run.context import run_context
+from xreport.pages.run.logged import console_views, logged_section
+from xreport.pages.run.page import run_page
 from xreport.render.templates import render
 
 

@@ -6,8 +6,8 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Collection
-from xreport.pages.run_context import run_context
-from xreport.pages.run_curves import curve_groups, in_order
+from xreport.pages.run.context import run_context
+from xreport.pages.run.curves import curve_groups, in_order
 from xreport.tables.about import about_script
 
 LAYERS = [f"layer{number}/norm" for number in (0, 1, 2, 10, 11, 20)]

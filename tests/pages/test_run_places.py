@@ -8,8 +8,8 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Artifact, Collection
-from xreport.pages.run_context import run_context, shard_of
-from xreport.pages.run_places import SHARD_BYTES, changes_context, changes_script, places, places_script, shards
+from xreport.pages.run.context import run_context, shard_of
+from xreport.pages.run.places import SHARD_BYTES, changes_context, changes_script, places, places_script, shards
 
 
 def study_of(*runs, **config):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import xreport
-from xreport.config import Config
 from xreport.errors import XReportError
 from xreport.pipeline import build_report, read_known_ids
+from xreport.settings import Config
 
 NOW = 1_795_000_000.0
 

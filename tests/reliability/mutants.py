@@ -15,7 +15,7 @@ class Mutant(NamedTuple):
     hangs: bool = False
 
 
-J, W, R = "xreport/journal.py", "xreport/logger/writer.py", "xreport/importers/"
+J, W, R = "xreport/format/journal.py", "xreport/logger/writer.py", "xreport/importers/lines/"
 FAILING = "reliability/test_failing_calls.py::"
 SHORT = FAILING + "test_every_short_write"
 POWER = "reliability/test_power_loss.py::test_power_loss_in_the_model"
@@ -48,17 +48,17 @@ MUTANTS: dict[str, Mutant] = {
         "                    self._write_rest(line[written:], cuts)\n                if self._state",
         "                written = self._write(self._file, line[:-1]) + self._write(self._file, line[-1:])\n"
         "                if self._state",
-        "journal/test_journal_file.py::test_one_write_per_record",
+        "format/test_journal_file.py::test_one_write_per_record",
     ),
-    "no O_EXCL": Mutant(J, "os.O_EXCL | ", "", "journal/test_journal_file.py::test_an_existing_file_is_never_opened"),
+    "no O_EXCL": Mutant(J, "os.O_EXCL | ", "", "format/test_journal_file.py::test_an_existing_file_is_never_opened"),
     "no O_APPEND": Mutant(
-        J, " | os.O_APPEND", "", "journal/test_journal_file.py::test_the_file_is_not_inherited_and_appends"
+        J, " | os.O_APPEND", "", "format/test_journal_file.py::test_the_file_is_not_inherited_and_appends"
     ),
     "an append does not say that it is under way": Mutant(
         J,
         "            cuts = self._cuts\n            self._state = _BUSY\n",
         "            cuts = self._cuts\n",
-        "journal/test_journal_file.py::test_no_fault_damages_what_was_acknowledged",
+        "format/test_journal_file.py::test_no_fault_damages_what_was_acknowledged",
     ),
     "a checkpoint although a handler has logged": Mutant(
         J,
@@ -70,13 +70,13 @@ MUTANTS: dict[str, Mutant] = {
         J,
         "Checkpoint(self.count + lines,",
         "Checkpoint(self.count + lines + 1,",
-        "journal/test_journal_file.py -k checkpoint",
+        "format/test_journal_file.py -k checkpoint",
     ),
     "the CRC is of the last piece only": Mutant(
         J,
         "zlib.crc32(chunk, self.crc32)",
         "zlib.crc32(chunk)",
-        "journal/test_journal_file.py -k checkpoint",
+        "format/test_journal_file.py -k checkpoint",
     ),
     "a failed sync is tried again": Mutant(
         J,
@@ -179,7 +179,7 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "the reader does not check the CRC": Mutant(R + "seal.py", " and crc == self._crc:", ":", DAMAGED + "[plain-^1]"),
     "the reader takes an unfinished line": Mutant(
-        R + "lines.py",
+        "xreport/importers/kit/lines.py",
         'yield Stretch(bytes(carry), "tail")',
         'yield Stretch(bytes(carry) + b"\\n")',
         "'reliability/test_reading_damage.py::test_every_prefix[plain]'",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from xreport.journal import System
+from xreport.format.journal import System
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
 from xreport.logger.writer import Writer

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xreport.importers import Refusal
-from xreport.load.part import Part, read_stream
+from xreport.load.read.part import Part, read_stream
 
 TEXT = "".join(chr(33 + (n * n * 31 + n) % 90) for n in range(500_000))
 

@@ -21,8 +21,8 @@ from proofs import proof, share
 from seam import make_run
 from seen import xreport_reads
 
+from xreport.format.records import NON_FINITE
 from xreport.logger.plain import REPR, TYPE
-from xreport.records import NON_FINITE
 
 
 class Raises:

@@ -14,7 +14,7 @@ from proofs import proof, share, shared
 from seam import CALLS, Failing, Short, fault, make_run
 from seen import filling, journals, lines_of, metrics, numbers, xreport_reads
 
-from xreport.journal import System
+from xreport.format.journal import System
 
 ERRORS = (
     "ENOSPC",

@@ -26,7 +26,7 @@ from proofs import proof, share
 from seam import Between, fault, make_run
 from seen import filling, lines_of, metrics, xreport_reads
 
-from xreport.load.part import read_stream
+from xreport.load.read.part import read_stream
 
 SECTOR = 512
 Operation = tuple[Any, ...]

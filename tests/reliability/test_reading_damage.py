@@ -19,10 +19,10 @@ from seam import make_run
 from seen import filling, lines_of, metrics, xreport_reads
 
 from xreport import logger
-from xreport.config import Config
 from xreport.importers import Refusal
 from xreport.load import load
-from xreport.load.part import Part, read_stream
+from xreport.load.read.part import Part, read_stream
+from xreport.settings import Config
 
 KINDS = ("plain", "of many bytes a character", "of all kinds of records")
 

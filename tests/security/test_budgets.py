@@ -12,10 +12,10 @@ import time
 import pytest
 from proofs import proof
 
-from xreport.config import Config, ImportRule, Limits
-from xreport.importers.budget import OverLimitError
+from xreport.importers.kit.budget import OverLimitError
 from xreport.load import load
-from xreport.load.guard import time_limit
+from xreport.load.find.guard import time_limit
+from xreport.settings import Config, ImportRule, Limits
 
 GIB = 1 << 30
 CHILD = """
@@ -23,7 +23,7 @@ import json, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
 from pathlib import Path
-from xreport.config import Config
+from xreport.settings import Config
 from xreport.load import load
 root = Path(sys.argv[1])
 found = load([root], now=2e9, config=Config(root=root), jobs=1)

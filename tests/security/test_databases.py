@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from proofs import proof
 
-from xreport.config import Config, Limits
-from xreport.importers import sqlite
-from xreport.importers.report import Report
+from xreport.importers.forms import sqlite
+from xreport.importers.kit.report import Report
 from xreport.load import load
-from xreport.load.claimed import Claim, Claimed, ClaimedFiles, SourceListing
-from xreport.load.discover import discover
+from xreport.load.find.claimed import Claim, Claimed, ClaimedFiles, SourceListing
+from xreport.load.find.discover import discover
+from xreport.settings import Config, Limits
 
 NOW = 1_763_900_000.0
 RUN = "a" * 32
@@ -225,7 +225,7 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from pathlib import Path
-from xreport.config import Config, Limits
+from xreport.settings import Config, Limits
 from xreport.load import load
 source = Path(sys.argv[1])
 collection = load([source], now=1.7e9, config=Config(root=source, limits=Limits(**eval(sys.argv[2]))), jobs=1)

@@ -10,9 +10,9 @@ import pytest
 from left_out import LOGS, Words
 from proofs import Tally, proof
 
-from xreport.config import Config
 from xreport.load import load, read_sources, write_journals
 from xreport.pipeline import build_report
+from xreport.settings import Config
 
 NOW = 1_795_000_000.0
 PARENT = "zqfolderabovethesource"

@@ -16,11 +16,11 @@ from proofs import proof
 from test_wrong_types import write
 from whole_builds import MISTAKE, check
 
-import xreport.build.figures
-import xreport.build.runs
-import xreport.build.site
+import xreport.site.build
+import xreport.site.figures
+import xreport.site.runs
 from xreport.cli.app import app
-from xreport.pages.run_context import shard_of
+from xreport.pages.run.context import shard_of
 from xreport.text import short_hash
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "site"))
@@ -79,17 +79,17 @@ def of_bad(one: Any, *_others: Any) -> bool:
 
 
 BROKEN: dict[str, tuple[Any, str, Callable[..., bool], tuple[str, ...]]] = {
-    "the page of a run": (xreport.build.runs, "run_page", of_bad, (f"runs/{BAD_SLUG}.html",)),
-    "the curves of a run": (xreport.build.runs, "curves_script", lambda slug, *_: slug == BAD_SLUG,
+    "the page of a run": (xreport.site.runs, "run_page", of_bad, (f"runs/{BAD_SLUG}.html",)),
+    "the curves of a run": (xreport.site.runs, "curves_script", lambda slug, *_: slug == BAD_SLUG,
                             (f"data/curves/{BAD_SLUG}.js",)),
-    "the objects of a run": (xreport.build.runs, "logged_script", of_bad, (f"data/logged/{BAD_SLUG}.js",)),
-    "where a run stands": (xreport.build.runs, "changes_script", lambda shard, *_: shard == BAD_SHARD,
+    "the objects of a run": (xreport.site.runs, "logged_script", of_bad, (f"data/logged/{BAD_SLUG}.js",)),
+    "where a run stands": (xreport.site.runs, "changes_script", lambda shard, *_: shard == BAD_SHARD,
                            (f"data/changes/{BAD_SHARD}.js",)),
-    "the home page": (xreport.build.site, "home_page", always, ("index.html",)),
-    "the page of a task": (xreport.build.site, "task_page", always, (f"tasks/{WINE}.html",)),
-    "the page of data quality": (xreport.build.site, "quality_page", always, ("quality.html",)),
-    "the columns of all runs": (xreport.build.site, "build_columns", always, ("data/runs.js", "runs.html")),
-    "a figure": (xreport.build.figures, "_draw_scores", always,
+    "the home page": (xreport.site.build, "home_page", always, ("index.html",)),
+    "the page of a task": (xreport.site.build, "task_page", always, (f"tasks/{WINE}.html",)),
+    "the page of data quality": (xreport.site.build, "quality_page", always, ("quality.html",)),
+    "the columns of all runs": (xreport.site.build, "build_columns", always, ("data/runs.js", "runs.html")),
+    "a figure": (xreport.site.figures, "_draw_scores", always,
                  tuple(f"figures/{WINE}-scores{end}" for end in ("-dark.svg", ".csv", ".svg"))),
 }  # fmt: skip
 
@@ -148,17 +148,17 @@ def check_said(path: str, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("module", "name", "when"),
     [
-        ("xreport.load.assemble", "Objects", None),
+        ("xreport.load.join.assemble", "Objects", None),
         ("xreport.analysis.study", "find_lineage", lambda runs: any(r.id == BAD and r.artifacts for r in runs)),
         ("xreport.analysis.study", "resolve_metrics", lambda runs, *_: any(r.id == BAD and r.scores for r in runs)),
         ("xreport.analysis.replicates", "fingerprint", lambda r, *_: r.id == BAD and bool(r.params)),
-        ("xreport.build.runs", "run_context", lambda r, *_: r.id == BAD and bool(r.logged)),
+        ("xreport.site.runs", "run_context", lambda r, *_: r.id == BAD and bool(r.logged)),
     ],
 )
 def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, when):
     if when is None:
         # Of the runs one has no records of its own: what reads them meets a mistake for that one.
-        monkeypatch.setattr("xreport.load.assemble._merge", _raising_for_bad(monkeypatch))
+        monkeypatch.setattr("xreport.load.join.assemble._merge", _raising_for_bad(monkeypatch))
     else:
         breaking(monkeypatch, sys.modules[module], name, when)
     with tally.case(f"{module}.{name}"):
@@ -179,7 +179,7 @@ def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, whe
 
 
 def _raising_for_bad(monkeypatch: Patch) -> Callable[..., Any]:
-    from xreport.load import assemble
+    from xreport.load.join import assemble
 
     whole = assemble._merge
 

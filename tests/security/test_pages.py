@@ -12,9 +12,9 @@ import pytest
 from addresses import slug_of
 from proofs import proof
 
-from xreport.config import read_config
 from xreport.pages.limits import LARGEST_PAGE
 from xreport.pipeline import build_report
+from xreport.settings import read_config
 
 MAX = 1.7976931348623157e308
 LEAST = 5e-324

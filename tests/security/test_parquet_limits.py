@@ -10,9 +10,9 @@ import pytest
 from lacking import lacks
 from proofs import proof
 
-from xreport.config import Config, Limits
-from xreport.importers import parquet
+from xreport.importers.forms import parquet
 from xreport.load import load
+from xreport.settings import Config, Limits
 
 NEPTUNE = ("project_id", "run_id", "attribute_path", "attribute_type", "step", "float_value", "string_set_value")
 
@@ -113,7 +113,9 @@ def test_footers(tally, tmp_path, monkeypatch):
             assert collection.runs == ()
     path.write_bytes(data)
     with tally.case("no file is opened by its name"), monkeypatch.context() as patch:
-        patch.setattr("xreport.load.discover.Found.location", property(lambda _: pytest.fail("its name was asked for")))
+        patch.setattr(
+            "xreport.load.find.discover.Found.location", property(lambda _: pytest.fail("its name was asked for"))
+        )
         assert read(tmp_path / "source").runs
     with tally.case("texts that repeat are in memory once"):
         import pyarrow as pa
@@ -131,7 +133,7 @@ import pyarrow.parquet
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from pathlib import Path
-from xreport.config import Config
+from xreport.settings import Config
 from xreport.load import load
 source = Path(sys.argv[1])
 collection = load([source], now=1.7e9, config=Config(root=source), jobs=1)

@@ -16,8 +16,8 @@ from caches import cache_in, entries
 from proofs import proof, share
 
 from xreport.cache import open_cache
-from xreport.config import Config
 from xreport.pipeline import Report, build_report
+from xreport.settings import Config
 
 SEED = 11
 CASES = 2000

@@ -12,14 +12,14 @@ from proofs import proof
 
 from xreport import beneath
 from xreport.beneath import open_beneath
-from xreport.build import runs
-from xreport.config import Config
 from xreport.errors import ChangedError
-from xreport.importers.mlflow.artifacts import ArtifactFile, artifact_records
-from xreport.importers.report import Report
+from xreport.importers.kit.report import Report
+from xreport.importers.trackers.mlflow.artifacts import ArtifactFile, artifact_records
 from xreport.load import load
-from xreport.load.claimed import Claim, Claimed, ClaimedFiles
-from xreport.load.discover import _Walk, discover
+from xreport.load.find.claimed import Claim, Claimed, ClaimedFiles
+from xreport.load.find.discover import _Walk, discover
+from xreport.settings import Config
+from xreport.site import runs
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
 SECRET = b'{"step": 1, "loss": 9}\n{"step": 2, "token": "canary"}\n'
@@ -108,7 +108,7 @@ def test_walks_stay_beneath_their_source(tally, tmp_path, monkeypatch):
         with tally.case("a folder that becomes a link in the walk"), monkeypatch.context() as patch:
             patch.setattr(_Walk, "_open", opening)
             if not by_folder:
-                patch.setattr("xreport.load.discover.BY_FOLDER", False)
+                patch.setattr("xreport.load.find.discover.BY_FOLDER", False)
             found = discover([source], Config(root=folder))
             if by_folder:  # else its names are listed, and none of them is opened
                 assert found.files == []
@@ -165,7 +165,7 @@ def test_pictures_are_read_once(tally, tmp_path, monkeypatch):
     claimed = Claimed(0, str(tmp_path / "source"), "x", "mlflow", "", "", Claim("x", (path,)), tuple(found))
     opened = []
     monkeypatch.setattr(
-        "xreport.load.claimed.open_beneath", lambda *args: opened.append(args) or beneath.open_beneath(*args)
+        "xreport.load.find.claimed.open_beneath", lambda *args: opened.append(args) or beneath.open_beneath(*args)
     )
     records = list(artifact_records([ArtifactFile("plot.png", path)], {}, ClaimedFiles(claimed), Report("x")))
     (place / "plot.png").unlink()

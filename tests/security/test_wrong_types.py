@@ -20,8 +20,8 @@ from whole_builds import build_all, same, unmistaken
 from wrong_types import VALUES, dumps, mistyped, places
 
 from xreport.cli.app import app
-from xreport.config import Config
 from xreport.load import read_sources, write_journals
+from xreport.settings import Config
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "importers"))
 

@@ -11,12 +11,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from xreport.analysis.study import study
-from xreport.build import site_files
-from xreport.config import Config
 from xreport.errors import Issue
 from xreport.frame import render_frames
 from xreport.load import load
 from xreport.render.stamp import Frame
+from xreport.settings import Config
+from xreport.site import site_files
 
 NOW = 1_795_000_000.0
 MISTAKE = "mistake of xreport"

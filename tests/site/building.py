@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xreport.config import read_config
 from xreport.pipeline import Report, build_report
+from xreport.settings import read_config
 
 NOW = 1_795_000_000.0
 """A fixed moment: what is running or stalled must not depend on when the tests run."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from xreport.analysis.series import summarise
 from xreport.analysis.study import Study, study
-from xreport.config import Config, MetricConfig
 from xreport.model import Collection, Run, Series
+from xreport.settings import Config, MetricConfig
 
 
 def series(values: Sequence[float], steps: Sequence[int] | None = None) -> Series:

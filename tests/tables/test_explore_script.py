@@ -10,7 +10,7 @@ from made_runs import config_of, run_of
 from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
-from xreport.pages.explore import explorable, explore_page
+from xreport.pages.explore.page import explorable, explore_page
 from xreport.tables.explore import explore_script
 
 

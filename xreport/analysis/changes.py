@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from xreport.analysis.metrics import Metric, raw_score
 from xreport.analysis.replicates import seed_of, typed
+from xreport.format.records import Scalar
 from xreport.model import Run
-from xreport.records import Scalar
 from xreport.text import format_scalar, natural_key, sort_natural
 
 

@@ -16,8 +16,8 @@ from xreport.analysis.changes import (
     param_changes,
 )
 from xreport.analysis.metrics import Metric
-from xreport.config import Config
 from xreport.model import Run
+from xreport.settings import Config
 from xreport.text import format_number, format_signed, plural
 
 __all__ = [

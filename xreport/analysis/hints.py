@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from xreport.config import Config
 from xreport.errors import Issue
 from xreport.model import Hint, Run
+from xreport.settings import Config
 from xreport.text import format_number, plural
 
 _FIELDS: Final = ("direction", "unit", "goal", "step_metric")

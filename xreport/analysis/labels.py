@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xreport.format.records import Scalar
 from xreport.model import Run
-from xreport.records import Scalar
 from xreport.text import format_scalar
 
 MOST_PARAMS = 4

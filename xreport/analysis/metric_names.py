@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
-from xreport.config import Direction
-from xreport.metric_words import (
+from xreport.settings import Direction
+from xreport.text.metric_words import (
     COSTS,
     COUNTERS,
     DETECTION,

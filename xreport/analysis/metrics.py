@@ -16,8 +16,8 @@ from xreport.analysis.metric_names import (
     is_training,
     phase_order,
 )
-from xreport.config import Config, Direction, MetricConfig
 from xreport.model import Hint, Run, Summary
+from xreport.settings import Config, Direction, MetricConfig
 from xreport.text import natural_key
 
 __all__ = [

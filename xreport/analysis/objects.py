@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from xreport.limits import script_bytes
+from xreport.format.limits import script_bytes
 from xreport.model import Chart, Confusion, Floats, Histogram, Logged, Media, Table
 from xreport.text import json_number
 

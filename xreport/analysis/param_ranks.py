@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xreport.analysis.replicates import Replicates, counted_params, typed
-from xreport.records import Scalar
+from xreport.format.records import Scalar
 
 FEWEST_CORRELATED: Final = 8
 """Configurations below this are too few for a rank correlation with an interval worth reading."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from xreport.config import Direction
+from xreport.settings import Direction
 
 
 def pareto_front(x: Sequence[float], y: Sequence[float], better: tuple[Direction, Direction]) -> list[int]:

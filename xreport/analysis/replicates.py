@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from xreport.analysis.labels import labels
 from xreport.analysis.tasks import Task
-from xreport.config import Config
+from xreport.format.records import Scalar
 from xreport.model import Run
-from xreport.records import Scalar
+from xreport.settings import Config
 from xreport.text import natural_key, short_hash, slugify
 
 _SEED_NAMES = frozenset(

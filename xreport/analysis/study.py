@@ -19,8 +19,8 @@ from xreport.analysis.ranking import Ranking, Standing, rank
 from xreport.analysis.replicates import Replicates, group_replicates
 from xreport.analysis.resources import Usage, usage
 from xreport.analysis.tasks import Task, group_tasks
-from xreport.config import Config
 from xreport.model import Collection, Run
+from xreport.settings import Config
 from xreport.text import addresses, natural_key
 
 COLORS = 10

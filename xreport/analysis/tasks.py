@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from xreport.analysis.metrics import Metric, primary_metric
-from xreport.config import Config
 from xreport.model import Run
+from xreport.settings import Config
 from xreport.text import addresses, natural_key, sort_natural
 
 

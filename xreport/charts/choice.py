@@ -13,8 +13,8 @@ from xreport.charts.labels import one_line
 from xreport.text import format_scalar, natural_key
 
 if TYPE_CHECKING:
+    from xreport.format.records import Scalar
     from xreport.model import Floats, Ints
-    from xreport.records import Scalar
 
 PLOTS = 6
 _CATEGORIES = 8

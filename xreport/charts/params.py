@@ -20,8 +20,8 @@ from xreport.text import csv_table, format_number, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from xreport.format.records import Scalar
     from xreport.model import Floats
-    from xreport.records import Scalar
 
 _TOP = 30
 _PLOT_HEIGHT = 118

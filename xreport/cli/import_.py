@@ -13,7 +13,7 @@ import click
 from xreport.cli.inputs import read_inputs, short_path, source_options
 from xreport.cli.printable import printable
 from xreport.cli.progress import shown_progress
-from xreport.config import Config, ImportRule
+from xreport.settings import Config, ImportRule
 from xreport.text import plural
 
 _SHOWN_ISSUES = 20
@@ -91,8 +91,8 @@ def _with_pattern(config: Config, source: tuple[Path, ...], pattern: tuple[str, 
     """Return the settings with a rule for the patterns, which comes before all others."""
     if not pattern:
         return config
-    from xreport.config.imports import check_pattern
-    from xreport.config.values import Unfit
+    from xreport.settings.imports import check_pattern
+    from xreport.settings.values import Unfit
 
     try:
         checked = check_pattern(list(pattern))

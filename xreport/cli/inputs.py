@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from xreport.cli.printable import printable
-from xreport.config import Config, borrow, read_config
 from xreport.errors import XReportError
+from xreport.settings import Config, borrow, read_config
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from xreport.text import DASH, format_duration, format_number, format_time, plur
 
 if TYPE_CHECKING:
     from xreport.analysis.metrics import Metric
-    from xreport.config import Config
     from xreport.model import Collection, Run
+    from xreport.settings import Config
 
 COLORS = {"finished": "green", "failed": "red", "killed": "red", "running": "cyan", "stalled": "yellow"}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from xreport.records import NON_FINITE
+from xreport.format.records import NON_FINITE
 
 _LONGEST_SHOWN = 60
 

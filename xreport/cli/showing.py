@@ -10,9 +10,9 @@ from xreport.cli.printable import printable
 from xreport.text import format_duration, format_scalar, format_time, sort_natural
 
 if TYPE_CHECKING:
-    from xreport.config import Config
     from xreport.errors import Issue
     from xreport.model import Collection, Run
+    from xreport.settings import Config
 
 
 def lines(run: Run, collection: Collection, config: Config) -> Iterator[str]:

@@ -43,7 +43,7 @@ def start(project: str | None, name: str | None, params: tuple[str, ...], resume
     The commit of the working directory's repository is logged, and the class of the hardware.
     """
     from xreport.logger import init
-    from xreport.logger.environment import describe_checkout, describe_system
+    from xreport.logger.capture.environment import describe_checkout, describe_system
     from xreport.logger.fields import new_id
 
     run_id = None if resume else new_id()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xreport.cache import Cache
-from xreport.config import Config
 from xreport.frame import cache as kept
 from xreport.frame.cache import Rendered
 from xreport.frame.frameset import FrameSet, HandPage
@@ -14,6 +13,7 @@ from xreport.frame.sources import read_sources
 from xreport.frame.workfolder import work_folder
 from xreport.render.assets import browser_assets
 from xreport.render.sitefile import SiteFile
+from xreport.settings import Config
 
 __all__ = ["KINDS", "FrameKind", "FrameSet", "HandPage", "render_frames"]
 

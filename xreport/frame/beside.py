@@ -12,10 +12,10 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 from xreport.cache import Cache
-from xreport.config import Config
 from xreport.errors import FrameError, XReportError
 from xreport.frame import render_frames
 from xreport.frame.frameset import FrameSet
+from xreport.settings import Config
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C reaches all processes of a command; a build that ends early terminates this one."""

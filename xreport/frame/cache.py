@@ -15,13 +15,13 @@ import msgspec
 
 from xreport.cache import Cache
 from xreport.cache.installed import packages_state
-from xreport.config import Config
 from xreport.frame.frameset import HandPage
 from xreport.frame.kinds import FrameKind
 from xreport.frame.sources import Mount, Sources
 from xreport.render.assets import asset_names
 from xreport.render.paths import templates_dir
 from xreport.render.stamp import Frame
+from xreport.settings import Config
 
 _KIND = "frames"
 _ENGINES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xreport.config import Config
 from xreport.frame import engine, handpages
 from xreport.frame import settings as settings_of
 from xreport.frame.cache import Rendered
@@ -20,6 +19,7 @@ from xreport.frame.settings import Settings
 from xreport.frame.sources import Sources
 from xreport.render.assets import asset_names
 from xreport.render.stamp import BODY, DESCRIPTION, TITLE, Frame
+from xreport.settings import Config
 
 
 def render(kinds: Sequence[FrameKind], config: Config, sources: Sources, work: Path) -> Rendered:

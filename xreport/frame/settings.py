@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import escape
 
-from xreport.config import Config
 from xreport.frame.output import NOT_FOUND
 from xreport.frame.sources import Sources
 from xreport.render.paths import templates_dir
+from xreport.settings import Config
 
 Settings = dict[str, Any]
 

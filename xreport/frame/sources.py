@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xreport.config import Config
 from xreport.errors import FrameError
+from xreport.settings import Config
 
 if TYPE_CHECKING:
     from xreport.frame.mkdocs_yml import MkDocsFile

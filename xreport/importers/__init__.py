@@ -2,15 +2,13 @@
 
 A new format of single files is one module with one class (see `protocol.Importer`) and one entry in `IMPORTERS`. A
 format of folders, or of files that hold several runs, is a package with one class (see `protocol.FolderImporter`) and
-one entry in `table.OURS`, or an entry point of another package (``docs/guides/importers.md``).
+one entry in `registry.OURS`, or an entry point of another package (``docs/guides/importers.md``).
 """
 
 from __future__ import annotations
 
-from xreport.importers.heads import Head
-from xreport.importers.journal import JournalImporter
-from xreport.importers.jsonl import JsonlImporter
-from xreport.importers.protocol import (
+from xreport.importers.kit.heads import Head
+from xreport.importers.kit.protocol import (
     Aside,
     Claim,
     Files,
@@ -22,7 +20,9 @@ from xreport.importers.protocol import (
     Record,
     Refusal,
 )
-from xreport.importers.report import Report
+from xreport.importers.kit.report import Report
+from xreport.importers.lines.journal import JournalImporter
+from xreport.importers.lines.jsonl import JsonlImporter
 
 __all__ = [
     "IMPORTERS",

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xreport.cache import Cache
-from xreport.config import Config, Limits
 from xreport.errors import Issue
 from xreport.importers import Refusal
-from xreport.load.assemble import assemble
-from xreport.load.cache import Parts, Result, decode
-from xreport.load.claimed import Claimed, Unit
-from xreport.load.claims import claim_files
-from xreport.load.discover import discover
-from xreport.load.hydra import join_settings
-from xreport.load.part import Part
-from xreport.load.pieces import Group, gather
-from xreport.load.pool import read_units
+from xreport.load.find.claimed import Claimed, Unit
+from xreport.load.find.claims import claim_files
+from xreport.load.find.discover import discover
+from xreport.load.join.assemble import assemble
+from xreport.load.join.hydra import join_settings
+from xreport.load.join.pieces import Group, gather
+from xreport.load.read.cache import Parts, Result, decode
+from xreport.load.read.part import Part
+from xreport.load.read.pool import read_units
 from xreport.model import Collection, Run
+from xreport.settings import Config, Limits
 from xreport.text import addresses
 
 Progress = Callable[[int, int], None]

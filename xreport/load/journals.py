@@ -12,13 +12,13 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.errors import Issue
+from xreport.format.journal import SUFFIX, Checkpoint
+from xreport.format.records import FORMAT, NON_FINITE
 from xreport.importers import Record
-from xreport.importers.values import REPR
-from xreport.journal import SUFFIX, Checkpoint
-from xreport.load.assemble import Piece, start_of
-from xreport.load.pieces import Group
+from xreport.importers.kit.values import REPR
+from xreport.load.join.assemble import Piece, start_of
+from xreport.load.join.pieces import Group
 from xreport.model import Series
-from xreport.records import FORMAT, NON_FINITE
 from xreport.text import json_number, short_hash, slugify
 
 IMPORTED: Final = "imported"

@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from xreport.journal import SUFFIX
+from xreport.format.journal import SUFFIX
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:

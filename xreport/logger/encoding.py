@@ -6,7 +6,7 @@ import math
 import time
 from json import JSONEncoder
 
-from xreport.limits import LARGEST_SHOWN, LONGEST_LINE, MOST_KEYS, MOST_VALUES, script_bytes
+from xreport.format.limits import LARGEST_SHOWN, LONGEST_LINE, MOST_KEYS, MOST_VALUES, script_bytes
 from xreport.logger.loggable import HoldsObjectsError, holds_objects
 from xreport.logger.plain import plain_metrics
 

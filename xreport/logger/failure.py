@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from xreport.limits import LONGEST_ERROR
+from xreport.format.limits import LONGEST_ERROR
 from xreport.logger.plain import plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name

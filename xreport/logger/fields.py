@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from xreport.limits import LONGEST_LABEL, LONGEST_UNIT, MOST_DATA, MOST_STEP, MOST_TAGS
+from xreport.format.limits import LONGEST_LABEL, LONGEST_UNIT, MOST_DATA, MOST_STEP, MOST_TAGS
 from xreport.logger.plain import plain, plain_label, plain_mapping, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
@@ -84,7 +84,7 @@ def _described(key: str, value: Any, warn: Warn) -> object:
     if key == "tags":
         return logged_tags(value, warn)
     if key == "notes":
-        from xreport.logger.texts import bounded_text
+        from xreport.logger.objects.texts import bounded_text
 
         return bounded_text(value, warn)
     return checked_seed(value) if key == "seed" else plain_label(value, warn)
@@ -214,7 +214,7 @@ def _hashed(place: str, largest: float) -> dict[str, object]:
     try:
         if not place or not os.path.isfile(place) or os.path.getsize(place) > largest:
             return {}
-        from xreport.logger.files import hash_file
+        from xreport.logger.objects.files import hash_file
 
         return {"sha256": hash_file(place)[0]}
     except (OSError, ValueError):

@@ -51,7 +51,7 @@ class ForeignWords:
         """Return what W&B's run has besides: ``run.watch(model)`` must not end a training."""
         if name not in _OF_THE_FACE:
             raise AttributeError(f"a run has no attribute {name!r}")
-        from xreport.logger.wandb_run import WandbRun
+        from xreport.compat.wandb.run import WandbRun
 
         return getattr(WandbRun(self, {}), name)  # type: ignore[arg-type]
 

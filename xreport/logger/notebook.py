@@ -6,7 +6,7 @@ import math
 import os
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from xreport.logger.curves import kept_points
+from xreport.logger.objects.curves import kept_points
 from xreport.logger.readback import recent_series
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from xreport.limits import LONGEST_LABEL, MOST_DIGITS
-from xreport.records import INFINITY, NAN, NEGATIVE_INFINITY, NON_FINITE
+from xreport.format.limits import LONGEST_LABEL, MOST_DIGITS
+from xreport.format.records import INFINITY, NAN, NEGATIVE_INFINITY, NON_FINITE
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:

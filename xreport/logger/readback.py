@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 
-from xreport.journal import SUFFIX
-from xreport.records import NON_FINITE
+from xreport.format.journal import SUFFIX
+from xreport.format.records import NON_FINITE
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import contextlib
 import os
 import time
 
-from xreport.limits import MOST_STEP
+from xreport.format.limits import MOST_STEP
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
 from xreport.logger.fields import describe_metric, description, whole_step
 from xreport.logger.foreign import ForeignWords, metric_words
 from xreport.logger.loggable import HoldsObjectsError, Loggable, split_objects
 from xreport.logger.mappings import Params, Summary
-from xreport.logger.objects import ObjectVerbs
+from xreport.logger.objects.verbs import ObjectVerbs
 from xreport.logger.plain import plain, plain_mapping, plain_metrics, plain_text
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name

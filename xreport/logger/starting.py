@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from xreport.logger import capturing, fields, open_runs, resuming
-from xreport.logger.environment import describe_system
+from xreport.logger import fields, open_runs, resuming
+from xreport.logger.capture import code
+from xreport.logger.capture.environment import describe_system
 from xreport.logger.plain import plain_text, raw_mapping
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
@@ -147,11 +148,11 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
         writing={"durability": durability, "strict": strict},
     )
     if capture or diff:
-        capturing.capture(run, warnings.once, environment=capture, diff=diff)
+        code.capture(run, warnings.once, environment=capture, diff=diff)
     if samples:
         samples(run)
     if console:
-        from xreport.logger.console import Capture
+        from xreport.logger.capture.console import Capture
 
         Capture(run).start()
     open_runs.add(run)
@@ -161,7 +162,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
 def _sampling(asked: bool | float | None) -> Callable[[Run], None] | None:  # noqa: FBT001 -- the argument of `init`
     if not asked and (asked is not None or not os.environ.get("XREPORT_SYSTEM_METRICS")):
         return None
-    from xreport.logger import sampling
+    from xreport.logger.capture import sampling
 
     seconds = sampling.sampling_seconds(asked)
     return (lambda run: sampling.start_sampling(run, seconds)) if seconds else None

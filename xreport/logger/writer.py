@@ -8,9 +8,9 @@ import os
 import threading
 import time
 
-from xreport.journal import SUFFIX, SYSTEM, Checkpoint, Journal, System
+from xreport.format.journal import SUFFIX, SYSTEM, Checkpoint, Journal, System
+from xreport.format.records import FORMAT
 from xreport.logger.encoding import encode_record
-from xreport.records import FORMAT
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:

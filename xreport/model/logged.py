@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xreport.records import Scalar
+from xreport.format.records import Scalar
 
 Floats = NDArray[np.float64]
 Kind = Literal["image", "audio", "table", "histogram", "curve", "confusion", "text"]

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xreport.errors import Issue
+from xreport.format.records import Scalar, Status
 from xreport.model.logged import Floats, Item
-from xreport.records import Scalar, Status
 
 Ints = NDArray[np.int64]
 

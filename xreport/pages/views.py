@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xreport.config import Config
 from xreport.pages.links import Link
+from xreport.settings import Config
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xreport.config import Direction
+from xreport.settings import Direction
 from xreport.text import DASH, format_column, json_number, short_hash
 
 Kind = Literal["text", "number", "time", "duration", "status", "tags", "link", "spark"]

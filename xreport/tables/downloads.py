@@ -8,8 +8,8 @@ from typing import Any
 from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.replicates import seed_of
 from xreport.analysis.study import Study
+from xreport.format.records import Scalar
 from xreport.model import DataSource, Run, Summary
-from xreport.records import Scalar
 from xreport.tables.scripts import encode_json
 from xreport.text import csv_table, json_number, natural_key
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 NOW = 1_763_900_000.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20

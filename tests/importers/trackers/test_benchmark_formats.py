@@ -6,7 +6,7 @@ import pytest
 from made_logs import ASV, GBENCH, GHA, HYPERFINE, PYTEST, T, data_js, document, entry, points, read, write
 from test_tracker_formats import events_of
 
-from xreport.importers.asv import OTHER_MACHINE
+from xreport.importers.benchmarks.asv import OTHER_MACHINE
 
 
 def likes(folder):

@@ -4,8 +4,8 @@ import json
 
 from made_logs import SACRED, T, emissions, read, tsv, write
 
-from xreport.config import Config
 from xreport.load import load, read_sources, write_journals
+from xreport.settings import Config
 
 
 def journal(run, name="", begun=T, ended=T + 100, **more):

@@ -30,10 +30,10 @@ from made_logs import (
     write,
 )  # fmt: skip
 
-from xreport.config import Config
 from xreport.load import load
-from xreport.load.claims import claim_files
-from xreport.load.discover import discover
+from xreport.load.find.claims import claim_files
+from xreport.load.find.discover import discover
+from xreport.settings import Config
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def pyarrow():
 
 def events_of(folder):
     """The records of all claims, for what no run shows yet."""
-    from xreport.load.claimed import Claimed
-    from xreport.load.imported import read_claim
+    from xreport.load.find.claimed import Claimed
+    from xreport.load.read.imported import read_claim
 
     units = claim_files(discover([folder], Config(root=folder)).files).units
     return [event for unit in units if isinstance(unit, Claimed) for part in read_claim(unit) for event in part.events]

@@ -24,8 +24,8 @@ from made_logs import (
     tsv,
 )
 
-from xreport.importers.documents import parse_document, peek
-from xreport.importers.report import Report
+from xreport.importers.forms.documents import parse_document, peek
+from xreport.importers.kit.report import Report
 
 MAIN = {
     "dvclive": "exp/dvclive/plots/metrics/train/loss.tsv", "sacred": "sacred/1/run.json",

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from xreport.config import Config
 from xreport.load import load
+from xreport.settings import Config
 
 MISTAKE = "by a mistake of xreport"
 

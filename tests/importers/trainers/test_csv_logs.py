@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from claimed_logs import one, points, read_all, read_files, whats
 
-from xreport.importers.csvlogs.cells import as_number, has_decimal_comma
-from xreport.importers.csvlogs.header import read_header
-from xreport.importers.csvlogs.stretches import read_numbers
+from xreport.importers.lines.csv.cells import as_number, has_decimal_comma
+from xreport.importers.lines.csv.header import read_header
+from xreport.importers.lines.csv.stretches import read_numbers
 
 
 def table(rows, names=None, **how):

@@ -9,9 +9,9 @@ from claimed_logs import one, points, read_files
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xreport.config import ImportRule
-from xreport.importers.csvlogs import flavours
-from xreport.importers.step_names import ALSO_OF_DATA, EPOCHS, STEP_NAMES, WITHIN_EPOCHS, counts_up, is_step
+from xreport.importers.kit.step_names import ALSO_OF_DATA, EPOCHS, STEP_NAMES, WITHIN_EPOCHS, counts_up, is_step
+from xreport.importers.lines.csv import flavours
+from xreport.settings import ImportRule
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 LOG = [(2, 0.9), (4, 0.5), (6, 0.4)]

@@ -10,10 +10,10 @@ import json
 import pytest
 from claimed_logs import one, points, read_files, whats
 
-from xreport.importers.documents import DocumentError, decode_object, parse_document
-from xreport.importers.python_settings import read_python_settings
-from xreport.importers.report import Report
-from xreport.importers.settings import without_folders
+from xreport.importers.forms.documents import DocumentError, decode_object, parse_document
+from xreport.importers.forms.python_settings import read_python_settings
+from xreport.importers.forms.settings import without_folders
+from xreport.importers.kit.report import Report
 
 
 def state(count, of=100, **more):

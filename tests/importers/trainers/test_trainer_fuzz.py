@@ -11,7 +11,7 @@ from test_csv_logs import LIGHTNING, MONITOR, SB3, ULTRALYTICS
 from test_trainer_documents import LM_EVAL, mlperf, state
 from test_trial_tables import CONSOLE, LONG, MLFLOW, OPTUNA, RULE, SKLEARN, TRIALS
 
-from xreport.config import ImportRule
+from xreport.settings import ImportRule
 
 SCALARS = "".join(
     json.dumps({"loss": 1 / at, "iter": at, "epoch": 1, "step": at}) + "\n" for at in range(1, 9)

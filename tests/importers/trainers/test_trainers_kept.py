@@ -8,8 +8,8 @@ import pytest
 from claimed_logs import points, put, read_all
 from test_trainer_fuzz import FORMATS, RULES
 
-from xreport.config import Config, read_config
 from xreport.load import load, read_sources, write_journals
+from xreport.settings import Config, read_config
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guides" / "trainers.md"
 

@@ -11,7 +11,7 @@ from claimed_logs import one, points, put, read_all, read_files, whats
 from click.testing import CliRunner
 
 from xreport.cli.app import app
-from xreport.config import ImportRule
+from xreport.settings import ImportRule
 
 TRIALS = "name,lr,width,act,val_loss,accuracy\na,0.1,3,relu,0.5,0.9\nb,0.2,4,,0.25,nan\nc,1e-05,,tanh,,0.8\n"
 
@@ -88,7 +88,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
-from xreport.config import Config
+from xreport.settings import Config
 from xreport.load import load
 
 path = Path(sys.argv[1]) / "t.parquet"

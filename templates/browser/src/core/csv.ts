@@ -1,4 +1,4 @@
-// Cells of CSV files, as xreport/text.py writes them; tests hold both to the same vectors. Pure.
+// Cells of CSV files, as xreport/text/csv.py writes them; tests hold both to the same vectors. Pure.
 
 /** What a spreadsheet may pass over before a formula: blanks, what is not seen, and quotes. */
 const LEAD = '\\s\\x00-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u2028-\\u202f\\u2060-\\u2064\\ufeff"';

@@ -56,7 +56,7 @@ export function doubles(base64: string): Raw[] {
   return all;
 }
 
-/** A cell with so many decimals, as Python writes columns (xreport/text.py). */
+/** A cell with so many decimals, as Python writes columns (xreport/text/numbers.py). */
 export function written(raw: Raw, decimals: number): string {
   if (typeof raw !== "number") return word(raw) ?? "NaN";
   if (raw === 0) return decimals > 6 ? "0" : (0).toFixed(decimals);

@@ -44,7 +44,7 @@ export function writeSigned(column: Column, value: number): string {
 
 const UNITS: readonly (readonly [string, number])[] = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
 
-/** Seconds as people say them, as xreport/text.py does. */
+/** Seconds as people say them, as xreport/text/times.py does. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
   if (seconds < 0) return `−${duration(-seconds)}`;

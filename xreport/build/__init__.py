@@ -1,5 +1,0 @@
-"""From a study to the files of the site."""
-
-from xreport.build.site import amended_files, site_files
-
-__all__ = ["amended_files", "site_files"]

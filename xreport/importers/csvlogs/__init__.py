@@ -1,5 +1,0 @@
-"""CSV and TSV logs: a small reader, and what tells the tools that write them."""
-
-from xreport.importers.csvlogs.importer import CsvImporter
-
-__all__ = ["CsvImporter"]

@@ -1,0 +1,1 @@
+"""Files of a known form, opened with care: documents, settings, text tables, SQLite, Parquet."""

@@ -1,0 +1,1 @@
+"""Importers of logs made of lines: journals, bare JSONL, CSV."""

@@ -1,5 +1,0 @@
-"""MLflow: file stores (``mlruns/``) and SQLite databases, read where they lie. Nothing is migrated or written."""
-
-from xreport.importers.mlflow.importer import MlflowImporter
-
-__all__ = ["MlflowImporter"]

@@ -1,0 +1,1 @@
+"""Importers that do what somebody has said: patterns, and named columns."""

@@ -1,0 +1,1 @@
+"""Importers of what training and evaluation programs write by themselves."""

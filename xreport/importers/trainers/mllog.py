@@ -1,0 +1,168 @@
+"""MLPerf's training log: lines ``:::MLLOG {…}`` amid whatever else a training prints."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+from xreport.format.records import FORMAT
+from xreport.importers.forms.settings import as_params, description
+from xreport.importers.kit.decode import BadLineError, LineDecoder
+from xreport.importers.kit.lines import read_lines
+from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
+from xreport.importers.kit.report import Report
+from xreport.importers.kit.values import as_fact, as_number, as_step, flatten_metrics
+
+MARK: Final = b":::MLLOG"
+SUFFIXES: Final = (".txt", ".log", ".out")
+_HEAD: Final = 64 << 10
+_STEPS: Final = ("samples_count", "step_num", "iteration", "epoch_num")
+_MEASURED: Final = re.compile(r"accuracy|error|loss|throughput|stats|score|perplexity|duration|time")
+_FIX: Final = "Restore the line from a copy, or remove it. All other lines are read."
+
+
+class MllogImporter:
+    """Reads the log of an MLPerf training: what is said before the run starts are params, numbers after it metrics."""
+
+    name = "mlperf"
+    bare = False
+
+    def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
+        """Claim text files in whose first 64 KiB such a line is."""
+        names = (path for path in listing.files if path.lower().endswith(SUFFIXES))
+        found = [path for path in names if MARK in listing.head(path, _HEAD)]
+        return [Claim(path, (path,)) for path in found] or Refusal("no text with lines :::MLLOG")
+
+    def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
+        """Yield the run."""
+        path = files.claim.at
+        reading = _Reading(path, report)
+        with files.open(path) as stream:
+            for data, kind in read_lines(stream, report):
+                if kind != "too long":
+                    reading.take(data, unfinished=kind == "tail")
+        yield "", reading.items()
+
+
+class _Reading:
+    """Collects the events of one file."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self._path = path
+        self._report = report
+        self._decoder = LineDecoder()
+        self._line = 0
+        self._params: dict[str, Any] = {}
+        self._points: dict[str, list[tuple[float, float, dict[str, Any]]]] = {}
+        self._facts: dict[str, Any] = {}
+        self._times: list[float] = []
+        self._started: float | None = None
+        self._end: Record | None = None
+
+    def take(self, data: bytes, *, unfinished: bool) -> None:
+        """Read a stretch of lines."""
+        lines = data.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        for line in lines:
+            self._line += 1
+            at = line.find(MARK)
+            if at < 0:
+                continue
+            try:
+                self._event(self._decoder.decode(line[at + len(MARK) :].strip()))
+            except BadLineError as error:
+                where = f"{self._path}:{self._line}"
+                if unfinished:
+                    fix = "It is read when the rest has been written."
+                    self._report.wait(len(line), "the last line is not finished", fix, where=where)
+                else:
+                    self._report.reject(len(line) + 1, error.what, _FIX, where=where)
+
+    def _event(self, event: dict[str, Any]) -> None:
+        key, value = event.get("key"), event.get("value")
+        stamp = event.get("time_ms")
+        time = float(stamp) / 1e3 if isinstance(stamp, int | float) and abs(stamp) < 1e15 else float("nan")
+        if not isinstance(key, str):
+            return
+        self._times.append(time)
+        metadata = event.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        if key == "run_start" and self._started is None:
+            self._started = time
+        elif key == "run_stop":
+            said = str(metadata.get("status", "success"))
+            self._end = {"type": "end", "status": "finished" if said == "success" else "failed"}
+            if math.isfinite(time):
+                self._end["time"] = time
+            if said != "success":
+                self._end["error"] = f"run_stop: {said}"
+        elif event.get("event_type") == "POINT_IN_TIME" and value is not None:
+            self._value(key, value, metadata, time)
+
+    def _value(self, key: str, value: Any, metadata: dict[str, Any], time: float) -> None:
+        if self._started is None:
+            self._params[key] = value
+            return
+        for name, one in flatten_metrics({key: value}, self._report.note).items():
+            number = as_number(one, self._report.note)
+            if number is None:
+                self._facts[name] = as_fact(one)
+            else:
+                self._points.setdefault(name, []).append((time, number, metadata))
+
+    def items(self) -> Iterator[Item]:
+        """Yield what all of them say."""
+        params = as_params(self._params)
+        start: Record = {"xreport": FORMAT, "type": "start", **description(params)}
+        known = [time for time in self._times if time == time]  # noqa: PLR0124 - not NaN
+        if known:
+            start["time"] = known[0]
+        benchmark = self._params.get("submission_benchmark", self._facts.get("submission_benchmark"))
+        if isinstance(benchmark, str) and benchmark:
+            start["project"] = f"MLPerf {benchmark}"
+        yield start
+        told = {name: points[-1][1] for name, points in self._points.items() if not _is_measured(name, points)}
+        told |= {key: self._facts.pop(key) for key in [*self._facts] if key.startswith("submission_")}
+        if told:
+            # Some trainings say their settings when all is over.
+            yield {"type": "update", **description(as_params({key: _whole(value) for key, value in told.items()}))}
+        for name, points in self._points.items():
+            if name in told:
+                continue
+            yield from _series(name, points)
+        if self._facts:
+            yield {"type": "fact", "values": self._facts}
+        if self._end is not None:
+            stopped = self._end.get("time")
+            if stopped is not None and self._started is not None and math.isfinite(self._started):
+                yield {"type": "summary", "values": {"run_seconds": round(stopped - self._started, 3)}}
+            yield self._end
+
+
+def _is_measured(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> bool:
+    return len(points) > 1 or _MEASURED.search(name) is not None
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def _series(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> Iterator[Record]:
+    """The step is the first count in the metadata that rises from point to point, else the points are counted."""
+    steps = next((found for key in _STEPS if (found := _rising([meta.get(key) for _, _, meta in points]))), None)
+    for at, (time, value, metadata) in enumerate(points):
+        metrics = {name: value}
+        epoch = metadata.get("epoch_num")
+        if isinstance(epoch, int | float) and not isinstance(epoch, bool) and len(points) > 1:
+            metrics[f"{name}/epoch_num"] = epoch
+        yield {"step": steps[at] if steps else at, "time": time, "metrics": metrics}
+
+
+def _rising(values: list[Any]) -> list[int]:
+    steps = [step for step in map(as_step, values) if step is not None]
+    whole = len(steps) == len(values) and all(a < b for a, b in pairwise(steps))
+    return steps if whole else []

@@ -1,0 +1,1 @@
+"""Joining: parts of one run to the run, with what lies beside them."""

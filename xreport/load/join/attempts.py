@@ -1,0 +1,61 @@
+"""The attempts of a run: what each was, and which points a later one logged again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from xreport.load.join.status import Life, status_of
+from xreport.model import Attempt, Series
+from xreport.settings import Config
+
+
+def attempts_of(lives: Sequence[Life], now: float, config: Config) -> tuple[Attempt, ...]:
+    """Return every attempt of a run that has several, in their order; nothing for a single one."""
+    numbers = sorted({life.attempt for life in lives})
+    if len(numbers) == 1:
+        return ()
+    return tuple(_attempt(number, lives, now if number == numbers[-1] else math.inf, config) for number in numbers)
+
+
+def _attempt(number: int, lives: Sequence[Life], now: float, config: Config) -> Attempt:
+    """One that was followed by another no longer runs, however fresh its last sign of life is."""
+    own = [life for life in lives if life.attempt == number]
+    started = [life.started for life in own if life.started is not None]
+    ended = [life.last for life in own if life.last is not None]
+    status = status_of(own, now, config)
+    return Attempt(number, status, min(started, default=None), max(ended, default=None))
+
+
+def without_repeats(parts: Sequence[tuple[int, Series]]) -> Series | None:
+    """Return a series without the points that a later attempt logged again, or None where there are none.
+
+    A later attempt stands for the steps from its first to its last one, whichever of them it logged: one resumed from a
+    checkpoint goes another way from there on, and points of both ways make no curve.
+
+    Args:
+        parts: The attempt and the series of every writer, in the order of a run.
+    """
+    spans: dict[int, tuple[int, int]] = {}
+    for attempt, one in parts:
+        if one.steps.size:
+            low, high = spans.get(attempt, (int(one.steps.min()), int(one.steps.max())))
+            spans[attempt] = (min(low, int(one.steps.min())), max(high, int(one.steps.max())))
+    kept = [(one, _kept(attempt, one, spans)) for attempt, one in parts]
+    if all(mask.all() for _, mask in kept):
+        return None
+    return Series(
+        np.concatenate([one.steps[mask] for one, mask in kept]),
+        np.concatenate([one.values[mask] for one, mask in kept]),
+        np.concatenate([one.times[mask] for one, mask in kept]),
+    )
+
+
+def _kept(attempt: int, one: Series, spans: dict[int, tuple[int, int]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    mask = np.ones(one.steps.size, dtype=np.bool_)
+    for later, (low, high) in spans.items():
+        if later > attempt:
+            mask &= (one.steps < low) | (one.steps > high)
+    return mask

@@ -1,0 +1,138 @@
+"""Which file belongs to which run, and which files say the same twice."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from xreport.errors import Issue
+from xreport.load.find.claimed import Claimed, Unit
+from xreport.load.find.discover import Found, as_text
+from xreport.load.join.assemble import Piece, attempt_of, start_of
+from xreport.load.join.beside import join_beside
+from xreport.load.join.names import name_bare_runs, project_of
+from xreport.load.read.part import Part
+from xreport.text import short_hash
+
+SAME = "the same file again"
+_LONGEST_ID = 200
+
+Group = tuple[list[Piece], list[Issue]]
+"""The pieces of one run, and what is wrong with them together."""
+
+
+def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
+    """Group files by run; also return the issues of files that make no run. Equal files count once."""
+    issues = [issue for _, part in read if not part.account.records for issue in part.account.issues]
+    for _, part in read:
+        skipped.update(part.account.skipped)
+    read = [(unit, part) for unit, part in read if part.account.records]
+    pieces: list[Piece] = []
+    nameless: list[tuple[Unit, Part]] = []
+    for unit, part in read:
+        if isinstance(unit, Claimed):
+            start = start_of(part)
+            run = str(start.get("run") or "")[:_LONGEST_ID] if start else ""
+            if run:
+                pieces.append(_claimed(unit, part, run))
+                continue
+        elif not part.account.bare:
+            pieces.append(_journal(unit, part))
+            continue
+        nameless.append((unit, part))
+    pieces += _bare(nameless)
+    try:
+        pieces = join_beside(pieces)
+    except Exception as error:  # noqa: BLE001 - what was measured beside runs stays runs of its own
+        issues.append(Issue.of_error("sources", "measurements cannot be joined to their runs", error))
+    groups: dict[str, Group] = {}
+    kept: dict[tuple[str, str], Piece] = {}
+    # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
+    for piece in sorted(pieces, key=lambda piece: (-_length(piece), piece.order)):
+        group = groups.setdefault(piece.run, ([], []))
+        other = kept.setdefault((piece.run, piece.writer), piece)
+        if other is piece:
+            group[0].append(piece)
+        elif other.part.account.identity == piece.part.account.identity:
+            skipped[SAME] += 1
+        else:
+            group[1].append(_conflict(piece, other))
+    return list(groups.values()), issues
+
+
+def _length(piece: Piece) -> int:
+    """How much a piece says. The size of a database says nothing about one of its runs."""
+    account = piece.part.account
+    return account.bytes if isinstance(piece.file, Found) else account.records
+
+
+def _conflict(piece: Piece, kept: Piece) -> Issue:
+    return Issue(
+        piece.part.account.path,
+        f"claims to be of the same run and writer as {kept.part.account.path}, with other content: it is left out",
+        "Keep the file that is right, and remove the other.",
+    )
+
+
+def _journal(file: Found, part: Part) -> Piece:
+    start = start_of(part)
+    *folders, name = file.path.split("/")
+    run = str(start.get("run") or "")[:_LONGEST_ID] if start else ""
+    # Without its start record a journal still lies at <run>/<writer>.jsonl.
+    run = run or "".join(folders[-1:]) or short_hash(file.path)
+    return Piece(
+        file=file,
+        part=part,
+        run=run,
+        writer=str(start.get("writer") or file.path)[:_LONGEST_ID] if start else name.rpartition(".")[0],
+        attempt=attempt_of(start),
+        name=run,
+        project=project_of("/".join(folders), _root_name(file)),
+    )
+
+
+def _claimed(unit: Claimed, part: Part, run: str) -> Piece:
+    """A run that has an id where it comes from. As a journal it has the same writer, so that it counts once."""
+    start = start_of(part) or {}
+    place = _place(unit, part)
+    return Piece(
+        file=unit,
+        part=part,
+        run=run,
+        writer=str(start.get("writer") or short_hash(f"{unit.importer}|{run}", 16))[:_LONGEST_ID],
+        attempt=attempt_of(start),
+        name=run,
+        project=project_of(place, _root_name(unit)),
+    )
+
+
+def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
+    roots = [_root_name(unit) for unit, _ in read]
+    places = [_place(unit, part) for unit, part in read]
+    names = name_bare_runs(places, roots)
+    contents: dict[str, set[str]] = {}
+    for (_, part), place in zip(read, places, strict=True):
+        contents.setdefault(place, set()).add(part.account.identity)
+    pieces = []
+    for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
+        # Where two sources hold different logs at the same place, the source is a part of the id.
+        key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
+        pieces.append(Piece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root)))
+    return pieces
+
+
+def _place(unit: Unit, part: Part) -> str:
+    """Where a run is found: the path of its file, or of its claim with what tells it from the others there."""
+    if isinstance(unit, Found):
+        return unit.path
+    return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
+
+
+def _above(unit: Unit, place: str) -> str:
+    """The path whose folders name the project: of a file that holds several runs, the file's own."""
+    return unit.claim.at if isinstance(unit, Claimed) and unit.claim.at in unit.claim.files else place
+
+
+def _root_name(file: Unit) -> str:
+    return as_text([os.path.basename(file.root)]) or "runs"  # noqa: PTH119 - called for each of many thousand files

@@ -1,0 +1,67 @@
+"""Parts kept between builds: a file that has not changed since the last build is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from xreport.cache import Cache
+from xreport.cache.installed import packages_state, program_state
+from xreport.importers import Refusal
+from xreport.importers.registry import packages_at_hand
+from xreport.load.find.claimed import Claimed, Unit
+from xreport.load.find.discover import Found
+from xreport.load.read.codec import decode_part, decode_parts
+from xreport.load.read.part import Part
+from xreport.settings import Limits
+
+Result = Part | Refusal | list[Part]
+"""What a file gives, or a claim."""
+
+
+class Parts:
+    """The parts that a cache keeps, by the location of the file that each was read from.
+
+    Args:
+        limits: What reading may cost: what was read under other limits is read again.
+    """
+
+    def __init__(self, cache: Cache, limits: Limits) -> None:
+        self._cache = cache
+        self._limits = limits
+
+    def get(self, unit: Unit) -> Result | None:
+        """Return what was read from a file or claim when it looked the same as now."""
+        data = self._cache.read("part", _what(unit))
+        return None if data is None else decode(unit, data, self._limits)
+
+    def put(self, unit: Unit, data: bytes) -> None:
+        """Keep what was encoded with `key_of` the file or claim."""
+        self._cache.write("part", _what(unit), data)
+
+
+def decode(unit: Unit, data: bytes, limits: Limits) -> Result | None:
+    """Return what the bytes hold of a file or claim, or None when they are damaged or too old."""
+    if isinstance(unit, Claimed):
+        return decode_parts(data, key_of(unit, limits))
+    return decode_part(data, key_of(unit, limits))
+
+
+def key_of(unit: Unit, limits: Limits) -> str:
+    """Return what a part depends on: the state of its files, what may be read of them, and the code that reads them."""
+    reader = f"{limits}|{program_state()}"
+    if isinstance(unit, Found):
+        return f"{_state(unit)}|{reader}"
+    digest = hashlib.sha256()
+    for file in unit.files:
+        digest.update(_state(file).encode("utf-8", "surrogatepass") + b"\0")
+    # What was refused for want of a package is asked again when the package is there.
+    packages = packages_state() if unit.version else packages_at_hand()
+    return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{packages}|{reader}"
+
+
+def _state(file: Found) -> str:
+    return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}"
+
+
+def _what(unit: Unit) -> str:
+    return f"{unit.source}|{unit.location}"

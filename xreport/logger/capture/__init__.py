@@ -1,0 +1,1 @@
+"""What a run finds out by itself: code, machine, what is printed."""

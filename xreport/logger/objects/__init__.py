@@ -1,0 +1,1 @@
+"""What one can log besides numbers, as fields of records."""

@@ -1,0 +1,1 @@
+"""The explore page, a module for each of its sections."""

@@ -1,0 +1,68 @@
+"""The numbers of a run: a row per metric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from xreport import text
+from xreport.analysis.metrics import Metric, best_of
+from xreport.model import Run, Summary
+from xreport.pages import limits
+from xreport.pages.common import Cell, arrow, arrow_hint, raw
+from xreport.pages.run.attempts import logged_twice
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """All the numbers of one metric."""
+
+    name: str
+    arrow: str
+    hint: str
+    cells: tuple[Cell, ...]
+
+
+def metric_row(name: str, summary: Summary, metric: Metric | None, decimals: int | None) -> MetricRow:
+    """Return the numbers of one metric, with the decimals that it has everywhere."""
+    best, step = best_of(summary, metric)
+    values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
+    last, best_text, low, high, mean, tail = (
+        _cell(text.DASH if value is None else text.format_shared(value, decimals), value) for value in values
+    )
+    at = _cell(text.DASH if step is None else f"{step:,}", step)
+    shown_name = limits.name(name)
+    unit = f"{shown_name} ({metric.unit})" if metric and metric.unit else shown_name
+    count = _cell(f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), summary.n)
+    return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_text, at, low, high, mean, tail, count))
+
+
+def _cell(shown: str, value: float | None) -> Cell:
+    """A cell that sorts by its own text where that is a plain number: a page has many of them."""
+    return Cell(shown, shown if shown.replace(".", "", 1).isdecimal() and shown.isascii() else raw(value))
+
+
+def computed_from(run: Run) -> str:
+    """Return of which values the numbers are computed, and what is left out of them, as a sentence."""
+    count = sum(summary.n - summary.non_finite for summary in run.summaries.values())
+    odd = [run.curve(name) for name, summary in run.summaries.items() if summary.non_finite]
+    nan = sum(int(np.isnan(series.values).sum()) for series in odd if series is not None)
+    infinite = sum(int(np.isinf(series.values).sum()) for series in odd if series is not None)
+    named = {"NaN": nan, "infinite": infinite, "that gave way to those of a later attempt": logged_twice(run)}
+    parts = [f"{number:,} {name}" for name, number in named.items() if number]
+    without = " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+    return f"Computed from {text.plural(count, 'logged value')}, " + (
+        f"without {without}." if parts else "none left out."
+    )
+
+
+def only_set(run: Run, decimals: Mapping[str, int | None]) -> str:
+    """Return the scores that the run set itself, as a sentence."""
+    if not run.scores:
+        return ""
+    shown = {name: text.format_shared(value, decimals.get(name)) for name, value in text.natural_items(run.scores)}
+    listed = [f"{limits.name(name)} = {value}" for name, value in shown.items()]
+    rest = limits.more(listed, limits.MOST_TAGS, "value", "in runs.json")
+    return f" Set as summary: {', '.join([*listed[: limits.MOST_TAGS], *([rest] if rest else [])])}."

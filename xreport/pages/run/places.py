@@ -1,0 +1,163 @@
+"""Where runs stand among others, for the places that their pages keep ready: data of a task, not of a page.
+
+A new run changes where others stand. Were it on their pages, each would have to be made anew; so each page loads a
+shard of its task's data, which tells of few runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from xreport.analysis.lineage import Lineage
+from xreport.analysis.metrics import Metric
+from xreport.analysis.study import Study, TaskStudy
+from xreport.model import Run
+from xreport.pages import limits
+from xreport.pages.common import interval, mean_text, with_unit
+from xreport.pages.home import sample
+from xreport.pages.run.context import RANKED, shard_of
+from xreport.pages.run.differences import DifferenceView, difference
+from xreport.tables.scripts import data_script, encode_json
+
+SHARD_BYTES: Final = 32_000
+"""What a page loads of one kind at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where the configuration of a run stands by one metric, in words."""
+
+    metric: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run stands: the colour of its configuration, and its ranks."""
+
+    slug: str
+    color: int
+    ranks: tuple[Rank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What other runs have to do with an artifact; ``at`` is its row on the page."""
+
+    at: int
+    relation: str
+    runs: tuple[tuple[str, str], ...]
+    """Names and slugs."""
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunChanges:
+    """What differs from the runs that others are measured against, and who made or used the files of a run."""
+
+    differences: tuple[DifferenceView, ...]
+    artifacts: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesContext:
+    """All that a shard of changes is made of: its runs, what they are measured against, and who used their files."""
+
+    runs: tuple[Run, ...]
+    references: tuple[tuple[str, Run], ...]
+    metric: Metric | None
+    relations: Mapping[str, tuple[Relation, ...]]
+
+
+def shards(task: TaskStudy) -> dict[str, list[Run]]:
+    """Return the runs of a task by the names of their shards."""
+    found: dict[str, list[Run]] = {}
+    for run in task.task.runs:
+        found.setdefault(shard_of(task.task.slug, run.id), []).append(run)
+    return found
+
+
+def places(runs: Iterable[Run], task: TaskStudy, study: Study) -> tuple[Place, ...]:
+    """Return where runs of a task stand."""
+    return tuple(Place(run.slug, study.color(run), tuple(_ranks(run, task, study))) for run in runs)
+
+
+def _ranks(run: Run, task: TaskStudy, study: Study) -> Iterator[Rank]:
+    fingerprint = study.replicates_of[run.id].fingerprint
+    for ranking in task.rankings[:RANKED]:
+        metric = ranking.metric
+        standing = study.standing_of.get((metric.name, fingerprint))
+        if standing is not None:
+            mean = with_unit(mean_text(standing.estimate), metric.unit)
+            spread = interval(standing.estimate, metric.unit)
+            note = f"{mean} {spread}, mean of {sample(standing)}" if spread else sample(standing)
+            yield Rank(limits.name(metric.name), f"{standing.rank:,} of {len(ranking.standings):,}", note)
+
+
+def places_script(shard: str, found: Sequence[Place]) -> bytes:
+    """Return ``data/places/<shard>.js``."""
+    return data_script(f"places/{shard}", {"runs": {place.slug: place for place in found}})
+
+
+def changes_context(runs: Iterable[Run], task: TaskStudy, study: Study) -> ChangesContext:
+    """Return what a shard of changes is made of."""
+    chosen = tuple(runs)
+    return ChangesContext(
+        runs=chosen,
+        references=tuple(_references(task, study)),
+        metric=task.ranking.metric if task.ranking else None,
+        relations={run.slug: found for run in chosen if (found := tuple(_relations(run, study.lineage)))},
+    )
+
+
+def _references(task: TaskStudy, study: Study) -> Iterator[tuple[str, Run]]:
+    """What the runs of a task are measured against: the baseline, and the best run where that is another one."""
+    baseline, best = study.baseline, task.best_run()
+    if baseline is not None and study.task_of[baseline.id] is task:
+        yield "the baseline", baseline
+        if best is not None and best.id == baseline.id:
+            return
+    if best is not None:
+        yield "the best run", best
+
+
+def _relations(run: Run, lineage: Lineage) -> Iterator[Relation]:
+    for position, artifact in enumerate(run.artifacts[: limits.MOST_ARTIFACTS]):
+        for relation, others in (
+            ("made by", lineage.made_by(run, artifact)),
+            ("used by", lineage.used_by(run, artifact)),
+        ):
+            if others:
+                named = tuple((limits.name(other.name), other.slug) for other in others.runs)
+                yield Relation(position, relation, named, others.more)
+
+
+def changes_script(shard: str, context: ChangesContext) -> bytes:
+    """Return ``data/changes/<shard>.js``; of a shard that grows too large the longest lists of changes are left out."""
+    told = {run.slug: one for run in context.runs if (one := _told(run, context)).differences or one.artifacts}
+    room = SHARD_BYTES // max(1, len(told))
+    return data_script(f"changes/{shard}", {"runs": {slug: _fitting(one, room) for slug, one in told.items()}})
+
+
+def _told(run: Run, context: ChangesContext) -> RunChanges:
+    found = [
+        difference(title, run, reference, context.metric)
+        for title, reference in context.references
+        if reference.id != run.id
+    ]
+    return RunChanges(tuple(found), context.relations.get(run.slug, ()))
+
+
+def _fitting(told: RunChanges, room: int) -> RunChanges:
+    """Leave out what is too long: first the changes, then what other runs have to do with artifacts, then all."""
+    differences = tuple(
+        replace(
+            one, sentence=limits.value(one.sentence, limits.MOST_NAME), changes=(), more=one.more + len(one.changes)
+        )
+        for one in told.differences
+    )
+    shorter = (told, RunChanges(differences, told.artifacts), RunChanges(differences, ()))
+    return next((one for one in shorter if len(encode_json(one)) <= room), RunChanges((), ()))

@@ -1,0 +1,250 @@
+"""Which figures the site has, from what they are drawn, and their files. Drawing waits until a file is needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xreport import text
+from xreport.analysis.bands import band
+from xreport.analysis.metrics import score
+from xreport.analysis.ranking import Ranking, Standing
+from xreport.analysis.replicates import counted_params
+from xreport.analysis.scores import counts, seed_key, seed_scores
+from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.pages.common import interval, mean_text
+from xreport.pages.home import by_weight
+from xreport.pages.limits import MOST_DRAWN
+from xreport.render.sitefile import SiteFile
+from xreport.site.keys import Once
+from xreport.site.made import Maker
+
+if TYPE_CHECKING:
+    from xreport.charts.drawing import Drawing
+    from xreport.charts.overlay import Curve
+    from xreport.charts.overview import TaskScores
+    from xreport.charts.scores import Scores
+
+MOST_CURVES = 24
+"""An overlay with more curves than this shows the best ones only, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePlan:
+    """A figure to draw: its name in ``figures/``, what a page says of it, and how to draw it."""
+
+    name: str
+    title: str
+    alt: str
+    drawing: Once[Drawing]
+
+
+def figure_files(plan: FigurePlan, maker: Maker) -> list[SiteFile]:
+    """Return the drawing in both colour schemes, and its numbers."""
+    parts = ((".svg", "svg_light"), ("-dark.svg", "svg_dark"), (".csv", "csv"))
+    return [maker.data(f"figures/{plan.name}{suffix}", _part, plan.drawing, part) for suffix, part in parts]
+
+
+def _part(drawing: Drawing, name: str) -> bytes:
+    content: bytes = getattr(drawing, name)
+    return content
+
+
+def home_figure(study: Study) -> FigurePlan | None:
+    """Return the overview of all tasks, or None when nothing has a score."""
+    return _overview("overview", by_weight(study))
+
+
+def project_figures(study: Study) -> dict[str, FigurePlan | None]:
+    """Return the overview of each project's tasks; None where nothing has a score, or enough others are drawn."""
+    tasks: dict[str, list[TaskStudy]] = {}
+    for task in by_weight(study):
+        for project in {run.project for run in task.task.runs}:
+            tasks.setdefault(project, []).append(task)
+    weight = Counter(run.project for run in study.collection.runs)
+    drawn = sorted(study.project_slugs, key=lambda project: (-weight[project], project))[:MOST_DRAWN]
+    found = {name: _overview(f"project-{study.project_slugs[name]}", tasks[name]) for name in drawn}
+    return {name: found.get(name) for name in study.project_slugs}
+
+
+def task_figures(study: Study) -> dict[str, list[FigurePlan]]:
+    """Return the figures of each task, by its slug: of the heaviest ones, as one costs a tenth of a second."""
+    drawn = {task.task.slug: _task_figures(task, study) for task in by_weight(study)[:MOST_DRAWN]}
+    return {task.task.slug: drawn.get(task.task.slug, []) for task in study.tasks}
+
+
+def _overview(name: str, tasks: Sequence[TaskStudy]) -> FigurePlan | None:
+    ranked = [task for task in tasks if task.best is not None]
+    if not ranked:
+        return None
+    return FigurePlan(
+        name=name,
+        title="How the tasks stand",
+        alt="The best configurations of each task with 95 % confidence intervals, or how the best score came about.",
+        drawing=Once(_draw_overview, ranked),
+    )
+
+
+def _task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
+    """Return the figures of a task: curves with bands, scores per configuration, params against the metric."""
+    ranking = task.ranking
+    if ranking is None or not ranking.standings:
+        return []
+    metric = ranking.metric
+    slug = task.task.slug
+    count = text.plural(len(ranking.standings), "configuration")
+    plans = [
+        FigurePlan(
+            f"{slug}-curves",
+            "Over steps: mean of replicates with 95 % band",
+            f"Curves of {metric.name} for {count} of {task.task.title}.",
+            Once(_draw_curves, task, ranking),
+        )
+    ]
+    if not any(metric.name in run.series for standing in ranking.standings for run in standing.replicates.runs):
+        plans = []
+    plans.append(
+        FigurePlan(
+            f"{slug}-scores",
+            "Every run, by configuration",
+            f"Scores of {count} of {task.task.title}, one dot per run.",
+            Once(_draw_scores, task, ranking),
+        )
+    )
+    if any(standing.replicates.params for standing in ranking.standings):
+        plans.append(
+            FigurePlan(
+                f"{slug}-params",
+                "Against the params that matter most",
+                f"Each run's {metric.name} against its params, for {task.task.title}.",
+                Once(_draw_params, task, ranking, study.config.ignore),
+            )
+        )
+    return plans
+
+
+def _draw_overview(tasks: Sequence[TaskStudy]) -> Drawing:
+    from xreport.charts.overview import overview
+
+    drawing = overview([_task_scores(task) for task in tasks])
+    if drawing is None:
+        raise AssertionError("planned only where a task has a score")
+    return drawing
+
+
+def _task_scores(task: TaskStudy) -> TaskScores:
+    from xreport.charts.overview import Champions, TaskScores
+
+    ranking = task.rankings[0]
+    metric = ranking.metric
+    ended = [
+        (run.ended, value)
+        for run in task.task.runs
+        if run.ended is not None and counts(run, metric.name) and (value := score(run, metric.name)) is not None
+    ]
+    known = [item for item in task.champions if item.since is not None]
+    return TaskScores(
+        title=task.task.title,
+        metric=metric.name,
+        rows=_rows(task, ranking),
+        unit=metric.unit,
+        direction=metric.direction,
+        times=np.array([time for time, _ in ended]),
+        scores=np.array([value for _, value in ended]),
+        champions=Champions(
+            np.array([item.since for item in known], dtype=np.float64),
+            np.array([item.estimate.mean for item in known]),
+            tuple(task.color(item.replicates) for item in known),
+        ),
+    )
+
+
+def _rows(task: TaskStudy, ranking: Ranking) -> list[Scores]:
+    from xreport.charts.scores import Scores
+
+    return [
+        Scores(
+            label=standing.replicates.label,
+            color=task.color(standing.replicates),
+            scores=np.array(list(seed_scores(standing.replicates, ranking.metric.name).values())),
+            mean=standing.estimate.mean,
+            low=standing.estimate.low,
+            high=standing.estimate.high,
+            text=_text(standing),
+            bold=standing.tied,
+        )
+        for standing in ranking.standings
+    ]
+
+
+def _text(standing: Standing) -> str:
+    return f"{mean_text(standing.estimate)} {interval(standing.estimate)}".strip()
+
+
+def _draw_scores(task: TaskStudy, ranking: Ranking) -> Drawing:
+    from xreport.charts.scores import strips
+
+    metric = ranking.metric
+    return strips(_rows(task, ranking), metric=metric.name, unit=metric.unit, direction=metric.direction)
+
+
+def _draw_curves(task: TaskStudy, ranking: Ranking) -> Drawing:
+    from xreport.charts.overlay import overlay
+
+    metric = ranking.metric
+    drawn = ranking.standings[:MOST_CURVES]
+    colors = distinct([task.color(standing.replicates) for standing in drawn])
+    shown = [
+        curve
+        for standing, color in zip(drawn, colors, strict=True)
+        if (curve := _curve(standing, color, ranking)) is not None
+    ]
+    return overlay(shown, metric=metric.name, unit=metric.unit, direction=metric.direction)
+
+
+def distinct(colors: Sequence[int]) -> list[int]:
+    """Return colours, each as it is unless one before it is the same: then it is the next free one, as in charts."""
+    found: list[int] = []
+    for own in colors:
+        ways = ((own + step) % COLORS for step in range(COLORS))
+        found.append(next((color for color in ways if color not in found), own))
+    return found
+
+
+def _curve(standing: Standing, color: int, ranking: Ranking) -> Curve | None:
+    from xreport.charts.overlay import Curve
+
+    name = ranking.metric.name
+    runs = [run for run in standing.replicates.runs if counts(run, name)]
+    curves = [(run, one) for run in runs if (one := run.curve(name)) is not None]
+    if not curves:
+        return None
+    seeds = [seed_key(run) for run, _ in curves]
+    found = band([one for _, one in curves], seeds)
+    return Curve(
+        label=standing.replicates.label,
+        color=color,
+        steps=found.steps.astype(np.float64),
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        n=len(set(seeds)),
+        score=_text(standing),
+    )
+
+
+def _draw_params(task: TaskStudy, ranking: Ranking, ignore: tuple[str, ...]) -> Drawing:
+    from xreport.charts.params import Sample, param_plots
+
+    metric = ranking.metric
+    samples = [
+        Sample(run.name, task.color(standing.replicates), counted_params(run, ignore), value)
+        for standing in ranking.standings
+        for run in standing.replicates.runs
+        if counts(run, metric.name) and (value := score(run, metric.name)) is not None
+    ]
+    return param_plots(samples, metric=metric.name, unit=metric.unit, direction=metric.direction, ignore=ignore)

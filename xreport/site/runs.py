@@ -1,0 +1,102 @@
+"""The files of one run: its page, its curves, its logged objects, its journals."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from xreport.analysis.study import Study
+from xreport.beneath import open_beneath
+from xreport.charts.curves import curves_script
+from xreport.errors import ChangedError
+from xreport.model import Run, SourceFile
+from xreport.pages.run.context import run_context
+from xreport.pages.run.curves import has_curves
+from xreport.pages.run.files import journal_path
+from xreport.pages.run.page import run_page
+from xreport.pages.run.places import changes_context, changes_script, places, places_script, shards
+from xreport.render.sitefile import SiteFile
+from xreport.site.made import Maker
+from xreport.tables.logged import logged_script, media_files
+
+GZIP_LEVEL = 7
+"""A twentieth smaller than the default of most tools, for a third more time; beyond it nothing is gained."""
+_GZIP: Final = 31
+"""What zlib calls the format of gzip files, with its largest window."""
+_PART: Final = 1 << 20
+
+
+def run_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
+    """Yield the files of every run; nothing is rendered before it is needed."""
+    for run in study.collection.runs:
+        context = run_context(run, study)
+        yield maker.page(
+            f"runs/{run.slug}.html",
+            "run",
+            "run",
+            run.name,
+            run_page,
+            run,
+            context,
+            description=f"{run.project}: {run.name}, {run.status}",
+            data=[f"data/curves/{run.slug}.js"] if has_curves(run) else [],
+            run=run.id,
+            files=[source.path for source in run.sources],
+        )
+        over = {name: metric.step_metric for name, metric in context.metrics.items() if metric.step_metric}
+        yield maker.data(f"data/curves/{run.slug}.js", _curves, run, over, run=run.id)
+        if run.logged:
+            yield maker.data(f"data/logged/{run.slug}.js", logged_script, run, run=run.id)
+        for path, media in media_files(run):
+            yield SiteFile.of_bytes(path, media.content)
+        if study.config.journals == "gz":
+            yield from _journals(run, maker)
+
+
+def place_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
+    """Yield what tells the pages of runs how these stand among others."""
+    for task in study.tasks:
+        for shard, runs in shards(task).items():
+            yield maker.data(f"data/places/{shard}.js", places_script, shard, places(runs, task, study))
+            yield maker.data(f"data/changes/{shard}.js", changes_script, shard, changes_context(runs, task, study))
+
+
+def _curves(run: Run, step_metrics: Mapping[str, str]) -> bytes:
+    """Return the data script of a run's curves, some of which are to be drawn over another metric of the run."""
+    return curves_script(run.slug, {**run.series, **run.current}, step_metrics)
+
+
+def _journals(run: Run, maker: Maker) -> Iterator[SiteFile]:
+    for position, source in enumerate(run.sources):
+        if source.names:
+            yield maker.data(journal_path(run, position), _gzipped, source, run=run.id)
+
+
+def _gzipped(source: SourceFile) -> bytes:
+    # No name and no time in the header: the same journal gives the same bytes on every machine.
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, _GZIP)
+    packed = [packer.compress(part) for part in _as_read(source)]
+    return b"".join([*packed, packer.flush()])
+
+
+def _as_read(source: SourceFile) -> Iterator[bytes]:
+    """Yield the bytes of a file that were read for the report, and none that were added since.
+
+    Raises:
+        ChangedError: They are no longer there: what the file holds now was never read, checked or counted.
+    """
+    digest, left = hashlib.sha256(), source.bytes
+    try:
+        with os.fdopen(open_beneath(source.root, source.names), "rb", buffering=0) as file:
+            while left and (part := file.read(min(left, _PART))):
+                digest.update(part)
+                left -= len(part)
+                yield part
+    except OSError as error:
+        what = f"{source.path} cannot be read again, to be published: {error.strerror or error}"
+        raise ChangedError(what) from error
+    if digest.hexdigest() != source.sha256:
+        raise ChangedError(f"{source.path} was rewritten while the report was built")
