@@ -5,45 +5,17 @@ Everything is placed in pixels (origin top left), so that no layout depends on f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xreport.charts.marks import Align, Shape, Writing
 from xreport.charts.style import BODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xreport.model import Floats, Ints
-
-Align = Literal["left", "center", "right"]
-Cap = Literal["butt", "round"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """A path. ``starts`` are the positions of the points that begin a new stroke; width 0 fills instead of stroking."""
-
-    points: Floats
-    starts: Ints
-    role: str
-    width: float
-    alpha: float
-    cap: Cap = "round"
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """One line of text on the baseline ``y``."""
-
-    x: float
-    y: float
-    text: str
-    role: str
-    size: int
-    align: Align
-    bold: bool
+    from xreport.model import Floats
 
 
 class Canvas:

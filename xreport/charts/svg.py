@@ -16,7 +16,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from xreport.charts.canvas import Shape, Writing
+from xreport.charts.marks import Shape, Writing
 from xreport.charts.style import DARK, FONT, LIGHT, PHONE_TYPE, ROLES
 
 _SETTINGS: Any = {
