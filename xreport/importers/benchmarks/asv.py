@@ -8,6 +8,7 @@ from itertools import product
 from math import inf
 from typing import Any, Final
 
+from xreport.importers.benchmarks.results import MOST_BENCHMARKS, Scores
 from xreport.importers.forms.documents import (
     PEEKED,
     dict_of,
@@ -16,11 +17,10 @@ from xreport.importers.forms.documents import (
     parse_document,
     peek,
     read_document,
-    said,
     text_of,
 )
-from xreport.importers.kit.bench import MOST_BENCHMARKS, Scores, start
 from xreport.importers.kit.decode import HugeNumber
+from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 

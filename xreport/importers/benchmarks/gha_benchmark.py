@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from xreport.importers.benchmarks.results import Scores, stem_of
 from xreport.importers.forms.documents import (
     PEEKED,
     dict_of,
@@ -21,8 +22,8 @@ from xreport.importers.forms.documents import (
     seconds,
     text_of,
 )
-from xreport.importers.kit.bench import Scores, start, stem_of
 from xreport.importers.kit.decode import HugeNumber
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 

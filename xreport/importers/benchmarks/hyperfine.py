@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from xreport.importers.benchmarks.results import SECONDS, Scores, stem_of
 from xreport.importers.forms.documents import dict_of, documents, list_of, number_of, read_document, text_of
-from xreport.importers.kit.bench import SECONDS, Scores, start, stem_of
 from xreport.importers.kit.columns import Columns
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.params import as_param
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Item, Listing, Refusal
 from xreport.importers.kit.report import Report

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from xreport.importers.benchmarks.results import SECONDS, Scores, read_result
 from xreport.importers.forms.documents import (
     dict_of,
     documents,
     list_of,
     number_of,
-    said,
     seconds,
     text_of,
 )
-from xreport.importers.kit.bench import SECONDS, Scores, read_result, start
+from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 

@@ -9,7 +9,7 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -271,11 +271,6 @@ def text_of(value: Any, key: str) -> str:
 def number_of(value: Any) -> float | int | None:
     """Return a number as it is, None for anything else; booleans are none."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def said(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what says nothing."""
-    return {key: value for key, value in fields.items() if value is not None and value not in ("", [], {})}
 
 
 def seconds(text: str) -> float | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from xreport.importers.forms.cells import header_cells, read_rows
-from xreport.importers.forms.documents import read_bytes, said, seconds
-from xreport.importers.kit.bench import start
+from xreport.importers.forms.documents import read_bytes, seconds
+from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 

@@ -11,8 +11,8 @@ import numpy as np
 from xreport.importers.forms.cells import header_cells, read_rows
 from xreport.importers.forms.documents import number_of, read_bytes, read_document
 from xreport.importers.forms.plain_yaml import MOST_BYTES, YamlError, read_yaml
-from xreport.importers.kit.bench import start
 from xreport.importers.kit.columns import Columns
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.params import take_seed
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.kit.report import Report

@@ -14,8 +14,8 @@ import numpy as np
 
 from xreport.format.limits import MOST_BINS, MOST_STEP
 from xreport.importers.forms.parquet import has_columns, read_rows
-from xreport.importers.kit.bench import start
 from xreport.importers.kit.columns import Columns
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.kept import Kept, TooMuchError
 from xreport.importers.kit.params import nest, take_seed
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Item, Listing, Record, Refusal

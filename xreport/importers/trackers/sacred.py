@@ -18,12 +18,11 @@ from xreport.importers.forms.documents import (
     number_of,
     peek,
     read_document,
-    said,
     seconds,
     text_of,
 )
-from xreport.importers.kit.bench import start
 from xreport.importers.kit.columns import Columns
+from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.images import image_record
 from xreport.importers.kit.params import take_seed
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from xreport.format.limits import LARGEST_TAKEN, MOST_ROWS
 from xreport.importers.forms.documents import list_of, number_of, seconds, text_of
-from xreport.importers.kit.bench import start
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.images import image_record
 from xreport.importers.kit.params import take_seed
 from xreport.importers.kit.protocol import Files, Record

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from xreport.format.records import FORMAT
-from xreport.importers.forms.documents import list_of, read_document, said
+from xreport.importers.forms.documents import list_of, read_document
 from xreport.importers.kit.decode import HugeNumber
+from xreport.importers.kit.fields import said
 from xreport.importers.kit.protocol import Files, Record
 from xreport.importers.kit.report import Report
 
@@ -70,8 +70,3 @@ def stem_of(path: str) -> str:
     Two such files, before a change and after it, must not be taken for repetitions.
     """
     return path.rpartition("/")[2].rpartition(".")[0]
-
-
-def start(**fields: Any) -> Record:
-    """Return a start record with the fields that say something."""
-    return {"xreport": FORMAT, "type": "start", **said(fields)}
