@@ -9,8 +9,9 @@ from xreport.logger.writer import Writer
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, Literal
+    from typing import Literal
+
+    from xreport.logger.run import Parts
 
 
 class JoinedRun(Run):
@@ -28,7 +29,7 @@ class JoinedRun(Run):
         return self.leave()
 
 
-def rejoin(parts: tuple[Mapping[str, Any], str, Mapping[str, Any], int, Mapping[str, Any]], ended: bool) -> Run:  # noqa: FBT001
+def rejoin(parts: Parts, ended: bool, kind: type[JoinedRun] = JoinedRun) -> Run:  # noqa: FBT001
     """Return the run of a folder in this process: the one that is open here, or a part of its own.
 
     Its journal is made by the first record, so a worker that logs nothing leaves no file.
@@ -36,6 +37,7 @@ def rejoin(parts: tuple[Mapping[str, Any], str, Mapping[str, Any], int, Mapping[
     Args:
         parts: What every start record says, the folder, the params, the last step, how records are written.
         ended: Whether the run was over when it was sent.
+        kind: The class of the part.
     """
     identity, folder, params, step, writing = parts
     here = open_runs.of_folder(folder)
@@ -43,7 +45,7 @@ def rejoin(parts: tuple[Mapping[str, Any], str, Mapping[str, Any], int, Mapping[
         return here
     warnings = Warnings()
     writer = Writer(folder, identity, {}, warnings=warnings, **writing)
-    run = JoinedRun(identity, params, writer, warnings, step=step, writing=writing)
+    run = kind(identity, params, writer, warnings, step=step, writing=writing)
     if ended:
         run.leave()
     else:

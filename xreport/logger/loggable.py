@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from xreport.logger.run import Run
+    from xreport.logger.objects.verbs import ObjectVerbs
 
 
 class Loggable:
     """Anything that is logged under a key, and is no metric."""
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log this under ``key``; return whether it is written."""
         raise NotImplementedError
 
@@ -29,7 +29,7 @@ class Figure(Loggable):
     def __init__(self, figure: Any) -> None:
         self._figure = figure
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log what it shows."""
         return run.log_image(key, self._figure, step)
 

@@ -11,9 +11,7 @@ from xreport.logger.readback import recent_series
 
 TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from xreport.logger.run import Run
+    from collections.abc import Mapping, Sequence
 
 _READ = 1 << 20  # bytes at the end of each journal: a notebook shows a run again and again
 _MOST_METRICS = 8
@@ -22,13 +20,11 @@ _WIDTH, _HEIGHT = 120.0, 24.0
 _LONGEST = 80
 
 
-def run_html(run: Run, status: str) -> str:
-    """Return the table. It is made of elements, so that whatever was logged is text in it."""
-    series = {key: points for key, points in recent_series(run.dir, _READ).items() if not key.startswith("system/")}
+def run_html(facts: Mapping[str, str], folder: str) -> str:
+    """Return the table: facts, then what the journals in the folder say. What was logged is text in its elements."""
+    series = {key: points for key, points in recent_series(folder, _READ).items() if not key.startswith("system/")}
     table = Element("table")
-    facts = {"run": run.name, "project": run.project, "status": status, "params": str(len(run.params)),
-             "folder": _shown_folder(run.dir)}  # fmt: skip
-    for name, value in facts.items():
+    for name, value in {**facts, "folder": _shown_folder(folder)}.items():
         _row(table, "th", name)
         SubElement(table[-1], "td", {"colspan": "3", "style": "text-align:left"}).text = _short(value)
     if series:

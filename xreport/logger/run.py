@@ -20,11 +20,13 @@ TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Literal, Self
+    from typing import Any, ClassVar, Literal, Self
 
     from xreport.logger.fields import Data
     from xreport.logger.warnings import Warnings
     from xreport.logger.writer import Writer
+
+    Parts = tuple[Mapping[str, Any], str, Mapping[str, Any], int, Mapping[str, Any]]
 
 
 _NAMELESS = "a metric has no name"
@@ -36,6 +38,9 @@ class Run(ObjectVerbs, ForeignWords):
     Logging never stops a training: what goes wrong is told once on stderr, counted, and returned as False. A strict
     run raises instead.
     """
+
+    _rejoin: ClassVar[Callable[[Parts, bool], Run]]
+    """Makes the part of a run in another process. Given from outside: a run does not know which others are open."""
 
     def __init__(  # noqa: PLR0913 -- made by `xreport.init` and its like only
         self,
@@ -315,15 +320,14 @@ class Run(ObjectVerbs, ForeignWords):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go along to another process, which logs to a journal of its own; in the same one, stay the same run."""
-        from xreport.logger.joined import rejoin
-
         parts = (self._identity, self.dir, plain_mapping(self._params, self._warn), self._step, self._writing)
-        return rejoin, (parts, self._ended)
+        return self._rejoin, (parts, self._ended)
 
     def _repr_html_(self) -> str:
         from xreport.logger.notebook import run_html
 
-        return run_html(self, self._status)
+        facts = {"run": self.name, "project": self.project, "status": self._status, "params": str(len(self.params))}
+        return run_html(facts, self.dir)
 
     def __repr__(self) -> str:
         """Say which run this is, and where."""

@@ -8,6 +8,7 @@ import sys
 from xreport.logger import fields, open_runs, resuming
 from xreport.logger.capture import code
 from xreport.logger.capture.environment import describe_system
+from xreport.logger.joined import rejoin
 from xreport.logger.plain import plain_text, raw_mapping
 from xreport.logger.run import Run
 from xreport.logger.warnings import Warnings
@@ -28,6 +29,8 @@ _FOREIGN = {
     "allow_val_change", "anonymous", "entity", "force", "mode", "monitor_gym", "reinit", "save_code", "settings",
     "sync_tensorboard",
 }  # fmt: skip
+
+Run._rejoin = staticmethod(rejoin)  # noqa: SLF001 -- said here, where a run meets what is around it
 
 
 def init(  # noqa: PLR0913 -- named arguments, each of them a field of the record

@@ -9,7 +9,7 @@ from typing import Any
 from xreport.logger.loggable import Loggable, split_objects
 from xreport.logger.objects import arrays
 from xreport.logger.objects.tables import columns_and_rows
-from xreport.logger.run import Run
+from xreport.logger.objects.verbs import ObjectVerbs
 from xreport.logger.warnings import Warnings
 
 warnings = Warnings()
@@ -29,7 +29,7 @@ class Image(Loggable):
             if more.get(name):
                 warnings.once(name, f"Image({name}=...): these are not logged, the image is")
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log the image."""
         return run.log_image(key, self.image, step, self.caption)
 
@@ -79,7 +79,7 @@ class Table(Loggable):
         cells = [row[at] for row in self.data]
         return arrays.numpy().asarray(cells) if convert_to == "numpy" else cells
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log the table."""
         return run.log_table(key, self.columns, self.data, step)
 
@@ -95,7 +95,7 @@ class Histogram(Loggable):
         self._values = None if np_histogram is not None else sequence
         self._bins = num_bins
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log the histogram."""
         return run.log_histogram(key, self._values, counts=self._counts, edges=self._edges, bins=self._bins, step=step)
 
@@ -108,7 +108,7 @@ class Audio(Loggable):
         self._rate = sample_rate
         self._caption = caption or ""
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log the sound."""
         return run.log_audio(key, self._audio, self._rate, step, self._caption)
 
@@ -119,7 +119,7 @@ class Html(Loggable):
     def __init__(self, data: Any, *_arguments: Any, **_options: Any) -> None:
         self._data = data
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log the source."""
         warnings.once("Html", "wandb.Html: its source is logged as a text, it is not shown as a page")
         return run.log_text(key, _source(self._data), step)
@@ -144,7 +144,7 @@ class Plotly(Loggable):
     def __init__(self, figure: Any) -> None:
         self._figure = figure
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log what it shows."""
         return run.log_image(key, self._figure, step)
 
@@ -157,7 +157,7 @@ class Skipped(Loggable):
     def __init__(self, *_arguments: Any, **_options: Any) -> None:
         pass
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:  # noqa: ARG002
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:  # noqa: ARG002
         """Say so."""
         warnings.once(
             self.kind, f"wandb.{self.kind} is not logged (key {key!r}); log numbers, images or tables instead"

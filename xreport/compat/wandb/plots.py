@@ -8,16 +8,16 @@ from typing import Any
 from xreport.compat.wandb.media import Histogram, Skipped, Table, skipped
 from xreport.logger.loggable import Loggable
 from xreport.logger.objects import arrays
-from xreport.logger.run import Run
+from xreport.logger.objects.verbs import ObjectVerbs
 
 
 class Plot(Loggable):
     """A chart that logs itself by one verb of the run."""
 
-    def __init__(self, log: Callable[[Run, str, int], bool]) -> None:
+    def __init__(self, log: Callable[[ObjectVerbs, str, int], bool]) -> None:
         self._log = log
 
-    def log_to(self, run: Run, key: str, step: int) -> bool:
+    def log_to(self, run: ObjectVerbs, key: str, step: int) -> bool:
         """Log what it shows."""
         return self._log(run, key, step)
 
@@ -53,7 +53,7 @@ class Plots:
     def line(self, table: Table, x: Any, y: Any, stroke: Any = None, *_more: Any, **_options: Any) -> Plot:
         """Return one column over another, a line for each value of ``stroke``; as a table where they are no numbers."""
 
-        def log(run: Run, key: str, step: int) -> bool:
+        def log(run: ObjectVerbs, key: str, step: int) -> bool:
             if stroke is None and _are_numbers(table, x, y):
                 up = table.get_column(y)
                 return run.log_curve(key, table.get_column(x), up, x_label=str(x), y_label=str(y), step=step)
