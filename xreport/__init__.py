@@ -18,13 +18,13 @@ TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know
 if TYPE_CHECKING:
     from xreport.compat.tensorboard import SummaryWriter
     from xreport.compat.wandb.media import Audio, Histogram, Image, Table
+    from xreport.compat.wandb.words import init
     from xreport.logger import (
         Run,
         Summary,
         define_metric,
         finish,
         flush,
-        init,
         log,
         log_artifact,
         log_audio,
@@ -78,7 +78,6 @@ __all__ = [
     "use_artifact",
 ]
 
-_OBJECTS = frozenset(("Audio", "Histogram", "Image", "Table"))
 _OF_WANDB = frozenset(
     (
         "Artifact", "Html", "Molecule", "Object3D", "Plotly", "Settings", "Video", "agent", "alert", "log_code",
@@ -86,28 +85,24 @@ _OF_WANDB = frozenset(
     )
 )  # fmt: skip
 """What ``import xreport as wandb`` has besides, or says that it has not."""
+_HOMES = {
+    "init": "xreport.compat.wandb.words",
+    "read_runs": "xreport.pipeline",
+    "SummaryWriter": "xreport.compat.tensorboard",
+    **dict.fromkeys(("Audio", "Histogram", "Image", "Table"), "xreport.compat.wandb.media"),
+    **dict.fromkeys(_OF_WANDB, "xreport.wandb"),
+}
+"""Where names are that the logger has not: its runs take W&B's words only where a face starts them."""
 
 
 def __getattr__(name: str) -> object:
     """Load the logger when one of its names is used; ``run`` and ``summary`` are those of the newest open run."""
-    if name in _OF_WANDB:
-        from xreport import wandb
+    if name in _HOMES:
+        from importlib import import_module
 
-        return getattr(wandb, name)
+        return getattr(import_module(_HOMES[name]), name)
     if name not in __all__ and name != "config":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "read_runs":
-        from xreport.pipeline import read_runs
-
-        return read_runs
-    if name == "SummaryWriter":
-        from xreport.compat.tensorboard import SummaryWriter
-
-        return SummaryWriter
-    if name in _OBJECTS:
-        from xreport.compat.wandb import media
-
-        return getattr(media, name)
     from xreport import logger
 
     run = logger.current()

@@ -13,8 +13,8 @@ from typing import Any
 from xreport.compat.wandb.media import Audio, Histogram, Html, Image, Plotly, Table, skipped, warnings
 from xreport.compat.wandb.plots import Plots
 from xreport.compat.wandb.run import Artifact, Defined, WandbRun
+from xreport.compat.wandb.words import init as _init
 from xreport.logger import current as _current_run
-from xreport.logger import init as _init
 from xreport.logger.mappings import Params, Summary
 from xreport.logger.plain import raw_mapping
 

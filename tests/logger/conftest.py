@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from xreport import logger
+import xreport
 from xreport.logger import open_runs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def init(tmp_path):
     runs = []
 
     def start(project="p", **arguments):
-        run = logger.init(project, **{"dir": tmp_path / "runs", "capture": False, **arguments})
+        run = xreport.init(project, **{"dir": tmp_path / "runs", "capture": False, **arguments})
         runs.append(run)
         return run
 

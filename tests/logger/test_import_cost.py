@@ -27,7 +27,7 @@ def test_a_whole_run_loads_the_standard_library_and_the_logger_only(tmp_path):
         "    run.log(a=1); run.summary['b'] = 2; run.note('x'); run.flush(); run.log_artifact(xreport.__file__)"
     )
     ours = {name for name in modules if name.partition(".")[0] == "xreport"}
-    assert {name.split(".")[1] for name in ours if "." in name} == {"format", "logger", "version"}  # fmt: skip
+    assert {name.split(".")[1] for name in ours if "." in name} == {"compat", "format", "logger", "version"}
     assert {name.partition(".")[0] for name in modules} - {"xreport"} <= sys.stdlib_module_names
 
 

@@ -37,7 +37,7 @@ def test_resume(script):
 
 
 def test_every_verb_and_argument_is_in_the_guide():
-    arguments = set(starting.init.__kwdefaults__) - {"config"}
+    arguments = set(starting.init.__kwdefaults__) - {"config", "kind"}
     assert [name for name in arguments if f"`{name}`" not in TEXT] == []
     verbs = {name for name in {*vars(Run), *vars(ObjectVerbs)} if name.startswith(("log_", "use_"))}
     internal = {"log_at", "log_system", "log_console", "log_code_diff"}

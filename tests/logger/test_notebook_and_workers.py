@@ -159,7 +159,7 @@ def test_a_pool_has_one_journal_a_worker_however_many_tasks(init):
     run = init()
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         told = list(pool.map(work, [run] * 20, range(20)))
-    assert set(told) == {(run.id, "JoinedRun", True)}
+    assert set(told) == {(run.id, "JoinedWordedRun", True)}
     assert 2 <= len(starts_of(run)) <= 3
     assert all(start["run"] == run.id for start in starts_of(run))
     run.finish()

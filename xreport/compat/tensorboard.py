@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from xreport.compat.wandb.words import init
 from xreport.logger.objects.arrays import as_array, as_floats
-from xreport.logger.starting import init
 from xreport.logger.warnings import Warnings
 
 _warnings = Warnings()

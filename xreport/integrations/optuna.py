@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xreport.logger import Run, init
+from xreport.compat.wandb.words import init
+from xreport.logger import Run
 
 _DIRECTIONS = {"MINIMIZE": "min", "MAXIMIZE": "max"}
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from xreport.logger import Run, init
+from xreport.compat.wandb.words import init
+from xreport.logger import Run
 
 _UNFINISHED = "the training did not come to its end"
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from xreport.logger import Run, init
+from xreport.compat.wandb.words import init
+from xreport.logger import Run
 
 _SPLIT = re.compile(r"split(\d+)_(.+)")
 _CURVES = {

@@ -21,9 +21,6 @@ class JoinedRun(Run):
         self,
         status: Literal["finished", "failed"] = "finished",  # noqa: ARG002
         error: BaseException | str | None = None,  # noqa: ARG002
-        *,
-        exit_code: int | None = None,  # noqa: ARG002
-        quiet: bool | None = None,  # noqa: ARG002
     ) -> bool:
         """End this process's part; the run goes on."""
         return self.leave()

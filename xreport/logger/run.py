@@ -10,7 +10,6 @@ from xreport.format.limits import MOST_STEP
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
 from xreport.logger.fields import describe_metric, description, whole_step
-from xreport.logger.foreign import ForeignWords, metric_words
 from xreport.logger.loggable import HoldsObjectsError, Loggable, split_objects
 from xreport.logger.mappings import Params, Summary
 from xreport.logger.objects.verbs import ObjectVerbs
@@ -20,7 +19,7 @@ TYPE_CHECKING = False  # typing takes milliseconds to import; type checkers know
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
-    from typing import Any, ClassVar, Literal, Self
+    from typing import Any, Literal, Self
 
     from xreport.logger.fields import Data
     from xreport.logger.warnings import Warnings
@@ -32,14 +31,14 @@ if TYPE_CHECKING:
 _NAMELESS = "a metric has no name"
 
 
-class Run(ObjectVerbs, ForeignWords):
+class Run(ObjectVerbs):
     """One execution that is being logged. Made by `xreport.init`; a context manager.
 
     Logging never stops a training: what goes wrong is told once on stderr, counted, and returned as False. A strict
     run raises instead.
     """
 
-    _rejoin: ClassVar[Callable[[Parts, bool], Run]]
+    _rejoin: Callable[[Parts, bool], Run]
     """Makes the part of a run in another process. Given from outside: a run does not know which others are open."""
 
     def __init__(  # noqa: PLR0913 -- made by `xreport.init` and its like only
@@ -134,12 +133,7 @@ class Run(ObjectVerbs, ForeignWords):
             True when the operating system has all of it: a kill right after loses nothing.
         """
         if more:
-            if isinstance(more.get("commit"), bool):  # a word of W&B's: whether the next call is of another step
-                return self._log_part(metrics, step, **more)
-            try:
-                metrics = {**(metrics or {}), **more}
-            except Exception as error:  # noqa: BLE001 -- as below
-                return self._writer.drop(error)
+            return self._log_more(metrics, step, more)
         if type(metrics) is dict and "" in metrics:
             return self._log_named(metrics, step)
         if step is None:
@@ -158,12 +152,12 @@ class Run(ObjectVerbs, ForeignWords):
             return self._writer.drop(error)
         return self._append(line)
 
-    def _log_part(self, metrics: Mapping[str, Any] | None, step: int | None, *, commit: bool, **more: Any) -> bool:
-        before = self._step
-        done = self.log(metrics, step, **more)
-        if not commit and step is None:
-            self._step = before
-        return done
+    def _log_more(self, metrics: Mapping[str, Any] | None, step: int | None, more: Mapping[str, Any]) -> bool:
+        try:
+            metrics = {**(metrics or {}), **more}
+        except Exception as error:  # noqa: BLE001 -- as in `log`
+            return self._writer.drop(error)
+        return self.log(metrics, step)
 
     def _log_objects(self, metrics: Mapping[str, Any], step: int) -> bool:
         found = list(split_objects(metrics))
@@ -206,15 +200,12 @@ class Run(ObjectVerbs, ForeignWords):
         unit: str = "",
         goal: float | None = None,
         step: str = "",
-        **foreign: Any,
     ) -> bool:
         """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached.
 
-        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step. W&B's
-        ``step_metric``, ``summary`` and ``goal="maximize"`` are taken, too.
+        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step.
         """
-        towards, value, over = metric_words(direction, goal, step, foreign, self._warn)
-        return self._record("metric", lambda: describe_metric(key, towards, unit, value, over, self._warn))
+        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, step, self._warn))
 
     def _last_value(self, key: str) -> object:
         from xreport.logger.readback import last_value
@@ -259,9 +250,6 @@ class Run(ObjectVerbs, ForeignWords):
         self,
         status: Literal["finished", "failed"] = "finished",
         error: BaseException | str | None = None,
-        *,
-        exit_code: int | None = None,
-        quiet: bool | None = None,  # noqa: ARG002 -- W&B's
     ) -> bool:
         """End the run; what is logged later is not written.
 
@@ -270,13 +258,9 @@ class Run(ObjectVerbs, ForeignWords):
         Args:
             status: How it went.
             error: What made it fail.
-            exit_code: W&B's word for how it went: 0 or anything else.
-            quiet: A word of W&B's without a meaning here.
         """
         if self._ended:
             return False
-        if exit_code:
-            status, error = "failed", error or f"exit code {exit_code}"
         if status not in ("finished", "failed"):
             status, error = "failed", error or f"finish({status!r})"
         if os.getpid() != self._process:

@@ -56,6 +56,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     system_metrics: bool | float | None = None,
     console: bool = False,
     diff: bool = False,
+    kind: type[Run] = Run,
     **foreign: Any,
 ) -> Run:
     """Start a run and return it; ``with xreport.init(...) as run:`` ends it, too.
@@ -86,6 +87,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
             ``$XREPORT_SYSTEM_METRICS`` when left out.
         console: Log the end of what is printed.
         diff: Log how the code differs from its commit.
+        kind: The class of the run, for faces of other loggers that bring words of their own.
         **foreign: Words of W&B's scripts: ``job_type`` becomes a tag, of a run with ``mode="disabled"``
             nothing is kept; ``entity`` and such have no meaning.
 
@@ -141,7 +143,7 @@ def init(  # noqa: PLR0913 -- named arguments, each of them a field of the recor
     )
     writer.begin()
     earlier = found[1] if found else None
-    run = Run(
+    run = kind(
         identity,
         {**((earlier and earlier.field("params")) or {}), **given},
         writer,

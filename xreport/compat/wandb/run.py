@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from xreport.compat.wandb.media import split_media, warnings
+from xreport.compat.wandb.metrics import DIRECTIONS
 from xreport.logger.fields import whole_step
-from xreport.logger.foreign import DIRECTIONS
 from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
 from xreport.logger.run import Run
