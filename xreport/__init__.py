@@ -110,7 +110,7 @@ def __getattr__(name: str) -> object:
         return run
     if name == "summary":
         return logger.current_summary()
-    if name == "config":  # of W&B; our package of this name takes its place once it is imported
+    if name == "config":  # of W&B: no module of ours may have this name, it would take its place once imported
         if run is None:
             raise AttributeError(f"module {__name__!r} has no attribute 'config' while there is no run")
         return run.params

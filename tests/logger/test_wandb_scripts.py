@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import pkgutil
 
 import numpy as np
 import pytest
@@ -272,3 +273,21 @@ def test_tags_notes_and_files_are_added(run, read, tmp_path):
     tags, notes, saved, logged, summary = finished(run, read)
     assert (tags["tags"], notes["notes"], saved["role"], logged["role"]) == (["b"], "more", "output", "dataset")
     assert (summary["values"], wandb.login(), run.tags) == ({"best": 0.5}, True, ("b",))
+
+
+def test_the_config_is_that_of_the_run_whatever_of_xreport_is_imported(script):
+    run = script(
+        "import pkgutil, xreport as wandb\nfrom importlib import import_module\n"
+        "for room in pkgutil.iter_modules(wandb.__path__):\n"
+        "    if room.name != '__main__': import_module(f'xreport.{room.name}')\n"
+        "import xreport.pipeline, xreport.cli.app\n"
+        "wandb.init(project='p', config={'lr': 0.1})\n"
+        "print(wandb.config['lr'], wandb.run.config['lr'], wandb.summary, wandb.log, wandb.Settings)"
+    )
+    assert run.stdout.startswith("0.1 0.1 {}"), run.stdout
+    assert "module" not in run.stdout
+
+
+def test_no_room_has_a_name_that_scripts_use():
+    rooms = {room.name for room in pkgutil.iter_modules(xreport.__path__)}
+    assert not rooms & {*xreport.__all__, *wandb.__all__}
