@@ -98,7 +98,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
     from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
     from xreport.pages.home import task_headline
-    from xreport.site import amended_files, site_files
+    from xreport.site.build import amended_files, site_files
     from xreport.tables.scripts import SearchEntry
 
     known = read_known_ids(since) if since is not None else None

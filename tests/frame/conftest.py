@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from serving import chromium, protocol, pytest_generate_tests, served  # noqa: F401 - found here by their names
 
-from xreport.frame import KINDS, FrameSet, render_frames
+from xreport.frame import FRAME_KINDS, FrameSet, render_frames
 from xreport.settings import Config
 
 
@@ -38,7 +38,8 @@ def write_site() -> Callable[[FrameSet, Path], Path]:
 
     def write(frames: FrameSet, out: Path) -> Path:
         pages = {
-            kind.path: frames.frames[kind.name].stamp(title=kind.name, body=f"<h1>{kind.name}</h1>") for kind in KINDS
+            kind.path: frames.frames[kind.name].stamp(title=kind.name, body=f"<h1>{kind.name}</h1>")
+            for kind in FRAME_KINDS
         }
         for path, content in {**{file.path: file.make() for file in frames.files}, **pages}.items():
             (out / path).parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xreport.frame import KINDS, FrameSet, render_frames
+from xreport.frame import FRAME_KINDS, FrameSet, render_frames
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_every_kind_opens_cleanly_and_the_scheme_is_kept(chromium, plain: FrameS
     site = write_site(plain, tmp_path / "site")
     bundled(site)
     visit = Visit(chromium, viewport={"width": 1400, "height": 800}, color_scheme="light")
-    for kind in KINDS:
+    for kind in FRAME_KINDS:
         visit.open(site / kind.path)
         assert visit.page.text_content("h1") == kind.name
     assert visit.scheme() == "default"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from caches import cache_in, entries
 
-from xreport.frame import KINDS, FrameSet, render_frames
+from xreport.frame import FRAME_KINDS, FrameSet, render_frames
 from xreport.frame import cache as kept
 from xreport.frame.sources import read_sources
 from xreport.settings import Config
@@ -93,9 +93,9 @@ def test_a_damaged_entry_is_rendered_again(project, rendered: Path, tmp_path: Pa
 
 def test_an_installed_package_renders_them_again(project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = read_sources(project(FILES))
-    before = kept.key(KINDS, Config(root=tmp_path), sources)
+    before = kept.key(FRAME_KINDS, Config(root=tmp_path), sources)
     monkeypatch.setattr(kept, "packages_state", lambda: "another one")
-    assert kept.key(KINDS, Config(root=tmp_path), sources) != before
+    assert kept.key(FRAME_KINDS, Config(root=tmp_path), sources) != before
 
 
 def test_what_plugins_may_read_is_never_cached(project, tmp_path: Path) -> None:

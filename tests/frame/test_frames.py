@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from xreport.errors import FrameError
-from xreport.frame import KINDS, FrameSet, render_frames
+from xreport.frame import FRAME_KINDS, FrameSet, render_frames
 from xreport.frame.html import POLICY
 from xreport.render.stamp import BODY, DESCRIPTION, EARLY, TITLE
 
@@ -77,7 +77,7 @@ def target(page_path: str, link: str) -> str:
     return "/".join(parts)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", FRAME_KINDS, ids=lambda kind: kind.name)
 def test_every_kind_has_a_small_frame_whose_links_hold(plain: FrameSet, kind) -> None:
     html = page(plain, kind.name)
     assert not re.search(f"{TITLE}|{BODY}|{DESCRIPTION}|{EARLY}", html)
@@ -90,7 +90,7 @@ def test_every_kind_has_a_small_frame_whose_links_hold(plain: FrameSet, kind) ->
     before = f'<meta charset="utf-8">({hint})+{policy}'
     assert re.match(before, html[start:])
     links = Links(html)
-    known = {*files(plain), *(other.path for other in KINDS), *(f"assets/xr/{script}" for script in kind.scripts)}
+    known = {*files(plain), *(other.path for other in FRAME_KINDS), *(f"assets/xr/{script}" for script in kind.scripts)}
     known |= {f"data/{key}.js" for key in kind.data}
     known |= {"assets/xr/xreport.js", "assets/xr/xreport.css"}  # not bundled in every checkout
     assert {target(kind.path, link) for link in (*links.loaded, *links.followed)} <= known

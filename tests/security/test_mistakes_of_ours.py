@@ -16,6 +16,10 @@ from proofs import proof
 from test_wrong_types import write
 from whole_builds import MISTAKE, check
 
+import xreport.pages.home
+import xreport.pages.quality
+import xreport.pages.run.page
+import xreport.pages.task
 import xreport.site.build
 import xreport.site.figures
 import xreport.site.runs
@@ -79,15 +83,15 @@ def of_bad(one: Any, *_others: Any) -> bool:
 
 
 BROKEN: dict[str, tuple[Any, str, Callable[..., bool], tuple[str, ...]]] = {
-    "the page of a run": (xreport.site.runs, "run_page", of_bad, (f"runs/{BAD_SLUG}.html",)),
+    "the page of a run": (xreport.pages.run.page, "run_page", of_bad, (f"runs/{BAD_SLUG}.html",)),
     "the curves of a run": (xreport.site.runs, "curves_script", lambda slug, *_: slug == BAD_SLUG,
                             (f"data/curves/{BAD_SLUG}.js",)),
     "the objects of a run": (xreport.site.runs, "logged_script", of_bad, (f"data/logged/{BAD_SLUG}.js",)),
     "where a run stands": (xreport.site.runs, "changes_script", lambda shard, *_: shard == BAD_SHARD,
                            (f"data/changes/{BAD_SHARD}.js",)),
-    "the home page": (xreport.site.build, "home_page", always, ("index.html",)),
-    "the page of a task": (xreport.site.build, "task_page", always, (f"tasks/{WINE}.html",)),
-    "the page of data quality": (xreport.site.build, "quality_page", always, ("quality.html",)),
+    "the home page": (xreport.pages.home, "home_page", always, ("index.html",)),
+    "the page of a task": (xreport.pages.task, "task_page", always, (f"tasks/{WINE}.html",)),
+    "the page of data quality": (xreport.pages.quality, "quality_page", always, ("quality.html",)),
     "the columns of all runs": (xreport.site.build, "build_columns", always, ("data/runs.js", "runs.html")),
     "a figure": (xreport.site.figures, "_draw_scores", always,
                  tuple(f"figures/{WINE}-scores{end}" for end in ("-dark.svg", ".csv", ".svg"))),
@@ -152,7 +156,7 @@ def check_said(path: str, content: bytes) -> None:
         ("xreport.analysis.study", "find_lineage", lambda runs: any(r.id == BAD and r.artifacts for r in runs)),
         ("xreport.analysis.study", "resolve_metrics", lambda runs, *_: any(r.id == BAD and r.scores for r in runs)),
         ("xreport.analysis.replicates", "fingerprint", lambda r, *_: r.id == BAD and bool(r.params)),
-        ("xreport.site.runs", "run_context", lambda r, *_: r.id == BAD and bool(r.logged)),
+        ("xreport.pages.run.context", "run_context", lambda r, *_: r.id == BAD and bool(r.logged)),
     ],
 )
 def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, when):

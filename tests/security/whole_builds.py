@@ -16,7 +16,7 @@ from xreport.frame import render_frames
 from xreport.load import load
 from xreport.render.stamp import Frame
 from xreport.settings import Config
-from xreport.site import site_files
+from xreport.site.build import site_files
 
 NOW = 1_795_000_000.0
 MISTAKE = "mistake of xreport"

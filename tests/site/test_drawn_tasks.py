@@ -9,7 +9,8 @@ from xreport.analysis.study import study
 from xreport.frame import render_frames
 from xreport.load import load
 from xreport.settings import Config
-from xreport.site import figures, site_files
+from xreport.site import figures
+from xreport.site.build import site_files
 
 LINE = (
     '{{"xreport": 1, "type": "start", "run": "{0}", "writer": "{1:016x}", "attempt": 1, "time": 1, "project": "{2}"}}\n'

@@ -8,17 +8,20 @@ from xreport.cache import Cache
 from xreport.frame import cache as kept
 from xreport.frame.cache import Rendered
 from xreport.frame.frameset import FrameSet, HandPage
-from xreport.frame.kinds import KINDS, FrameKind
 from xreport.frame.sources import read_sources
 from xreport.frame.workfolder import work_folder
 from xreport.render.assets import browser_assets
+from xreport.render.kinds import FrameKind
 from xreport.render.sitefile import SiteFile
 from xreport.settings import Config
+from xreport.site.kinds import KINDS
 
-__all__ = ["KINDS", "FrameKind", "FrameSet", "HandPage", "render_frames"]
+__all__ = ["FRAME_KINDS", "FrameKind", "FrameSet", "HandPage", "render_frames"]
+
+FRAME_KINDS = tuple(kind.frame for kind in KINDS)
 
 
-def render_frames(kinds: Sequence[FrameKind] = KINDS, *, config: Config, cache: Cache | None = None) -> FrameSet:
+def render_frames(kinds: Sequence[FrameKind] = FRAME_KINDS, *, config: Config, cache: Cache | None = None) -> FrameSet:
     """Render one frame per kind of page, and the hand-written pages, with the user's ``mkdocs.yml`` merged in.
 
     Args:

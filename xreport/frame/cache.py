@@ -16,9 +16,9 @@ import msgspec
 from xreport.cache import Cache
 from xreport.cache.installed import packages_state
 from xreport.frame.frameset import HandPage
-from xreport.frame.kinds import FrameKind
 from xreport.frame.sources import Mount, Sources
 from xreport.render.assets import asset_names
+from xreport.render.kinds import FrameKind
 from xreport.render.paths import templates_dir
 from xreport.render.stamp import Frame
 from xreport.settings import Config

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xreport.frame.kinds import FrameKind
 from xreport.frame.sources import Sources
+from xreport.render.kinds import FrameKind
 from xreport.text import natural_key
 
 Nav = list[Any]

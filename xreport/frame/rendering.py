@@ -12,12 +12,12 @@ from xreport.frame import settings as settings_of
 from xreport.frame.cache import Rendered
 from xreport.frame.engine import Job, Seen
 from xreport.frame.html import Additions, close_up, finish, minify
-from xreport.frame.kinds import FrameKind
 from xreport.frame.navigation import Tab, generated_tabs, lit, site_nav, top_level
 from xreport.frame.output import NOT_FOUND, read_output
 from xreport.frame.settings import Settings
 from xreport.frame.sources import Sources
 from xreport.render.assets import asset_names
+from xreport.render.kinds import FrameKind
 from xreport.render.stamp import BODY, DESCRIPTION, TITLE, Frame
 from xreport.settings import Config
 

@@ -1,5 +1,1 @@
-"""From a study to the files of the site."""
-
-from xreport.site.build import amended_files, site_files
-
-__all__ = ["amended_files", "site_files"]
+"""From a study to the files of the site. Frames need its kinds before anything is read: nothing is imported here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,10 @@ from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
 from xreport.analysis.study import COLORS, Study, TaskStudy
-from xreport.pages.common import interval, mean_text
+from xreport.pages.common import FigureView, Links, figure_view, interval, mean_text
 from xreport.pages.home import by_weight
 from xreport.pages.limits import MOST_DRAWN
-from xreport.render.sitefile import SiteFile
 from xreport.site.keys import Once
-from xreport.site.made import Maker
 
 if TYPE_CHECKING:
     from xreport.charts.drawing import Drawing
@@ -43,38 +41,67 @@ class FigurePlan:
     drawing: Once[Drawing]
 
 
-def figure_files(plan: FigurePlan, maker: Maker) -> list[SiteFile]:
-    """Return the drawing in both colour schemes, and its numbers."""
-    parts = ((".svg", "svg_light"), ("-dark.svg", "svg_dark"), (".csv", "csv"))
-    return [maker.data(f"figures/{plan.name}{suffix}", _part, plan.drawing, part) for suffix, part in parts]
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a site.
+
+    Attributes:
+        home: The overview of all tasks; None when nothing has a score.
+        projects: The overview of each project's tasks; None where nothing has a score, or enough others are drawn.
+        tasks: Those of each task, by its slug; none where enough others are drawn.
+    """
+
+    home: FigurePlan | None
+    projects: Mapping[str, FigurePlan | None]
+    tasks: Mapping[str, Sequence[FigurePlan]]
+
+    def plans(self) -> list[FigurePlan]:
+        """Return all that is drawn."""
+        overviews = [plan for plan in (self.home, *self.projects.values()) if plan is not None]
+        return [*overviews, *(plan for plans in self.tasks.values() for plan in plans)]
+
+    def of_home(self) -> FigureView | None:
+        """Return what the home page shows."""
+        return _view(self.home, Links()) if self.home else None
+
+    def of_project(self, name: str) -> FigureView | None:
+        """Return what the page of a project shows."""
+        plan = self.projects[name]
+        return _view(plan, Links("../")) if plan else None
+
+    def of_task(self, task: TaskStudy) -> tuple[FigureView, ...]:
+        """Return what the page of a task shows."""
+        return tuple(_view(plan, Links("../")) for plan in self.tasks[task.task.slug])
+
+    def bands(self) -> dict[str, FigureView]:
+        """Return the first figure of each task that has one, by the slug of the task, for a page in the root."""
+        return {slug: _view(plans[0], Links()) for slug, plans in self.tasks.items() if plans}
 
 
-def _part(drawing: Drawing, name: str) -> bytes:
-    content: bytes = getattr(drawing, name)
-    return content
+def _view(plan: FigurePlan, links: Links) -> FigureView:
+    return figure_view(plan.name, plan.title, plan.alt, links)
 
 
-def home_figure(study: Study) -> FigurePlan | None:
-    """Return the overview of all tasks, or None when nothing has a score."""
-    return _overview("overview", by_weight(study))
+def figures_of(study: Study) -> Figures:
+    """Return the figures of a site: of the heaviest tasks and projects, as one costs a tenth of a second."""
+    tasks = by_weight(study)
+    drawn = {task.task.slug: _task_figures(task, study) for task in tasks[:MOST_DRAWN]}
+    return Figures(
+        home=_overview("overview", tasks),
+        projects=_project_figures(study, tasks),
+        tasks={task.task.slug: drawn.get(task.task.slug, []) for task in study.tasks},
+    )
 
 
-def project_figures(study: Study) -> dict[str, FigurePlan | None]:
-    """Return the overview of each project's tasks; None where nothing has a score, or enough others are drawn."""
+def _project_figures(study: Study, by_weight: Sequence[TaskStudy]) -> dict[str, FigurePlan | None]:
     tasks: dict[str, list[TaskStudy]] = {}
-    for task in by_weight(study):
+    for task in by_weight:
         for project in {run.project for run in task.task.runs}:
             tasks.setdefault(project, []).append(task)
     weight = Counter(run.project for run in study.collection.runs)
     drawn = sorted(study.project_slugs, key=lambda project: (-weight[project], project))[:MOST_DRAWN]
     found = {name: _overview(f"project-{study.project_slugs[name]}", tasks[name]) for name in drawn}
     return {name: found.get(name) for name in study.project_slugs}
-
-
-def task_figures(study: Study) -> dict[str, list[FigurePlan]]:
-    """Return the figures of each task, by its slug: of the heaviest ones, as one costs a tenth of a second."""
-    drawn = {task.task.slug: _task_figures(task, study) for task in by_weight(study)[:MOST_DRAWN]}
-    return {task.task.slug: drawn.get(task.task.slug, []) for task in study.tasks}
 
 
 def _overview(name: str, tasks: Sequence[TaskStudy]) -> FigurePlan | None:

@@ -12,6 +12,7 @@ from xreport.render.stamp import Frame
 from xreport.render.templates import render
 from xreport.site.instead import file_instead, page_instead
 from xreport.site.keys import Keys, Once
+from xreport.site.kinds import Page, PageKind
 
 T = TypeVar("T")
 
@@ -42,44 +43,18 @@ class Maker:
             path, self.keys.of(*arguments), partial(_called, make, arguments), beside, partial(file_instead, path), run
         )
 
-    def page(  # noqa: PLR0913 - each says another thing of a page
-        self,
-        path: str,
-        kind: str,
-        template: str,
-        title: str,
-        model: Callable[..., object],
-        *arguments: Any,
-        description: str = "",
-        data: Sequence[str] = (),
-        beside: str = "",
-        run: str = "",
-        files: Sequence[str] = (),
-    ) -> SiteFile:
-        """Return a page: the template shows ``model(*arguments)`` in the frame of the kind.
-
-        Args:
-            path: Where it lies in the site.
-            kind: Of its frame.
-            template: Name of its template.
-            title: Of the page.
-            model: Makes the view model of nothing but the arguments.
-            arguments: What it is made of, which its key is the hash of, with what follows.
-            description: In one sentence; the title by default.
-            data: Paths of data files that the page loads at once.
-            beside: As of `SiteFile`.
-            run: As of `SiteFile`.
-            files: Paths of the files that it tells of, for the page that says that it could not be made.
-        """
-        frame = self.frames[kind]
-        about = (title, description or title, tuple(data))
+    def page(self, kind: PageKind, page: Page) -> SiteFile:
+        """Return a page of a kind."""
+        frame = self.frames[kind.frame.name]
+        title, template = page.title or kind.title, kind.template or kind.frame.name
+        about = (title, page.description or title, page.data)
         return SiteFile(
-            path,
-            self.keys.of(frame, template, about, *arguments),
-            partial(_page, frame, template, about, model, arguments),
-            beside,
-            page_instead(frame, title, files),
-            run,
+            page.path or kind.frame.path,
+            self.keys.of(frame, template, about, *page.arguments),
+            partial(_page, frame, template, about, page),
+            kind.beside,
+            page_instead(frame, title, page.files),
+            page.run,
         )
 
 
@@ -87,13 +62,7 @@ def _called(make: Callable[..., T], arguments: Sequence[object]) -> T:
     return make(*(one() if isinstance(one, Once) else one for one in arguments))
 
 
-def _page(
-    frame: Frame,
-    template: str,
-    about: tuple[str, str, tuple[str, ...]],
-    model: Callable[..., object],
-    arguments: Sequence[object],
-) -> bytes:
+def _page(frame: Frame, template: str, about: tuple[str, str, tuple[str, ...]], page: Page) -> bytes:
     title, description, data = about
-    body = render(template, _called(model, arguments))
+    body = render(template, _called(page.model, page.arguments))
     return frame.stamp(title=title, body=body, description=description, data=data)

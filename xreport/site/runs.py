@@ -1,4 +1,4 @@
-"""The files of one run: its page, its curves, its logged objects, its journals."""
+"""The data of one run: its curves, its logged objects, its journals, and where it stands."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from xreport.beneath import open_beneath
 from xreport.charts.curves import curves_script
 from xreport.errors import ChangedError
 from xreport.model import Run, SourceFile
-from xreport.pages.run.context import run_context
-from xreport.pages.run.curves import has_curves
 from xreport.pages.run.files import journal_path
-from xreport.pages.run.page import run_page
 from xreport.pages.run.places import changes_context, changes_script, places, places_script, shards
 from xreport.render.sitefile import SiteFile
 from xreport.site.made import Maker
@@ -29,24 +26,10 @@ _GZIP: Final = 31
 _PART: Final = 1 << 20
 
 
-def run_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
-    """Yield the files of every run; nothing is rendered before it is needed."""
+def run_data(study: Study, maker: Maker) -> Iterator[SiteFile]:
+    """Yield the data of every run."""
     for run in study.collection.runs:
-        context = run_context(run, study)
-        yield maker.page(
-            f"runs/{run.slug}.html",
-            "run",
-            "run",
-            run.name,
-            run_page,
-            run,
-            context,
-            description=f"{run.project}: {run.name}, {run.status}",
-            data=[f"data/curves/{run.slug}.js"] if has_curves(run) else [],
-            run=run.id,
-            files=[source.path for source in run.sources],
-        )
-        over = {name: metric.step_metric for name, metric in context.metrics.items() if metric.step_metric}
+        over = _step_metrics(run, study)
         yield maker.data(f"data/curves/{run.slug}.js", _curves, run, over, run=run.id)
         if run.logged:
             yield maker.data(f"data/logged/{run.slug}.js", logged_script, run, run=run.id)
@@ -62,6 +45,12 @@ def place_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
         for shard, runs in shards(task).items():
             yield maker.data(f"data/places/{shard}.js", places_script, shard, places(runs, task, study))
             yield maker.data(f"data/changes/{shard}.js", changes_script, shard, changes_context(runs, task, study))
+
+
+def _step_metrics(run: Run, study: Study) -> dict[str, str]:
+    """Metrics that are to be drawn over another metric of the run, by their names."""
+    known = ((name, study.metrics.get(name)) for name in run.summaries)
+    return {name: metric.step_metric for name, metric in known if metric and metric.step_metric}
 
 
 def _curves(run: Run, step_metrics: Mapping[str, str]) -> bytes:

@@ -1,4 +1,4 @@
-"""The kinds of generated pages, and which frame each needs."""
+"""What frames know of a kind of generated page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FrameKind:
-    """A kind of generated page.
+    """A kind of generated page, as its frame needs it.
 
     Attributes:
         name: Name of the kind, and of its frame.
@@ -30,19 +30,3 @@ class FrameKind:
     def root(self) -> str:
         """Return the relative way from its pages to the root of the site."""
         return "../" * self.path.count("/")
-
-
-KINDS = (
-    FrameKind("home", "index.html", "Home"),
-    FrameKind("runs", "runs.html", "Runs", scripts=("runs.js",), data=("runs",)),
-    FrameKind("compare", "compare.html", "Compare", scripts=("compare.js",), data=("runs",)),
-    FrameKind("explore", "explore.html", "Explore", scripts=("explore.js",), data=("runs",)),
-    FrameKind("replicates", "replicates.html", "Replicates"),
-    FrameKind("algorithms", "algorithms.html", "Algorithms"),
-    FrameKind("data", "data.html", "Data"),
-    FrameKind("review", "review.html", "Review"),
-    FrameKind("quality", "quality.html", "Quality"),
-    FrameKind("task", "tasks/task.html", tab="home"),
-    FrameKind("run", "runs/run.html", tab="runs", scripts=("charts.js",)),
-    FrameKind("project", "projects/project.html", tab="home"),
-)
