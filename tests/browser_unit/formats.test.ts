@@ -18,7 +18,10 @@ for (const [value, expected] of vectors.shortest as [number, string][]) {
 for (const { texts, sorted } of vectors.orders) {
   test(`${texts.join(" ")} are in Python's order`, () => {
     const rows = sortRows([...texts.keys()], texts, false);
-    assert.deepEqual(rows.map((row) => texts[row]), sorted);
+    assert.deepEqual(
+      rows.map((row) => texts[row]),
+      sorted,
+    );
   });
 }
 

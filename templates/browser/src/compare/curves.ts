@@ -41,7 +41,11 @@ export class CurvesSection {
       const loaded = await Promise.allSettled(loading.slice(0, count));
       if (this.drawn !== wanted) return;
       const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => names.name(row));
-      this.draw(loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])), failed, rows.length - count);
+      this.draw(
+        loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+        failed,
+        rows.length - count,
+      );
     }
   }
 
@@ -70,13 +74,19 @@ export class CurvesSection {
   private draw(sources: readonly Source[], failed: readonly string[], coming: number): void {
     this.overlay?.destroy();
     this.group.release();
-    const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
+    const order = this.table.columns
+      .filter((column) => column.group === "Metrics")
+      .map((column) => column.key.replace(/:[a-z_]+$/, ""));
     const overlay = new Overlay(sources, this.group, order);
     const bar = el("div", { "data-xr-toolbar": true });
     mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
-    const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
+    const legend = makeLegend(
+      sources.map(({ id, name, color }) => ({ id, label: name, color })),
+      this.group,
+    );
     const problems = failed.length ? [lacking(`No curves could be loaded for ${failed.join(", ")}.`)] : [];
-    const nothing = sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
+    const nothing =
+      sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : nothing;
     this.element.replaceChildren(heading(coming), ...problems, ...content);
     this.overlay = overlay;
@@ -84,6 +94,13 @@ export class CurvesSection {
 }
 
 function heading(coming = 0): HTMLElement {
-  const note = coming > 0 ? el("small", { class: "xr-muted", role: "status", "data-xr-coming": coming }, ` ${coming} more ${coming === 1 ? "run is" : "runs are"} loading…`) : null;
+  const note =
+    coming > 0
+      ? el(
+          "small",
+          { class: "xr-muted", role: "status", "data-xr-coming": coming },
+          ` ${coming} more ${coming === 1 ? "run is" : "runs are"} loading…`,
+        )
+      : null;
   return el("h2", { tabindex: -1 }, "Curves", note);
 }

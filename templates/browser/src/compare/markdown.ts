@@ -7,7 +7,10 @@ export function toMarkdown(layout: Layout, parts: readonly Part[], transpose: bo
   const runs = layout.rows.map((run) => layout.name(run) + (run === layout.base ? " (baseline)" : ""));
   const values = entries.map((entry) => layout.rows.map((run) => valueOf(layout, entry, run)));
   const table = transpose
-    ? [["run", ...entries.map(fullName)], ...runs.map((name, index) => [name, ...values.map((row) => row[index] as string)])]
+    ? [
+        ["run", ...entries.map(fullName)],
+        ...runs.map((name, index) => [name, ...values.map((row) => row[index] as string)]),
+      ]
     : [["", ...runs], ...entries.map((entry, index) => [fullName(entry), ...(values[index] as string[])])];
   const [head = [], ...rows] = table.map((row) => `| ${row.map(escaped).join(" | ")} |`);
   const rule = `|${(table[0] ?? []).map(() => " --- ").join("|")}|`;
@@ -28,6 +31,11 @@ function fullName(entry: Entry): string {
 /** One line, and nothing in it that Markdown or HTML would take for its own; the stars around a best value stay. */
 function escaped(text: string): string {
   const bold = /^\*\*(.*?)\*\*(.*)$/s.exec(text);
-  const plain = (part: string): string => part.replace(/\s+/g, " ").replace(/[\\`*_[\]|~#]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const plain = (part: string): string =>
+    part
+      .replace(/\s+/g, " ")
+      .replace(/[\\`*_[\]|~#]/g, "\\$&")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;");
   return bold ? `**${plain(bold[1] ?? "")}**${plain(bold[2] ?? "")}` : plain(text);
 }

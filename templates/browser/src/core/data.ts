@@ -9,7 +9,9 @@ declare global {
   }
 }
 
-/** Keys name files below data/: lower-case words, one folder at most. A key from an address bar cannot leave the folder. */
+/**
+ * Keys name files below data/: lower-case words, one folder at most. A key from an address bar cannot leave the folder.
+ */
 const KEY = /^(?:[a-z]+\/)?[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const pending = new Map<string, Promise<unknown>>();

@@ -29,7 +29,9 @@ export function shortcuts(): Shortcut[] {
 
 /** Whether a key pressed there is meant as text, or for a control that has keys of its own. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName))
+  );
 }
 
 /** Milliseconds between the two keys of a pair. */

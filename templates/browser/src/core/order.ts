@@ -1,4 +1,5 @@
-// One order of cells for every table: numbers as numbers, texts by locale with numbers inside them, NaN after, missing last.
+// One order of cells for every table: numbers as numbers, texts by locale with numbers inside them, NaN after, missing
+// last.
 import type { Raw } from "./shapes";
 
 const enum Rank {

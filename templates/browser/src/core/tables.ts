@@ -49,7 +49,9 @@ export function cellValue(cell: HTMLTableCellElement | undefined): Raw {
 }
 
 function mountFilter(input: HTMLInputElement): void {
-  const table = document.querySelector<HTMLTableElement>(`table[id="${CSS.escape((input.dataset["xrFilter"] ?? "").slice(1))}"]`);
+  const table = document.querySelector<HTMLTableElement>(
+    `table[id="${CSS.escape((input.dataset["xrFilter"] ?? "").slice(1))}"]`,
+  );
   if (!table) return;
   const count = el("span", { class: "xr-muted", role: "status" });
   input.after(count);

@@ -42,7 +42,10 @@ function bytesOf(base64: string): Uint8Array {
   return bytes;
 }
 
-/** Doubles, little end first. A NaN with a last bit stands for what was not logged; other non-finite ones are as in a log. */
+/**
+ * Doubles, little end first. A NaN with a last bit stands for what was not logged; other non-finite ones are as in a
+ * log.
+ */
 export function doubles(base64: string): Raw[] {
   const bytes = bytesOf(base64);
   const view = new DataView(bytes.buffer);

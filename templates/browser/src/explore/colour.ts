@@ -8,12 +8,21 @@ export const BINS = 24;
 /** Colours from the worst to the best; the best stands out most from the ground of the scheme. */
 export function ramp(dark: boolean, bins = BINS): string[] {
   const [from, to] = dark
-    ? [{ l: 0.46, c: 0.09, h: 265 }, { l: 0.92, c: 0.15, h: 102 }]
-    : [{ l: 0.8, c: 0.13, h: 95 }, { l: 0.32, c: 0.13, h: 268 }];
+    ? [
+        { l: 0.46, c: 0.09, h: 265 },
+        { l: 0.92, c: 0.15, h: 102 },
+      ]
+    : [
+        { l: 0.8, c: 0.13, h: 95 },
+        { l: 0.32, c: 0.13, h: 268 },
+      ];
   return Array.from({ length: bins }, (_, index) => {
     const t = bins === 1 ? 1 : index / (bins - 1);
     // Straight through the plane of OKLab's a and b: through grey, never through green or red.
-    const [a, b] = [mix(along(from, Math.cos), along(to, Math.cos), t), mix(along(from, Math.sin), along(to, Math.sin), t)];
+    const [a, b] = [
+      mix(along(from, Math.cos), along(to, Math.cos), t),
+      mix(along(from, Math.sin), along(to, Math.sin), t),
+    ];
     return rgb(mix(from.l, to.l, t), a, b);
   });
 }
@@ -56,7 +65,9 @@ export interface Colours {
 /** Categories up to this many have a colour each. */
 const NAMED = 10;
 
-/** Colours of runs by a field. The worst tenth shares one colour: one diverged run must not make all others look alike. */
+/**
+ * Colours of runs by a field. The worst tenth shares one colour: one diverged run must not make all others look alike.
+ */
 export function coloursOf(field: Field, rows: readonly number[]): Colours {
   const scale = scaleOf(field);
   if (field.levels && field.levels.length <= NAMED) {
@@ -68,9 +79,14 @@ export function coloursOf(field: Field, rows: readonly number[]): Colours {
     return { field, ends: [0, field.levels.length - 1], bin, palette };
   }
   const low = field.direction === "min";
-  const places = rows.map((row) => scale.at(valueOf(field, row))).filter(Number.isFinite).sort((a, b) => a - b);
+  const places = rows
+    .map((row) => scale.at(valueOf(field, row)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const quantile = (q: number): number => places[Math.round(q * (places.length - 1))] ?? 0;
-  const [worst, best] = low ? [quantile(0.9), quantile(0)] : [field.direction === "max" ? quantile(0.1) : quantile(0), quantile(1)];
+  const [worst, best] = low
+    ? [quantile(0.9), quantile(0)]
+    : [field.direction === "max" ? quantile(0.1) : quantile(0), quantile(1)];
   const span = best - worst || 1;
   return {
     field,

@@ -102,8 +102,15 @@ export function rankingField(fields: readonly Field[], metric: string): Field | 
   return undefined;
 }
 
-/** Axes to begin with: the params that matter most, else those that most runs have, as far as they fit; then the metric. */
-export function defaultAxes(fields: readonly Field[], metric: Field | undefined, ranked: readonly string[], most = 8): string[] {
+/**
+ * Axes to begin with: the params that matter most, else those that most runs have, as far as they fit; then the metric.
+ */
+export function defaultAxes(
+  fields: readonly Field[],
+  metric: Field | undefined,
+  ranked: readonly string[],
+  most = 8,
+): string[] {
   const rank = (field: Field): number => {
     const place = ranked.indexOf(field.key.replace(/^params\./, ""));
     return place < 0 ? ranked.length : place;

@@ -36,7 +36,10 @@ export function heightOf(at: number): number {
 export function reordered(keys: readonly string[], key: string, x: number, width: number): string[] {
   const rest = keys.filter((one) => one !== key);
   const places = keys.map((_, index) => placeOf(index, keys.length, width));
-  const nearest = places.reduce((best, place, index) => (Math.abs(place - x) < Math.abs((places[best] as number) - x) ? index : best), 0);
+  const nearest = places.reduce(
+    (best, place, index) => (Math.abs(place - x) < Math.abs((places[best] as number) - x) ? index : best),
+    0,
+  );
   return [...rest.slice(0, nearest), key, ...rest.slice(nearest)];
 }
 

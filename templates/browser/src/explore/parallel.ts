@@ -72,7 +72,8 @@ export class Parallel {
     this.scales = view.fields.map((field) => scaleOf(field));
     this.lines = this.linesOf(view);
     this.hot = -1;
-    const label = `${view.lit.size} of ${view.rows.length} runs as lines through ${view.fields.map((field) => field.label).join(", ")}`;
+    const fields = view.fields.map((field) => field.label).join(", ");
+    const label = `${view.lit.size} of ${view.rows.length} runs as lines through ${fields}`;
     this.base.element.setAttribute("aria-label", label);
     this.draw();
   }
@@ -84,7 +85,14 @@ export class Parallel {
     });
     const bins = Int8Array.from(view.rows, (row) => (view.lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2));
     const order = view.rows.map((_, index) => index).sort((a, b) => (bins[a] as number) - (bins[b] as number));
-    return { heights, bins, order, palette: view.colours?.palette() ?? [], faint: cssVariable("--xr-faint"), none: cssVariable("--xr-muted") };
+    return {
+      heights,
+      bins,
+      order,
+      palette: view.colours?.palette() ?? [],
+      faint: cssVariable("--xr-faint"),
+      none: cssVariable("--xr-muted"),
+    };
   }
 
   private fit(): void {
@@ -109,10 +117,23 @@ export class Parallel {
       open: (field, opener) => this.panel.toggle(field, this.view?.brushes.get(field.key) ?? null, opener),
     };
     const axes = view.fields.map((field, index) =>
-      axisElement({ field, scale: this.scales[index] as Scale, x: placeOf(index, view.fields.length, width), width, keys: this.keys, brush: view.brushes.get(field.key) ?? null, gaps: field.count < view.rows.length, actions }),
+      axisElement({
+        field,
+        scale: this.scales[index] as Scale,
+        x: placeOf(index, view.fields.length, width),
+        width,
+        keys: this.keys,
+        brush: view.brushes.get(field.key) ?? null,
+        gaps: field.count < view.rows.length,
+        actions,
+      }),
     );
     this.axes.replaceChildren(...axes);
-    if (focused !== undefined) axes.find((axis) => axis.dataset["key"] === focused)?.querySelector("button")?.focus();
+    if (focused !== undefined)
+      axes
+        .find((axis) => axis.dataset["key"] === focused)
+        ?.querySelector("button")
+        ?.focus();
   }
 
   private point(event: PointerEvent): void {

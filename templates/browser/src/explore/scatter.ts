@@ -46,7 +46,14 @@ export class Scatter {
       open: (index) => actions.open(this.view?.rows[index] as number),
       brush: (x, y) => this.brush(x, y),
     });
-    this.element = el("section", { class: "xr-section", "data-xr-scatter": true }, el("h2", {}, "Scatter"), this.bar, this.plot.element, this.key);
+    this.element = el(
+      "section",
+      { class: "xr-section", "data-xr-scatter": true },
+      el("h2", {}, "Scatter"),
+      this.bar,
+      this.plot.element,
+      this.key,
+    );
   }
 
   show(view: ScatterView): void {
@@ -65,11 +72,16 @@ export class Scatter {
       bins: rows.map((row) => (lit.has(row) ? colours.bin(row) : -2)),
       about: `${lit.size} runs as points: ${x.label} across, ${y.label} up, coloured by ${colours.field.label}`,
     });
-    this.key.replaceChildren(colourKey(colours), el("span", { class: "xr-hint" }, "Drag a rectangle to filter; click a point to open its run."));
+    this.key.replaceChildren(
+      colourKey(colours),
+      el("span", { class: "xr-hint" }, "Drag a rectangle to filter; click a point to open its run."),
+    );
   }
 
   private showControls({ fields, x, y, logX, logY, colours }: ScatterView): void {
-    const focused = this.bar.contains(document.activeElement) ? document.activeElement?.getAttribute("data-what") : null;
+    const focused = this.bar.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-what")
+      : null;
     const numbered = fields.filter((field) => field.levels === null || field.levels.length <= 30);
     const controls = [
       fieldSelect("x", numbered, x.key, (key) => this.actions.choose("x", key)),

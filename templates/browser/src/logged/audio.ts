@@ -8,7 +8,12 @@ import type { MediaEntry } from "./shapes";
 export function audioViewer(body: HTMLElement, key: string, frames: readonly Frame<MediaEntry>[]): Show {
   return (index) => {
     const players = (frames[index]?.entries ?? []).map((entry) => {
-      const player = el("audio", { controls: true, preload: "none", src: localAddress(entry.href) || null, "aria-label": entry.caption || key });
+      const player = el("audio", {
+        controls: true,
+        preload: "none",
+        src: localAddress(entry.href) || null,
+        "aria-label": entry.caption || key,
+      });
       return el("div", {}, player, el("span", { class: "xr-muted" }, entry.caption ?? ""));
     });
     body.replaceChildren(...players);

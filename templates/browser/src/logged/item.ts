@@ -41,7 +41,17 @@ export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
   // Now that it has shown itself able to: take the place of the static rendering.
   const caption = figure.querySelector("figcaption") ?? el("figcaption", {}, item.key);
   const note = staticNote(figure);
-  figure.replaceChildren(caption, el("div", { class: "xr-view-bar" }, frames.length > 1 ? slider : null, label, note ? el("span", { class: "xr-muted" }, note) : null), body);
+  figure.replaceChildren(
+    caption,
+    el(
+      "div",
+      { class: "xr-view-bar" },
+      frames.length > 1 ? slider : null,
+      label,
+      note ? el("span", { class: "xr-muted" }, note) : null,
+    ),
+    body,
+  );
   figure.classList.add("xr-live");
   link.add(follow);
   if (link.on && link.start !== null) follow(link.start);

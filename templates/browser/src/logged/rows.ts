@@ -16,7 +16,13 @@ export function pickRows(rows: readonly (readonly Raw[])[], query: string, order
     const text = words.length ? (rows[row] ?? []).map(cellText).join("\n").toLowerCase() : "";
     return words.every((word) => text.includes(word));
   });
-  return order ? sortRows(found, rows.map((row) => row[order.column] ?? null), order.descending) : found;
+  return order
+    ? sortRows(
+        found,
+        rows.map((row) => row[order.column] ?? null),
+        order.descending,
+      )
+    : found;
 }
 
 /** A cell as it reads: numbers as logged, the text of anything else. */

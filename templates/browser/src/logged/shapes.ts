@@ -28,7 +28,12 @@ export interface HistogramEntry extends At {
 export interface CurveEntry extends At {
   readonly x_label?: string;
   readonly y_label?: string;
-  readonly lines: readonly { readonly name: string; readonly x: readonly Num[]; readonly y: readonly Num[]; readonly area?: Num }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly x: readonly Num[];
+    readonly y: readonly Num[];
+    readonly area?: Num;
+  }[];
 }
 
 export interface ConfusionEntry extends At {

@@ -8,11 +8,23 @@ import type { TextEntry } from "./shapes";
 export function textViewer(body: HTMLElement, frames: readonly Frame<TextEntry>[]): Show {
   const host = el("div");
   let shown = "";
-  const wrap = button("Wrap", () => {
-    const on = body.toggleAttribute("data-nowrap");
-    wrap.setAttribute("aria-pressed", String(!on));
-  }, { "aria-pressed": "true" });
-  body.append(el("div", { class: "xr-toolbar" }, wrap, button("Copy", () => copyAndSay(shown))), host);
+  const wrap = button(
+    "Wrap",
+    () => {
+      const on = body.toggleAttribute("data-nowrap");
+      wrap.setAttribute("aria-pressed", String(!on));
+    },
+    { "aria-pressed": "true" },
+  );
+  body.append(
+    el(
+      "div",
+      { class: "xr-toolbar" },
+      wrap,
+      button("Copy", () => copyAndSay(shown)),
+    ),
+    host,
+  );
   return (index) => {
     const texts = (frames[index]?.entries ?? []).map(({ text }) => text);
     shown = texts.join("\n\n");

@@ -214,7 +214,14 @@ export class Chart implements Member {
     this.view = model.view(this.group.zoom);
     this.high = model.rangeY(this.view);
     if (model.lines.length > 0) {
-      this.plot = new uPlot(this.setup(), [[0, 1], [0, 1]], this.host);
+      this.plot = new uPlot(
+        this.setup(),
+        [
+          [0, 1],
+          [0, 1],
+        ],
+        this.host,
+      );
       this.plot.over.after(this.layer.canvas);
       this.plot.over.addEventListener("click", () => this.clicked());
     }
@@ -290,7 +297,8 @@ export class Chart implements Member {
     }
     const x = this.valueAt(plot, left);
     const places = this.pixels(plot);
-    if (this.model.lines.length > 1) this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
+    if (this.model.lines.length > 1)
+      this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
     this.point(x, left, true);
     this.group.point(this, this.model.axis, x);
   }

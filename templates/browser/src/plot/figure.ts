@@ -53,7 +53,11 @@ export function loadCurves(slug: string): Promise<Curves> {
 }
 
 /** A metric of a run as a line of a chart. */
-export function lineOf(curves: Curves, metric: string, about: { id: string; label: string; color: number }): LineSource {
+export function lineOf(
+  curves: Curves,
+  metric: string,
+  about: { id: string; label: string; color: number },
+): LineSource {
   return { ...about, axis: curves.defaultAxis(metric), curve: (axis) => curves.over(metric, axis) };
 }
 
@@ -63,7 +67,10 @@ function mountFigure(figure: HTMLElement, curves: Curves, group: ChartGroup, col
   const host = figure.querySelector<HTMLElement>(".xr-plot");
   if (!curve || !host || curve.x.length === 0) return;
   const unit = figure.dataset["xrUnit"] ?? "";
-  const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, { title: metric, unit });
+  const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, {
+    title: metric,
+    unit,
+  });
   const caption = figure.querySelector("figcaption");
   if (!caption) return;
   const note = el("small", { class: "xr-plot-note" });

@@ -14,6 +14,9 @@ export function saveFile(name: string, content: Blob): void {
 
 /** A file name from a metric's name: no folder, nothing a file system refuses. */
 export function fileName(title: string, ending: string): string {
-  const stem = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
+  const stem = title
+    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 80);
   return `${stem || "chart"}.${ending}`;
 }

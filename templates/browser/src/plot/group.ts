@@ -72,7 +72,10 @@ export class ChartGroup {
     this.changed();
   }
 
-  /** The same while a finger or a key is held: who listens is told when it rests, as browsers count changes of the address. */
+  /**
+   * The same while a finger or a key is held: who listens is told when it rests, as browsers count changes of the
+   * address.
+   */
   preview(zoom: Zoom | null): void {
     this.zoom = zoom;
     for (const member of this.members) member.applyZoom(zoom);

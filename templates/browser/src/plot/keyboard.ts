@@ -25,10 +25,16 @@ const SHEET: readonly (readonly [string, string])[] = [
 
 export function mountKeys(chart: Chart): void {
   const { host, group } = chart;
-  if (!shortcuts().some(({ keys }) => keys === SHEET[0]?.[0])) for (const [keys, what] of SHEET) register(keys, what, () => undefined);
+  if (!shortcuts().some(({ keys }) => keys === SHEET[0]?.[0]))
+    for (const [keys, what] of SHEET) register(keys, what, () => undefined);
   const said = el("span", { class: "xr-said", "aria-live": "polite" });
   host.tabIndex = 0;
-  const about = { role: "application", "aria-roledescription": "chart", "aria-label": chart.options.title, "aria-describedby": hint() };
+  const about = {
+    role: "application",
+    "aria-roledescription": "chart",
+    "aria-label": chart.options.title,
+    "aria-describedby": hint(),
+  };
   for (const [name, value] of Object.entries(about)) host.setAttribute(name, value);
 
   const say = (text: string): void => void (said.textContent = text);
@@ -42,7 +48,10 @@ export function mountKeys(chart: Chart): void {
     const at = chart.pointed ? Math.min(1, Math.max(0, chart.shares()(chart.pointed.x))) : 0.5;
     chart.show(magnify(stretch, factor, at));
     const seen = chart.stretch()?.seen;
-    if (seen) say(`${axisLabel(chart.model.axis)} ${describeX(chart.model.axis, seen[0], true)} to ${describeX(chart.model.axis, seen[1], true)}`);
+    if (seen) {
+      const { axis } = chart.model;
+      say(`${axisLabel(axis)} ${describeX(axis, seen[0], true)} to ${describeX(axis, seen[1], true)}`);
+    }
     return true;
   };
   const everything = (): boolean => {
@@ -107,7 +116,9 @@ function look(chart: Chart, way: 1 | -1): boolean {
   if (chart.model.lines.length < 2) return false;
   if (!chart.pointed) step(chart, 1, false);
   const value = (item: Item): number => item.smoothed ?? item.raw;
-  const items = [...(chart.pointed?.items ?? [])].filter((item) => Number.isFinite(value(item))).sort((a, b) => value(b) - value(a));
+  const items = [...(chart.pointed?.items ?? [])]
+    .filter((item) => Number.isFinite(value(item)))
+    .sort((a, b) => value(b) - value(a));
   const now = items.findIndex(({ id }) => id === chart.group.hot);
   const next = items[now < 0 ? (way > 0 ? 0 : items.length - 1) : Math.min(items.length - 1, Math.max(0, now + way))];
   if (next) chart.group.setHot(next.id);
@@ -127,7 +138,10 @@ export function words(hover: Hover, unit: string): string {
   if (hover.items.length < 2) return describe(hover, unit);
   const hot = hover.items.filter(({ id }) => id === hover.hot);
   const items = hot.length > 0 ? hot : hover.items.slice(0, READ);
-  const values = items.map(({ label, raw, smoothed }) => `${label} ${compact(smoothed ?? raw)}${unit ? ` ${unit}` : ""}`);
+  const values = items.map(
+    ({ label, raw, smoothed }) => `${label} ${compact(smoothed ?? raw)}${unit ? ` ${unit}` : ""}`,
+  );
   const rest = hover.items.length - items.length;
-  return `${describeX(hover.axis, hover.x)}: ${values.join(", ")}${hot.length === 0 && rest > 0 ? `, and ${rest} more` : ""}`;
+  const others = hot.length === 0 && rest > 0 ? `, and ${rest} more` : "";
+  return `${describeX(hover.axis, hover.x)}: ${values.join(", ")}${others}`;
 }

@@ -24,7 +24,10 @@ export class Layer {
     }
   }
 
-  /** Empty, and over the plotting area. Nothing of the page is measured or moved while that stays: it would be laid out anew. */
+  /**
+   * Empty, and over the plotting area. Nothing of the page is measured or moved while that stays: it would be laid out
+   * anew.
+   */
   private prepared(plot: uPlot): CanvasRenderingContext2D | null {
     const { canvas } = this;
     const { left, top, width, height } = plot.bbox;

@@ -38,17 +38,38 @@ export function svgOf(chart: Chart): string {
   const lines = present.flatMap((one): DrawnLine[] => {
     const { source, raw, smoothed, band, marks } = one;
     const named = kept(one);
-    const shown = { label: source.label, color: named ? runColor(source.color) : cssVariable("--xr-faint"), width: named ? 1.6 : 1 };
+    const shown = {
+      label: source.label,
+      color: named ? runColor(source.color) : cssVariable("--xr-faint"),
+      width: named ? 1.6 : 1,
+    };
     const flat = model.logX ? Math.log10 : undefined;
     const seen = (curve: typeof raw): typeof raw => envelope(curve, min, max, WIDTH, flat);
     const main = seen(smoothed ?? raw);
     const around = band && model.kept(one) ? { band: bandParts(band, min, max, WIDTH, flat) } : {};
-    const line = { ...shown, ...around, opacity: 1, named, curve: main, marks, dots: !many && main.x.length * ROOM <= WIDTH };
-    return smoothed ? [{ ...shown, opacity: named ? STRENGTH.raw : STRENGTH.rawOfMany, named: false, curve: seen(raw) }, line] : [line];
+    const line = {
+      ...shown,
+      ...around,
+      opacity: 1,
+      named,
+      curve: main,
+      marks,
+      dots: !many && main.x.length * ROOM <= WIDTH,
+    };
+    return smoothed
+      ? [{ ...shown, opacity: named ? STRENGTH.raw : STRENGTH.rawOfMany, named: false, curve: seen(raw) }, line]
+      : [line];
   });
   return svgText({
     title: titleOf(chart),
-    note: [group.settings.smoothing > 0 ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath` : "", chart.note()].filter(Boolean).join(" · "),
+    note: [
+      group.settings.smoothing > 0
+        ? `smoothed by ${group.settings.smoothing.toFixed(3).replace(/0$/, "")}, raw beneath`
+        : "",
+      chart.note(),
+    ]
+      .filter(Boolean)
+      .join(" · "),
     several: model.lines.length > 1,
     others: present.filter((line) => !kept(line)).length,
     labelX: axisLabel(model.axis),
@@ -57,7 +78,9 @@ export function svgOf(chart: Chart): string {
     ground: cssVariable("--xr-bg"),
     ink: cssVariable("--xr-text"),
     faint: cssVariable("--xr-line"),
-    ticksX: range.ticksX.filter(({ at }) => at >= min && at <= max).map(({ at, label }) => ({ at, label: label.replace("\n", " ") })),
+    ticksX: range.ticksX
+      .filter(({ at }) => at >= min && at <= max)
+      .map(({ at, label }) => ({ at, label: label.replace("\n", " ") })),
     ticksY: range.ticksY,
     lines: lines.sort((a, b) => Number(a.named) - Number(b.named)),
     ...unitPlaces(chart, range.x, range.y),
@@ -70,7 +93,12 @@ function titleOf({ options: { title, unit } }: Chart): string {
 }
 
 function csvOf(chart: Chart): string {
-  const lines = chart.model.lines.map(({ source, raw, smoothed, band }) => ({ label: source.label, raw, smoothed, band }));
+  const lines = chart.model.lines.map(({ source, raw, smoothed, band }) => ({
+    label: source.label,
+    raw,
+    smoothed,
+    band,
+  }));
   return chartToCsv(lines, axisLabel(chart.model.axis), titleOf(chart), chart.seenRange()?.x);
 }
 

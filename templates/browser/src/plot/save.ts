@@ -21,8 +21,16 @@ export function mountSave(caption: Element, chart: Chart): void {
     );
   };
   const items = (["PNG", "SVG", "CSV"] as const).map((form) => button(form, () => save(form)));
-  const menu = el("div", { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true }, ...items);
-  const opener = button("Save", () => toggle(menu.hidden), { "data-kind": "ghost", "aria-expanded": "false", "aria-label": `Save ${title}` });
+  const menu = el(
+    "div",
+    { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true },
+    ...items,
+  );
+  const opener = button("Save", () => toggle(menu.hidden), {
+    "data-kind": "ghost",
+    "aria-expanded": "false",
+    "aria-label": `Save ${title}`,
+  });
   const host = el("span", { class: "xr-save xr-js" }, opener, menu);
   const outside = (event: Event): void => {
     if (!host.contains(event.target as Node)) toggle(false);

@@ -10,7 +10,10 @@ const LISTED = 12;
 /** What is said of a value behind it, in few words; "" for nothing. */
 type Aside = (item: Item, axis: string) => string;
 
-/** Show a box with the values of all lines while the pointer is over the chart: the one that is looked at first, then from high to low. */
+/**
+ * Show a box with the values of all lines while the pointer is over the chart: the one that is looked at first, then
+ * from high to low.
+ */
 export function mountTip(chart: Chart, aside: Aside = () => ""): void {
   const tip = el("div", { class: "xr-tip", hidden: true });
   chart.host.append(tip);
@@ -46,7 +49,10 @@ const GAP = 16;
 /** In less room than this a line is its name and its value. */
 const ROOM = 180;
 
-/** Put a box beside the cursor, on the side that has more room. Nothing is asked of the page, which would be laid out for it. */
+/**
+ * Put a box beside the cursor, on the side that has more room. Nothing is asked of the page, which would be laid out
+ * for it.
+ */
 function placeTip(tip: HTMLElement, chart: Chart, left: number): void {
   const { width, inset } = chart;
   const at = left + inset;

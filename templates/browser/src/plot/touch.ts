@@ -36,7 +36,8 @@ export function mountTouch(chart: Chart): void {
     "touchstart",
     (event) => {
       const [touch] = event.targetTouches;
-      if (event.targetTouches.length === 1 && touch) pressed = { at: event.timeStamp, x: touch.clientX, y: touch.clientY };
+      if (event.targetTouches.length === 1 && touch)
+        pressed = { at: event.timeStamp, x: touch.clientX, y: touch.clientY };
       else {
         pressed = null;
         if (event.cancelable) event.preventDefault(); // two fingers are for the chart, not for the page

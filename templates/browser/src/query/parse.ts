@@ -18,7 +18,13 @@ export type Query = { readonly from: number; readonly to: number; readonly brack
   | { readonly kind: "not"; readonly part: Query }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "open"; readonly key: string; readonly text: string }
-  | { readonly kind: "term"; readonly key: string; readonly op: Operator; readonly value: string; readonly text: string }
+  | {
+      readonly kind: "term";
+      readonly key: string;
+      readonly op: Operator;
+      readonly value: string;
+      readonly text: string;
+    }
 );
 
 /** How much one query may say: beyond it nobody reads it, and a page would stand still over it. */
@@ -95,7 +101,9 @@ class Parser {
     if (token.kind === "(") return this.deeper(() => this.bracket());
     this.at += 1;
     if (token.kind === "op") return null; // nothing stands before it
-    return this.comparison(token) ?? this.colon(token) ?? { kind: "word", text: token.text, from: token.from, to: token.to };
+    return (
+      this.comparison(token) ?? this.colon(token) ?? { kind: "word", text: token.text, from: token.from, to: token.to }
+    );
   }
 
   /** What stands one level deeper; too deep, and reading ends: the stack of a browser has an end, too. */

@@ -19,7 +19,9 @@ export function groupCell(context: Context, column: Column, line: GroupLine): HT
   if (!numbers) return sharedCell(column, group.rows);
   if (!isAveraged(column)) return spanCell(column, numbers);
   const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
-  return isMeasure(column) ? painted(context, column, { number: numbers.mean, rows: group.rows }, content, null) : content;
+  return isMeasure(column)
+    ? painted(context, column, { number: numbers.mean, rows: group.rows }, content, null)
+    : content;
 }
 
 function sharedCell(column: Column, rows: readonly number[]): HTMLElement | string {
@@ -30,7 +32,14 @@ function sharedCell(column: Column, rows: readonly number[]): HTMLElement | stri
 
 function spanCell(column: Column, numbers: Aggregate): HTMLElement {
   const text = spanText(column, numbers);
-  return el("span", { title: column.kind === "time" ? text.replace(" … ", " to ") : describe(column, numbers), class: numbers.left > 0 ? "xr-missing" : "" }, text);
+  return el(
+    "span",
+    {
+      title: column.kind === "time" ? text.replace(" … ", " to ") : describe(column, numbers),
+      class: numbers.left > 0 ? "xr-missing" : "",
+    },
+    text,
+  );
 }
 
 function words({ stat }: Context, column: Column, numbers: Aggregate): (string | HTMLElement)[] {
@@ -55,14 +64,20 @@ const speaks = new WeakMap<Column, boolean>();
 
 /** A text says what it is; a bare number, or yes and no, do not. */
 function isSpeaking(column: Column): boolean {
-  const known = speaks.get(column) ?? (column.kind === "text" && !column.values.some((value) => value === "true" || value === "false"));
+  const known =
+    speaks.get(column) ??
+    (column.kind === "text" && !column.values.some((value) => value === "true" || value === "false"));
   speaks.set(column, known);
   return known;
 }
 
 /** What a group is called. */
 export function groupName(by: readonly Column[], { labels }: Group): string {
-  return labels.map((label, index) => (isSpeaking(by[index] as Column) && label !== "–" ? label : `${by[index]?.label ?? ""} ${label}`)).join(PART);
+  return labels
+    .map((label, index) =>
+      isSpeaking(by[index] as Column) && label !== "–" ? label : `${by[index]?.label ?? ""} ${label}`,
+    )
+    .join(PART);
 }
 
 /** How many parts all names begin with: where there is little room they would hide what tells groups apart. */
@@ -84,11 +99,39 @@ function headCell({ by, lead }: Context, { group, open, place }: GroupLine): HTM
   const name = groupName(by, group);
   const short = lead > 0 ? `… ${name.split(PART).slice(lead).join(PART)}` : name;
   const size = `${group.rows.length} ${group.rows.length === 1 ? "run" : "runs"}`;
-  const toggle = el("button", { type: "button", class: "xr-twist", tabindex: -1, "data-xr-group": place, "aria-expanded": String(open), "aria-label": `${open ? "Hide" : "List"} the runs of ${name}` }, open ? "▾" : "▸");
+  const toggle = el(
+    "button",
+    {
+      type: "button",
+      class: "xr-twist",
+      tabindex: -1,
+      "data-xr-group": place,
+      "aria-expanded": String(open),
+      "aria-label": `${open ? "Hide" : "List"} the runs of ${name}`,
+    },
+    open ? "▾" : "▸",
+  );
   const mixed =
     group.configurations > 1
-      ? el("span", { class: "xr-mark", "data-tone": "warn", "data-short": `≠ ${group.configurations}`, title: `These runs are of ${group.configurations} configurations: their spread is not only that of seeds.` }, `mixes ${group.configurations} configurations`)
+      ? el(
+          "span",
+          {
+            class: "xr-mark",
+            "data-tone": "warn",
+            "data-short": `≠ ${group.configurations}`,
+            title: `These runs are of ${group.configurations} configurations: their spread is not only that of seeds.`,
+          },
+          `mixes ${group.configurations} configurations`,
+        )
       : null;
   const dot = el("span", { class: "xr-dot", "data-xr-color": place % 10 });
-  return el("span", { class: "xr-name xr-group" }, toggle, dot, el("strong", { title: name }, short), el("span", { class: "xr-muted" }, size), mixed);
+  return el(
+    "span",
+    { class: "xr-name xr-group" },
+    toggle,
+    dot,
+    el("strong", { title: name }, short),
+    el("span", { class: "xr-muted" }, size),
+    mixed,
+  );
 }

@@ -22,7 +22,12 @@ export interface Seeded {
 }
 
 /** A group of one run is that run; of more, their mean with a band around it. */
-export function groupLine(runs: readonly Seeded[], metric: string, about: { id: string; label: string; color: number }, spread: Spread): LineSource {
+export function groupLine(
+  runs: readonly Seeded[],
+  metric: string,
+  about: { id: string; label: string; color: number },
+  spread: Spread,
+): LineSource {
   const first = lineOf((runs[0] as Seeded).curves, metric, about);
   if (runs.length === 1) return first;
   const made = new Map<string, Bundle>();

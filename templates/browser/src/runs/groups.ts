@@ -44,7 +44,9 @@ const PART = "~";
 /** What begins a value that is no text. */
 const BARE = /^['=]/;
 
-/** A value in an address: texts as they are, others behind "=", so that 1 is not "1" and null not what was not logged. */
+/**
+ * A value in an address: texts as they are, others behind "=", so that 1 is not "1" and null not what was not logged.
+ */
 function identity(column: Column, row: number): string {
   const raw = column.values[row] ?? null;
   if (raw === null) return missing(column, row) === "null" ? "=null" : "=none";
@@ -55,7 +57,9 @@ function identity(column: Column, row: number): string {
 
 const kept = new WeakMap<readonly number[], Map<Column, Aggregate | null>>();
 
-/** What some rows have in a column of numbers; null where nothing counts. What was found for these very rows is kept. */
+/**
+ * What some rows have in a column of numbers; null where nothing counts. What was found for these very rows is kept.
+ */
 export function aggregate(table: RunTable, column: Column, rows: readonly number[]): Aggregate | null {
   if (!isNumeric(column)) return null;
   const known = kept.get(rows) ?? new Map<Column, Aggregate | null>();
@@ -96,7 +100,9 @@ export function seedMeans(values: readonly number[], seeds: readonly number[]): 
     if (same) same.push(value);
     else bySeed.set(seeds[index] as number, [value]);
   });
-  return [...bySeed.values()].map((same) => (same.length === 1 ? (same[0] as number) : (meanCi(same) as Estimate).mean));
+  return [...bySeed.values()].map((same) =>
+    same.length === 1 ? (same[0] as number) : (meanCi(same) as Estimate).mean,
+  );
 }
 
 /** The one text that all rows of a group share in a column, or how many there are. */

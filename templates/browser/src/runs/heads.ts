@@ -1,5 +1,5 @@
-// Heads of columns: reached and sorted by keyboard, each with a button for its menu; and the roles that make SlickGrid's
-// boxes one grid to a screen reader.
+// Heads of columns: reached and sorted by keyboard, each with a button for its menu; and the roles that make
+// SlickGrid's boxes one grid to a screen reader.
 import type { SlickGrid } from "slickgrid";
 
 import { el } from "../core/dom";
@@ -71,7 +71,18 @@ export class Heads {
     head.setAttribute("role", "columnheader");
     const column = this.column(id);
     if (!column) return;
-    const opener = el("button", { type: "button", class: "xr-head-menu", tabindex: -1, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": `Menu of ${column.label}` }, "⋮");
+    const opener = el(
+      "button",
+      {
+        type: "button",
+        class: "xr-head-menu",
+        tabindex: -1,
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        "aria-label": `Menu of ${column.label}`,
+      },
+      "⋮",
+    );
     opener.addEventListener("click", (event) => {
       event.stopPropagation(); // not a sort
       this.events.columnMenu(column, opener);
@@ -106,7 +117,8 @@ export class Heads {
   }
 
   private markSort(head: HTMLElement): void {
-    if (head.dataset["id"] === this.sorted.id) head.setAttribute("aria-sort", this.sorted.descending ? "descending" : "ascending");
+    if (head.dataset["id"] === this.sorted.id)
+      head.setAttribute("aria-sort", this.sorted.descending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   }
 
@@ -116,8 +128,12 @@ export class Heads {
   }
 
   private pressed(event: KeyboardEvent): void {
-    if (event.key === "Tab") return event.stopPropagation(); // leaves the grid: SlickGrid would go from cell to cell, all of them
-    const head = event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column") ? event.target : null;
+    // Leaves the grid: SlickGrid would go from cell to cell, all of them.
+    if (event.key === "Tab") return event.stopPropagation();
+    const head =
+      event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column")
+        ? event.target
+        : null;
     const column = head && this.column(head.dataset["id"] ?? "");
     if (!head || !column) return;
     if (event.key === "Enter" || event.key === " ") {

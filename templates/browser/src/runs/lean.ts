@@ -4,7 +4,6 @@ import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOp
 import { el } from "../core/dom";
 import { ROW_HEIGHT } from "./held";
 
-
 interface Range {
   top: number;
   bottom: number;
@@ -14,9 +13,9 @@ interface Range {
 
 export class LeanGrid extends SlickGrid {
   // Declared alone: the library draws before fields of its heirs are set.
-  private declare held: boolean | undefined;
-  private declare spare: boolean | undefined;
-  private declare turn: number | undefined;
+  declare private held: boolean | undefined;
+  declare private spare: boolean | undefined;
+  declare private turn: number | undefined;
 
   constructor(host: HTMLElement, source: CustomDataView<unknown>) {
     super(host, source, [] as SlickColumn[], options());

@@ -9,7 +9,13 @@ const PART = /:(?:score|last|best|best_step|tail|min|max|n)$/;
 
 /** Names of metrics with curves, those that rank a task first. */
 export function metricNames(columns: readonly Column[]): string[] {
-  return [...new Set(columns.filter((column) => column.group === "Metrics" && column.key.endsWith(":last")).map((column) => column.key.replace(PART, "")))];
+  return [
+    ...new Set(
+      columns
+        .filter((column) => column.group === "Metrics" && column.key.endsWith(":last"))
+        .map((column) => column.key.replace(PART, "")),
+    ),
+  ];
 }
 
 /** The first metrics that some of the rows logged; where none did, the first of all. */
@@ -35,7 +41,11 @@ export function byPrefix(metrics: readonly string[]): Map<string, string[]> {
   return groups;
 }
 
-export function metricMenu(table: RunTable, chosen: readonly string[], change: (metrics: string[]) => void): HTMLElement[] {
+export function metricMenu(
+  table: RunTable,
+  chosen: readonly string[],
+  change: (metrics: string[]) => void,
+): HTMLElement[] {
   const names = metricNames(table.columns);
   let wanted = names.filter((name) => chosen.includes(name));
   const list = el("div", { class: "xr-menu-list" });
@@ -51,10 +61,24 @@ export function metricMenu(table: RunTable, chosen: readonly string[], change: (
     });
     list.append(el("fieldset", {}, el("legend", {}, prefix || "Metrics"), ...items));
   }
-  const find = el("input", { class: "xr-input", type: "text", placeholder: "Find a metric", "aria-label": "Find a metric" });
+  const find = el("input", {
+    class: "xr-input",
+    type: "text",
+    placeholder: "Find a metric",
+    "aria-label": "Find a metric",
+  });
   find.addEventListener("input", () => {
-    for (const label of list.querySelectorAll("label")) label.hidden = !label.title.toLowerCase().includes(find.value.toLowerCase());
+    for (const label of list.querySelectorAll("label"))
+      label.hidden = !label.title.toLowerCase().includes(find.value.toLowerCase());
     for (const group of list.querySelectorAll("fieldset")) group.hidden = !group.querySelector("label:not([hidden])");
   });
-  return [find, list, el("div", { class: "xr-menu-foot" }, button("The first ones", () => change([])))];
+  return [
+    find,
+    list,
+    el(
+      "div",
+      { class: "xr-menu-foot" },
+      button("The first ones", () => change([])),
+    ),
+  ];
 }

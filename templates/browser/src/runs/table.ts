@@ -21,7 +21,10 @@ export class RunTable {
     return this.byKey.get(key);
   }
 
-  /** A column by what a person would call it: its key, its label, or the name of a param or metric, its dots escaped or not. */
+  /**
+   * A column by what a person would call it: its key, its label, or the name of a param or metric, its dots escaped or
+   * not.
+   */
   named(name: string): Column | undefined {
     return this.exactly(name) ?? (name.includes("\\.") ? this.exactly(name.replaceAll("\\.", ".")) : undefined);
   }
