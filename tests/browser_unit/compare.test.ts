@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { compareRuns } from "../../templates/browser/src/compare/diff";
 import { About, type AboutData } from "../../templates/browser/src/compare/about";
+import { compareRuns } from "../../templates/browser/src/compare/diff";
 import { PassingGroup } from "../../templates/browser/src/compare/group";
 import { joinTables } from "../../templates/browser/src/compare/join";
 import { Layout } from "../../templates/browser/src/compare/layout";
@@ -372,18 +371,18 @@ test("what the table of runs leaves out, by run", () => {
       .map(({ title, columns }) => [title, columns.map(({ key, values, text }) => [key, values, text])]),
   );
   assert.deepEqual(
-    parts["Packages"]?.map(([key, values]) => [key, values]),
+    parts.Packages?.map(([key, values]) => [key, values]),
     [
       ["about.packages.numpy", ["1", "2"]],
       ["about.packages.zlib", [null, "3"]],
     ],
   );
-  assert.deepEqual(parts["Code"]?.[0]?.[1], ["c0ffee123456 with uncommitted changes", "c0ffee123456"]);
+  assert.deepEqual(parts.Code?.[0]?.[1], ["c0ffee123456 with uncommitted changes", "c0ffee123456"]);
   assert.deepEqual(
-    parts["Data"]?.map(([key]) => key),
+    parts.Data?.map(([key]) => key),
     ["about.data.d.sha256"],
   );
-  assert.deepEqual(parts["Data"]?.[0]?.[2], ["abababababab", "–"]);
+  assert.deepEqual(parts.Data?.[0]?.[2], ["abababababab", "–"]);
   assert.equal(about.commitLink(0), "https://example.org/commit/c0ffee1234567890");
   assert.equal(about.commitLink(2), "", "what is no hash is no address");
   assert.deepEqual([about.logged(0), about.logged(1)], [false, true]);

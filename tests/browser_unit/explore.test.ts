@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Column } from "../../templates/browser/src/core/shapes";
+import { roundStep } from "../../templates/browser/src/core/spans";
 import { brushAt, brushOf, stretches, withBrush } from "../../templates/browser/src/explore/brush";
 import { BINS, coloursOf, ramp } from "../../templates/browser/src/explore/colour";
-import { defaultAxes, fieldsOf, rankingField, valueOf, type Field } from "../../templates/browser/src/explore/field";
+import { defaultAxes, type Field, fieldsOf, numberOf, rankingField } from "../../templates/browser/src/explore/field";
 import { nearestLine, nearestPoint } from "../../templates/browser/src/explore/hit";
 import { moved, placeOf, reordered } from "../../templates/browser/src/explore/layout";
-import { frontSteps, paretoFront, type Direction } from "../../templates/browser/src/explore/pareto";
+import { type Direction, frontSteps, paretoFront } from "../../templates/browser/src/explore/pareto";
 import { bestSteps } from "../../templates/browser/src/explore/progress";
-import { roundStep } from "../../templates/browser/src/core/spans";
 import { categoryScale, linearScale, logScale, scaleOf, wantsLog } from "../../templates/browser/src/explore/scale";
 import { formatExplore, parseExplore } from "../../templates/browser/src/explore/state";
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
@@ -68,10 +68,10 @@ test("only what differs between the runs can be an axis", () => {
 });
 
 test("what a run did not log has no place", () => {
-  assert.ok(Number.isNaN(valueOf(field("params.lr"), 5)));
-  assert.ok(Number.isNaN(valueOf(field("val/acc:last"), 3)), "NaN neither");
-  assert.ok(Number.isNaN(scaleOf(field("params.opt")).at(valueOf(field("params.opt"), 4))));
-  assert.equal(valueOf(field("params.opt"), 0), 1);
+  assert.ok(Number.isNaN(numberOf(field("params.lr"), 5)));
+  assert.ok(Number.isNaN(numberOf(field("val/acc:last"), 3)), "NaN neither");
+  assert.ok(Number.isNaN(scaleOf(field("params.opt")).at(numberOf(field("params.opt"), 4))));
+  assert.equal(numberOf(field("params.opt"), 0), 1);
 });
 
 test("the axes to begin with are the params from the one that matters most, then the metric", () => {

@@ -114,7 +114,7 @@ test("what is too long or too deep is refused in a sentence, and at once", () =>
   const cases: [string, RegExp][] = [
     ["(".repeat(10_000), /2,000 words/],
     ["not ".repeat(100_000), /20,000 characters/],
-    ["not ".repeat(1500) + "a", /100 deep/],
+    [`${"not ".repeat(1500)}a`, /100 deep/],
     ["-(".repeat(999), /100 deep/],
     ["x".repeat(1_000_000), /20,000 characters/],
     ['"'.repeat(20_001), /20,000 characters/],
@@ -134,8 +134,8 @@ test("what is too long or too deep is refused in a sentence, and at once", () =>
 test("what is just within the limits is answered", () => {
   const deep = `${"(".repeat(MOST.levels)}alpha${")".repeat(MOST.levels)}`;
   assert.deepEqual(matcher.apply(deep, table.rows), [0]);
-  assert.deepEqual(matcher.apply("not ".repeat(MOST.levels) + "alpha", table.rows), [0]);
-  assert.deepEqual(matcher.apply("alpha or ".repeat(999) + "beta", table.rows), [0, 1]);
+  assert.deepEqual(matcher.apply(`${"not ".repeat(MOST.levels)}alpha`, table.rows), [0]);
+  assert.deepEqual(matcher.apply(`${"alpha or ".repeat(999)}beta`, table.rows), [0, 1]);
   assert.equal(readQuery("x".repeat(MOST.characters)).refused, "");
   assert.equal(readQuery(" ".repeat(MOST.characters)).query, null);
   assert.equal(readQuery(`"${"\\".repeat(MOST.characters - 1)}`).refused, "");

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { distinctColors } from "../../templates/browser/src/compare/colors";
+import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
+import { Layout } from "../../templates/browser/src/compare/layout";
+import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
+import { Standings } from "../../templates/browser/src/compare/standings";
+import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
+import { outcomes } from "../../templates/browser/src/compare/words";
 import { buildEngine, words } from "../../templates/browser/src/core/engine";
 import { excerpt } from "../../templates/browser/src/core/searchbox";
 import type { Column } from "../../templates/browser/src/core/shapes";
-import { distinctColors } from "../../templates/browser/src/compare/colors";
-import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
-import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
-import { Layout } from "../../templates/browser/src/compare/layout";
-import { Standings } from "../../templates/browser/src/compare/standings";
-import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
-import { distinctNames } from "../../templates/browser/src/runs/names";
-import { outcomes } from "../../templates/browser/src/compare/words";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
+import { distinctNames } from "../../templates/browser/src/runs/names";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
 import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
 import { stretch } from "../../templates/browser/src/runs/widths";

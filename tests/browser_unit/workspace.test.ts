@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { Curves } from "../../templates/browser/src/plot/curves";
+import { csvCell } from "../../templates/browser/src/core/csv";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
+import { Curves } from "../../templates/browser/src/plot/curves";
 import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { bundle, countAt, countRange } from "../../templates/browser/src/runs/bands";
-import { csvCell } from "../../templates/browser/src/core/csv";
 import { markdownCell, reportBlock, toCsv, toMarkdown } from "../../templates/browser/src/runs/export";
 import { delta, duration, writeDistance, writeNumber, writeSigned } from "../../templates/browser/src/runs/format";
 import { sharedLead } from "../../templates/browser/src/runs/groupcells";
+import { apart, groupLine } from "../../templates/browser/src/runs/grouplines";
 import { countValues, swapped } from "../../templates/browser/src/runs/headmenu";
-import { arrange, differing, rowsOf, shownColumns, type Line } from "../../templates/browser/src/runs/lines";
+import { heldRows } from "../../templates/browser/src/runs/held";
+import { arrange, differing, type Line, rowsOf, shownColumns } from "../../templates/browser/src/runs/lines";
 import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, defaultMetrics, metricNames } from "../../templates/browser/src/runs/metrics";
-import { apart, groupLine } from "../../templates/browser/src/runs/grouplines";
-import { heldRows } from "../../templates/browser/src/runs/held";
 import { spread } from "../../templates/browser/src/runs/paper";
-import { CLOSED, formatState, parseState, toggleOpen, type Open } from "../../templates/browser/src/runs/state";
+import { CLOSED, formatState, type Open, parseState, toggleOpen } from "../../templates/browser/src/runs/state";
 import { RunTable } from "../../templates/browser/src/runs/table";
 import { column } from "./made_columns";
 
@@ -352,8 +351,8 @@ test("a band is drawn where two runs have a height, and knows how many", () => {
 });
 
 test("a run that logs each fifth step stays in the mean between its points: no saw", () => {
-  const often = { x: Array.from({ length: 21 }, (_, step) => step), y: Array(21).fill(0.2) };
-  const seldom = { x: [0, 5, 10, 15, 20], y: Array(5).fill(0.6) };
+  const often = { x: Array.from({ length: 21 }, (_, step) => step), y: new Array(21).fill(0.2) };
+  const seldom = { x: [0, 5, 10, 15, 20], y: new Array(5).fill(0.6) };
   const made = bundle([often, often, seldom], "range", true);
   assert.deepEqual([...made.x], often.x);
   assert.ok(
@@ -368,14 +367,14 @@ test("a run that logs each fifth step stays in the mean between its points: no s
 test("runs without a common step are not read at all places of all", () => {
   const runs = Array.from({ length: 100 }, (_, run) => ({
     x: Array.from({ length: 600 }, (_, at) => at * 100 + run),
-    y: Array(600).fill(run),
+    y: new Array(600).fill(run),
   }));
   const made = bundle(runs, "range", true);
   assert.equal(made.x.length, 4_998, "where two have a height");
 });
 
 test("steps are in order however many there are", () => {
-  const long = { x: Array.from({ length: 50 }, (_, i) => i * 3), y: Array(50).fill(1) };
+  const long = { x: Array.from({ length: 50 }, (_, i) => i * 3), y: new Array(50).fill(1) };
   assert.deepEqual([...bundle([long, long], "range", true).x], long.x);
 });
 
@@ -465,8 +464,8 @@ test("of pinned rows a third of the table holds as many as fit", () => {
 
 test("columns come to paper in one table while letters stay legible, else in several that begin with the name", () => {
   assert.deepEqual(spread([100, 200, 300]), [{ columns: [0, 1, 2], size: 1 }]);
-  assert.equal(spread([200, ...Array(10).fill(100)])[0]!.size, 950 / 1200);
-  const parts = spread([100, ...Array(30).fill(100)]);
+  assert.equal(spread([200, ...new Array(10).fill(100)])[0]!.size, 950 / 1200);
+  const parts = spread([100, ...new Array(30).fill(100)]);
   assert.ok(parts.length > 1 && parts.every(({ columns, size }) => columns[0] === 0 && size >= 0.75));
   assert.deepEqual(
     parts.flatMap(({ columns }) => columns.slice(1)),

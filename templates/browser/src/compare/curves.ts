@@ -38,6 +38,7 @@ export class CurvesSection {
       return { id: slug, name: names.name(row), color: colors.get(row) ?? 0, curves: await loadCurves(slug) };
     });
     for (const count of rows.length > FIRST ? [FIRST, rows.length] : [rows.length]) {
+      // biome-ignore lint/performance/noAwaitInLoops: all of them load at once; the first are drawn without the others
       const loaded = await Promise.allSettled(loading.slice(0, count));
       if (this.drawn !== wanted) return;
       const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => names.name(row));

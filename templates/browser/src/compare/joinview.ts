@@ -3,7 +3,7 @@ import { el } from "../core/dom";
 import type { Raw } from "../core/shapes";
 import { cellText, shortCell } from "../logged/rows";
 import type { TableEntry } from "../logged/shapes";
-import { joinTables, type JoinedRow } from "./join";
+import { type JoinedRow, joinTables } from "./join";
 import type { ObjectRun } from "./objects";
 
 const MOST_ROWS = 200;

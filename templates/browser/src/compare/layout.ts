@@ -5,8 +5,8 @@ import type { Column } from "../core/shapes";
 import { distinctNames } from "../runs/names";
 import { cellText, missing, type RunTable } from "../runs/table";
 import type { About } from "./about";
-import { compareColumns, compareRuns, deltaTo, taskOf, type Row, type Sections } from "./diff";
-import { meanText, pText, type Configuration, type Standings, type Verdict } from "./standings";
+import { compareColumns, compareRuns, deltaTo, type Row, type Sections, taskOf } from "./diff";
+import { type Configuration, meanText, pText, type Standings, type Verdict } from "./standings";
 import { treeOf } from "./tree";
 
 export type Entry =

@@ -5,7 +5,7 @@ import type { Entry, Layout, Part } from "./layout";
 export function toMarkdown(layout: Layout, parts: readonly Part[], transpose: boolean, address: string): string {
   const entries = parts.flatMap((part) => part.entries).filter((entry) => entry.kind !== "branch");
   const runs = layout.rows.map((run) => layout.name(run) + (run === layout.base ? " (baseline)" : ""));
-  const values = entries.map((entry) => layout.rows.map((run) => valueOf(layout, entry, run)));
+  const values = entries.map((entry) => layout.rows.map((run) => shownValue(layout, entry, run)));
   const table = transpose
     ? [
         ["run", ...entries.map(fullName)],
@@ -17,7 +17,7 @@ export function toMarkdown(layout: Layout, parts: readonly Part[], transpose: bo
   return `${[head, rule, ...rows].join("\n")}\n\n[Comparison of ${runs.length} runs](${address})\n`;
 }
 
-function valueOf(layout: Layout, entry: Entry, run: number): string {
+function shownValue(layout: Layout, entry: Entry, run: number): string {
   const { text, delta, note, best } = layout.cell(entry, run);
   const value = best ? `**${text}**` : text;
   return [value, delta ? `(${delta.text})` : "", note ? `(${note})` : ""].filter(Boolean).join(" ");

@@ -3,7 +3,7 @@ import { el } from "../core/dom";
 import { audioViewer } from "../logged/audio";
 import { confusionViewer } from "../logged/confusion";
 import { curveViewer } from "../logged/curve";
-import { frameLabel, framesOf, nearestFrame, type Frame } from "../logged/frames";
+import { type Frame, frameLabel, framesOf, nearestFrame } from "../logged/frames";
 import { histogramViewer } from "../logged/histogram";
 import { imageViewer } from "../logged/image";
 import type { Item, TableEntry, TextEntry } from "../logged/shapes";
@@ -55,7 +55,7 @@ export class ObjectGroup {
       key,
       el("small", {}, ` ${kind}${lacking > 0 ? `, ${members.length} of ${runs.length} runs` : ""}`),
     );
-    this.body.dataset["xrKind"] = kind;
+    this.body.dataset.xrKind = kind;
     this.element = el(
       "figure",
       { class: "xr-logged xr-live xr-compare-object", "data-key": key, "data-kind": kind },

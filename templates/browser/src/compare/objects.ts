@@ -5,9 +5,9 @@ import { compact } from "../core/numbers";
 import { root } from "../core/page";
 import { lacking, waiting } from "../core/waiting";
 import { localAddress } from "../logged/media";
-import { isLogged, type Item, type LoggedData } from "../logged/shapes";
+import { type Item, isLogged, type LoggedData } from "../logged/shapes";
 import { Lazy } from "../plot";
-import { ObjectGroup, type Member } from "./objectgroup";
+import { type Member, ObjectGroup } from "./objectgroup";
 
 export interface ObjectRun {
   readonly slug: string;

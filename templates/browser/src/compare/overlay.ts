@@ -1,6 +1,6 @@
 // Curves of the chosen runs over each other, one chart per metric, drawn when near the screen.
 import { el } from "../core/dom";
-import { Chart, Lazy, lineOf, mountSave, mountTip, type ChartGroup, type Curves, type LineSource } from "../plot";
+import { Chart, type ChartGroup, type Curves, Lazy, type LineSource, lineOf, mountSave, mountTip } from "../plot";
 
 export interface Source {
   /** Slug of the run. */

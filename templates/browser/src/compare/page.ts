@@ -7,7 +7,7 @@ import { mergeHash, replaceHash } from "../core/hash";
 import { lacking } from "../core/waiting";
 import { chartKeys } from "../plot";
 import { RunTable } from "../runs/table";
-import { loadAbout, type About } from "./about";
+import { type About, loadAbout } from "./about";
 import { distinctColors } from "./colors";
 import { CurvesSection } from "./curves";
 import { Layout } from "./layout";
@@ -16,7 +16,7 @@ import { Objects } from "./objects";
 import { Picker } from "./picker";
 import { Sheet } from "./sheet";
 import { loadStandings, Standings } from "./standings";
-import { formatCompare, NO_BASE, parseCompare, type CompareState } from "./state";
+import { type CompareState, formatCompare, NO_BASE, parseCompare } from "./state";
 import { outcomes } from "./words";
 
 /**
@@ -99,7 +99,7 @@ class ComparePage {
   }
 
   private show(): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["key"] : undefined;
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     const { rows } = this;
     if (rows.length === 0) this.showPicker();
     else this.showComparison(rows);

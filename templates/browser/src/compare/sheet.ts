@@ -138,13 +138,13 @@ export class Sheet {
 
   private cell(entry: Entry, run: number): HTMLElement {
     const cell = this.layout.cell(entry, run);
-    const node = el("td", { "data-pinned": run === this.layout.base, title: cell.title }, valueOf(cell));
+    const node = el("td", { "data-pinned": run === this.layout.base, title: cell.title }, shownValue(cell));
     if (cell.delta) fill(node, " ", deltaOf(cell.delta));
     return cell.note ? fill(node, el("small", { class: "xr-compare-note" }, cell.note)) : node;
   }
 }
 
-function valueOf({ text, nothing, best, status, href }: Cell): Node | string {
+function shownValue({ text, nothing, best, status, href }: Cell): Node | string {
   if (nothing)
     return el(
       "span",

@@ -35,7 +35,7 @@ export function mountCopyButtons(): void {
 }
 
 function wanted(target: HTMLElement): string {
-  const value = target.dataset["xrCopy"] ?? "";
+  const value = target.dataset.xrCopy ?? "";
   const named = value.startsWith("#") ? document.getElementById(value.slice(1)) : null;
   if (named) return named.textContent?.trim() ?? "";
   return value || (target.parentElement?.querySelector("code")?.textContent?.trim() ?? "");

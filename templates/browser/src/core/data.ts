@@ -35,7 +35,7 @@ async function fetchData(key: string): Promise<unknown> {
   if (!held(key)) await brought(key);
   if (!held(key)) await loadScript(`data/${key}.js`);
   if (!held(key)) throw new Error(`data/${key}.js does not hold "${key}"`);
-  return (window.xreport_data ?? {})[key];
+  return window.xreport_data?.[key];
 }
 
 /** Wait for a script of the page itself that brings this data, where there is one; it runs before the page is ready. */

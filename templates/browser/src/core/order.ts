@@ -2,6 +2,7 @@
 // last.
 import type { Raw } from "./shapes";
 
+// biome-ignore lint/suspicious/noConstEnum: the bundler writes its numbers, and no object
 const enum Rank {
   Value,
   NotANumber,

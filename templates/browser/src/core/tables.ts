@@ -42,7 +42,7 @@ function sortBody(body: HTMLTableSectionElement, column: number, descending: boo
 
 /** The raw value of a cell: data-v, a number where it is one; without data-v the text. */
 export function cellValue(cell: HTMLTableCellElement | undefined): Raw {
-  const text = cell?.dataset["v"] ?? cell?.textContent?.trim() ?? "";
+  const text = cell?.dataset.v ?? cell?.textContent?.trim() ?? "";
   if (text === "" || text === "–") return null;
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
@@ -50,7 +50,7 @@ export function cellValue(cell: HTMLTableCellElement | undefined): Raw {
 
 function mountFilter(input: HTMLInputElement): void {
   const table = document.querySelector<HTMLTableElement>(
-    `table[id="${CSS.escape((input.dataset["xrFilter"] ?? "").slice(1))}"]`,
+    `table[id="${CSS.escape((input.dataset.xrFilter ?? "").slice(1))}"]`,
   );
   if (!table) return;
   const count = el("span", { class: "xr-muted", role: "status" });

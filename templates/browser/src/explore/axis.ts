@@ -1,6 +1,6 @@
 // One axis of the parallel coordinates: title, ticks, and the strip on which a drag marks a stretch.
 import { el } from "../core/dom";
-import { brushAt, stretches, type Brush } from "./brush";
+import { type Brush, brushAt, stretches } from "./brush";
 import type { Field } from "./field";
 import { HEIGHT, moved, NONE, reordered, TOP } from "./layout";
 import type { Scale } from "./scale";

@@ -1,7 +1,8 @@
 // A colour for a value: lightness carries the order, from yellow to blue, which colour-blind readers tell apart too.
-import { scaleOf } from "./scale";
-import { valueOf, type Field } from "./field";
+
 import { cssVariable, isDark } from "../core/page";
+import { type Field, numberOf } from "./field";
+import { scaleOf } from "./scale";
 
 export const BINS = 24;
 
@@ -73,14 +74,14 @@ export function coloursOf(field: Field, rows: readonly number[]): Colours {
   if (field.levels && field.levels.length <= NAMED) {
     const palette = (): string[] => (field.levels ?? []).map((_, index) => cssVariable(`--xr-c${index}`));
     const bin = (row: number): number => {
-      const value = valueOf(field, row);
+      const value = numberOf(field, row);
       return Number.isNaN(value) ? -1 : value;
     };
     return { field, ends: [0, field.levels.length - 1], bin, palette };
   }
   const low = field.direction === "min";
   const places = rows
-    .map((row) => scale.at(valueOf(field, row)))
+    .map((row) => scale.at(numberOf(field, row)))
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const quantile = (q: number): number => places[Math.round(q * (places.length - 1))] ?? 0;
@@ -93,7 +94,7 @@ export function coloursOf(field: Field, rows: readonly number[]): Colours {
     palette: () => ramp(isDark()),
     ends: [scale.invert(worst), scale.invert(best)],
     bin: (row) => {
-      const at = scale.at(valueOf(field, row));
+      const at = scale.at(numberOf(field, row));
       if (!Number.isFinite(at)) return -1;
       return Math.round(Math.min(1, Math.max(0, (at - worst) / span)) * (BINS - 1));
     },

@@ -30,7 +30,7 @@ export interface Field {
 const FEW = 8;
 
 /** A run's value as a number, or the index of its category; NaN where it has none, or none that is finite. */
-export function valueOf(field: Field, row: number): number {
+export function numberOf(field: Field, row: number): number {
   if (field.levels) return missing(field.column, row) ? NaN : field.levels.indexOf(cellText(field.column, row));
   const value = asNumber(field.column.values[row] ?? null);
   return value !== undefined && Number.isFinite(value) ? value : NaN;

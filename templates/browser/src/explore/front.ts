@@ -3,12 +3,12 @@ import { el } from "../core/dom";
 import { joinList } from "../core/hash";
 import { root } from "../core/page";
 import type { RunTable } from "../runs/table";
+import type { Colours } from "./colour";
 import { fieldSelect, tipOf, valueText } from "./controls";
-import { valueOf, type Field } from "./field";
-import { frontSteps, paretoFront, type Direction } from "./pareto";
+import { type Field, numberOf } from "./field";
+import { type Direction, frontSteps, paretoFront } from "./pareto";
 import { PointPlot } from "./points";
 import { scaleOf } from "./scale";
-import type { Colours } from "./colour";
 
 export interface FrontView {
   /** Fields whose good direction is known. */
@@ -65,7 +65,7 @@ export class Front {
       fieldSelect("up", fields, y.key, (key) => this.actions.choose("y", key)),
     );
     if (focused) this.bar.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
-    const [xs, ys] = [x, y].map((field) => rows.map((row) => (lit.has(row) ? valueOf(field, row) : NaN))) as [
+    const [xs, ys] = [x, y].map((field) => rows.map((row) => (lit.has(row) ? numberOf(field, row) : NaN))) as [
       number[],
       number[],
     ];
@@ -76,8 +76,8 @@ export class Front {
       scaleY: scaleOf(y),
       labelX: `${x.label} (${x.direction === "min" ? "less" : "more"} is better)`,
       labelY: `${y.label} (${y.direction === "min" ? "less" : "more"} is better)`,
-      x: rows.map((row) => valueOf(x, row)),
-      y: rows.map((row) => valueOf(y, row)),
+      x: rows.map((row) => numberOf(x, row)),
+      y: rows.map((row) => numberOf(y, row)),
       palette: view.colours?.palette() ?? [],
       bins: rows.map((row) => (lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2)),
       ringed: front,

@@ -5,7 +5,7 @@ import { joinList, writeHash } from "../core/hash";
 import { root } from "../core/page";
 import { fieldSelect } from "./controls";
 import type { Field } from "./field";
-import { tableQuery, taskSelect, type Task } from "./tasks";
+import { type Task, tableQuery, taskSelect } from "./tasks";
 
 /** As many as one compares. */
 const MOST_COMPARED = 50;

@@ -9,20 +9,20 @@ import { lighten } from "../plot/paper";
 import { QueryMatcher } from "../query/match";
 import { RunTable } from "../runs/table";
 import { AxisMenu } from "./axismenu";
-import { brushOf, withBrush, type Brush } from "./brush";
-import { coloursOf, type Colours } from "./colour";
+import { type Brush, brushOf, withBrush } from "./brush";
+import { type Colours, coloursOf } from "./colour";
 import { colourKey, valueText } from "./controls";
-import { defaultAxes, fieldsOf, MOST_LEVELS, rankingField, type Field } from "./field";
+import { defaultAxes, type Field, fieldsOf, MOST_LEVELS, rankingField } from "./field";
 import { Front } from "./front";
 import { Header } from "./header";
-import { PAPER } from "./layout";
 import { importanceSection } from "./importance";
+import { PAPER } from "./layout";
 import { Parallel } from "./parallel";
 import { Progress } from "./progress";
 import { Scatter } from "./scatter";
-import { isExploreData, type ExploreData } from "./shapes";
-import { formatExplore, parseExplore, type ExploreState } from "./state";
-import { taskOf, tasksOf, type Task } from "./tasks";
+import { type ExploreData, isExploreData } from "./shapes";
+import { type ExploreState, formatExplore, parseExplore } from "./state";
+import { type Task, taskOf, tasksOf } from "./tasks";
 
 export function mountExplore(host: HTMLElement): void {
   const tasks = tasksOf(host);
@@ -362,12 +362,12 @@ class ExplorePage {
         data instanceof Error
           ? lacking(`${data.message} Importance and best-so-far are in it.`)
           : waiting("Loading importance…", "charts");
-      delete this.importance.dataset["task"];
+      delete this.importance.dataset.task;
       this.importance.replaceChildren(note);
       return;
     }
-    if (this.importance.dataset["task"] !== this.ground.task.slug) {
-      this.importance.dataset["task"] = this.ground.task.slug;
+    if (this.importance.dataset.task !== this.ground.task.slug) {
+      this.importance.dataset.task = this.ground.task.slug;
       const section = importanceSection(this.data, {
         known: (name) => this.fieldNamed(name) !== undefined,
         show: (name) => this.update({ x: this.fieldNamed(name)?.key ?? "", logX: null }),

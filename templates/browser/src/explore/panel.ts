@@ -45,7 +45,7 @@ export class AxisPanel {
     this.element.hidden = true;
     const titles = this.element.parentElement?.querySelectorAll<HTMLElement>(".xr-pc-axis") ?? [];
     [...titles]
-      .find((axis) => axis.dataset["key"] === this.field?.key)
+      .find((axis) => axis.dataset.key === this.field?.key)
       ?.querySelector("button")
       ?.focus();
   }

@@ -1,15 +1,15 @@
 // Parallel coordinates: a line per run through its values on all axes; a stretch of an axis is a filter.
 import { el } from "../core/dom";
 import { cssVariable } from "../core/page";
-import { axisElement, type AxisActions } from "./axis";
-import { AxisPanel } from "./panel";
+import { type AxisActions, axisElement } from "./axis";
+import type { Brush } from "./brush";
 import type { Colours } from "./colour";
-import { valueOf, type Field } from "./field";
+import { type Field, numberOf } from "./field";
 import { nearestLine } from "./hit";
 import { heightOf, PAPER, placeOf, TOTAL, widthOf } from "./layout";
 import { LineCanvas, type Lines } from "./lines";
-import { scaleOf, type Scale } from "./scale";
-import type { Brush } from "./brush";
+import { AxisPanel } from "./panel";
+import { type Scale, scaleOf } from "./scale";
 
 export interface ParallelActions {
   brush(field: Field, brush: Brush | null): void;
@@ -81,7 +81,7 @@ export class Parallel {
   private linesOf(view: ParallelView): Lines {
     const heights = view.fields.map((field, axis) => {
       const scale = this.scales[axis] as Scale;
-      return Float32Array.from(view.rows, (row) => heightOf(scale.at(valueOf(field, row))));
+      return Float32Array.from(view.rows, (row) => heightOf(scale.at(numberOf(field, row))));
     });
     const bins = Int8Array.from(view.rows, (row) => (view.lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2));
     const order = view.rows.map((_, index) => index).sort((a, b) => (bins[a] as number) - (bins[b] as number));
@@ -110,7 +110,7 @@ export class Parallel {
   }
 
   private drawAxes(view: ParallelView, width: number): void {
-    const focused = document.activeElement?.closest<HTMLElement>(".xr-pc-axis")?.dataset["key"];
+    const focused = document.activeElement?.closest<HTMLElement>(".xr-pc-axis")?.dataset.key;
     const actions: AxisActions = {
       brush: (field, brush) => this.actions.brush(field, brush),
       axes: (keys) => this.actions.axes(keys),
@@ -131,7 +131,7 @@ export class Parallel {
     this.axes.replaceChildren(...axes);
     if (focused !== undefined)
       axes
-        .find((axis) => axis.dataset["key"] === focused)
+        .find((axis) => axis.dataset.key === focused)
         ?.querySelector("button")
         ?.focus();
   }

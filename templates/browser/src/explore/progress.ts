@@ -4,10 +4,10 @@ import { compact } from "../core/numbers";
 import { root } from "../core/page";
 import { extentOf } from "../core/spans";
 import type { RunTable } from "../runs/table";
+import type { Colours } from "./colour";
 import { PointPlot } from "./points";
 import { linearScale, logScale, type Scale } from "./scale";
 import type { ExploreData, ProgressStep } from "./shapes";
-import type { Colours } from "./colour";
 
 /** Corners of the best so far: flat until a better run ends. */
 export function bestSteps(progress: readonly ProgressStep[], hours: boolean): [number, number][] {

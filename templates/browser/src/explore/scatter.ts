@@ -1,12 +1,12 @@
 // The scatter: any two of params and metrics, a third as colour; a marked rectangle is two filters.
 import { el } from "../core/dom";
-import { brushAt, type Brush } from "./brush";
+import type { RunTable } from "../runs/table";
+import { type Brush, brushAt } from "./brush";
 import type { Colours } from "./colour";
 import { checkbox, colourKey, fieldSelect, tipOf } from "./controls";
-import { valueOf, type Field } from "./field";
+import { type Field, numberOf } from "./field";
 import { PointPlot } from "./points";
-import { canLog, scaleOf, wantsLog, type Scale } from "./scale";
-import type { RunTable } from "../runs/table";
+import { canLog, type Scale, scaleOf, wantsLog } from "./scale";
 
 export interface ScatterView {
   readonly fields: readonly Field[];
@@ -66,8 +66,8 @@ export class Scatter {
       scaleY: this.scales[1],
       labelX: x.label,
       labelY: y.label,
-      x: rows.map((row) => valueOf(x, row)),
-      y: rows.map((row) => valueOf(y, row)),
+      x: rows.map((row) => numberOf(x, row)),
+      y: rows.map((row) => numberOf(y, row)),
       palette: colours.palette(),
       bins: rows.map((row) => (lit.has(row) ? colours.bin(row) : -2)),
       about: `${lit.size} runs as points: ${x.label} across, ${y.label} up, coloured by ${colours.field.label}`,

@@ -90,9 +90,9 @@ function table(labels: readonly string[], text: At<string>, heat: At<number>, sa
   );
   const made = el("table", { class: "xr-table xr-view-matrix" }, head, el("tbody", {}, ...rows));
   made.addEventListener("pointerover", (event) => {
-    const [row, column] = (
-      (event.target as HTMLElement).closest<HTMLElement>("td[data-at]")?.dataset["at"] ?? ""
-    ).split(",");
+    const [row, column] = ((event.target as HTMLElement).closest<HTMLElement>("td[data-at]")?.dataset.at ?? "").split(
+      ",",
+    );
     if (row && column) say(Number(row), Number(column));
   });
   return el("div", { class: "xr-scroll", tabindex: 0, role: "group", "aria-label": "Confusion matrix" }, made);

@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { ticks } from "../core/numbers";
 import { placer, valueAt } from "../core/spans";
-import { ticksOf, type Span } from "./scales";
+import { type Span, ticksOf } from "./scales";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 

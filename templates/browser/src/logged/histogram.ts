@@ -4,9 +4,9 @@ import { compact, ticks } from "../core/numbers";
 import { finite, placer, valueAt } from "../core/spans";
 import { Drawing, fitted, svg } from "./drawing";
 import type { Frame } from "./frames";
-import { Heat, type Cell } from "./heat";
+import { type Cell, Heat } from "./heat";
 import type { Go, Show } from "./item";
-import { binsOf, largestOf, spanOf, ticksOf, type Bin, type Span } from "./scales";
+import { type Bin, binsOf, largestOf, type Span, spanOf, ticksOf } from "./scales";
 import type { HistogramEntry } from "./shapes";
 
 export function histogramViewer(
@@ -86,7 +86,7 @@ class Steps {
     const density = ({ from, to, count }: Bin, frame: number): number =>
       finite(count / (totals[frame] || 1) / (down(from) - down(to)));
     let most = 0;
-    bins.forEach((found, frame) => found.forEach((bin) => (most = Math.max(most, density(bin, frame)))));
+    for (const [frame, found] of bins.entries()) for (const bin of found) most = Math.max(most, density(bin, frame));
     const width = 1 / frames.length;
     this.cells = bins.flatMap((found, frame) =>
       found.map((bin) => ({

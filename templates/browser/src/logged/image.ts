@@ -1,6 +1,6 @@
 // Images of a step, and one of them in full size.
 import { button, el } from "../core/dom";
-import { frameLabel, type Frame } from "./frames";
+import { type Frame, frameLabel } from "./frames";
 import type { Go, Show } from "./item";
 import { localAddress } from "./media";
 import type { MediaEntry } from "./shapes";

@@ -3,7 +3,7 @@ import { el } from "../core/dom";
 import { audioViewer } from "./audio";
 import { confusionViewer } from "./confusion";
 import { curveViewer } from "./curve";
-import { frameLabel, framesOf, nearestFrame, type Frame } from "./frames";
+import { type Frame, frameLabel, framesOf, nearestFrame } from "./frames";
 import { histogramViewer } from "./histogram";
 import { imageViewer } from "./image";
 import type { Link } from "./link";

@@ -6,10 +6,10 @@ import { Lazy } from "../plot/lazy";
 import { framesOf } from "./frames";
 import { mountItem } from "./item";
 import { Link } from "./link";
-import { isLogged, type Item, type LoggedData } from "./shapes";
+import { type Item, isLogged, type LoggedData } from "./shapes";
 
 export function mountLogged(section: HTMLElement): void {
-  const slug = section.dataset["xrLoggedOf"] ?? "";
+  const slug = section.dataset.xrLoggedOf ?? "";
   const figures = [...section.querySelectorAll<HTMLElement>("figure[data-xr-logged]")];
   if (figures.length === 0) return;
   const link = new Link(location.hash);
@@ -51,7 +51,7 @@ function nameOf(kind: string, key: string): string {
 }
 
 function mountOne(figure: HTMLElement, items: ReadonlyMap<string, Item>, link: Link): void {
-  const item = items.get(nameOf(figure.dataset["xrKind"] ?? "", figure.dataset["xrLogged"] ?? ""));
+  const item = items.get(nameOf(figure.dataset.xrKind ?? "", figure.dataset.xrLogged ?? ""));
   if (!item || item.steps.length === 0) return;
   try {
     mountItem(figure, item, link);

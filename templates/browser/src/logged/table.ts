@@ -4,7 +4,7 @@ import type { Raw } from "../core/shapes";
 import { fileName, saveText } from "../plot/files";
 import type { Frame } from "./frames";
 import type { Show } from "./item";
-import { isNumeric, pickRows, rowsToCsv, shortCell, cellText, type Order } from "./rows";
+import { cellText, isNumeric, type Order, pickRows, rowsToCsv, shortCell } from "./rows";
 import type { TableEntry } from "./shapes";
 
 const FIRST = 100;

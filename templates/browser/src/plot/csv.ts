@@ -2,7 +2,7 @@
 import { csvCell } from "../core/csv";
 import type { Curve, Curves } from "./curves";
 import type { Band } from "./model";
-import { lowerBound, upperBound, type Extent } from "./view";
+import { type Extent, lowerBound, upperBound } from "./view";
 
 /** Curves of a run in long form: metric,step,value. */
 export function curvesToCsv(curves: Curves): string {

@@ -1,7 +1,7 @@
 // Curves out of a data script: steps and values of each series, decoded when first asked for.
 import { asNumber } from "../core/order";
 import type { CurvesData, Grid, Series } from "../core/shapes";
-import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, sortAxes, STEP, valuesAt, WALL } from "./axis";
+import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, STEP, sortAxes, valuesAt, WALL } from "./axis";
 
 /** One curve: x ascending (equal steps may repeat), y with NaN and ±Infinity as logged. */
 export interface Curve {
@@ -91,11 +91,11 @@ export class Curves {
 }
 
 function isSeries(series: Partial<Record<string, unknown>> | null): boolean {
-  if (typeof series?.["metric"] !== "string" || typeof series["grid"] !== "number") return false;
+  if (typeof series?.metric !== "string" || typeof series.grid !== "number") return false;
   return (
-    typeof series["f4"] === "string" ||
-    Array.isArray(series["values"]) ||
-    (Array.isArray(series["levels"]) && Array.isArray(series["counts"]))
+    typeof series.f4 === "string" ||
+    Array.isArray(series.values) ||
+    (Array.isArray(series.levels) && Array.isArray(series.counts))
   );
 }
 
@@ -115,7 +115,7 @@ export function decodeValues(series: Series): Float64Array {
   if ("values" in series) return Float64Array.from(series.values, (value) => asNumber(value) ?? NaN);
   if ("levels" in series)
     return Float64Array.from(
-      series.levels.flatMap((level, at) => Array(series.counts[at]).fill(asNumber(level) ?? NaN)),
+      series.levels.flatMap((level, at) => new Array(series.counts[at]).fill(asNumber(level) ?? NaN)),
     );
   const text = atob(series.f4);
   const bytes = new Uint8Array(text.length);

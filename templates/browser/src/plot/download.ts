@@ -6,7 +6,7 @@ import { saveText } from "./files";
 
 export function mountDownloads(): void {
   for (const control of document.querySelectorAll<HTMLElement>("[data-xr-csv]")) {
-    const slug = control.dataset["xrCsv"] ?? "";
+    const slug = control.dataset.xrCsv ?? "";
     control.addEventListener("click", () => {
       loadCurves(slug).then(
         (curves) => saveText(`${slug}.csv`, curvesToCsv(curves)),

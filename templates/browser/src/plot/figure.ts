@@ -14,11 +14,11 @@ import { describe } from "./tip";
 import { mountToolbar } from "./toolbar";
 
 export function mountRunCharts(section: HTMLElement): void {
-  const slug = section.dataset["xrCurves"] ?? "";
+  const slug = section.dataset.xrCurves ?? "";
   const group = new ChartGroup();
   const figures = section.querySelectorAll<HTMLElement>("figure[data-xr-chart]");
   if (figures.length === 0) return;
-  const color = Number(section.dataset["xrColor"] ?? 0);
+  const color = Number(section.dataset.xrColor ?? 0);
   let bar = section.querySelector<HTMLElement>("[data-xr-toolbar]");
   const draw = (figure: HTMLElement): void => {
     loadCurves(slug).then(
@@ -62,11 +62,11 @@ export function lineOf(
 }
 
 function mountFigure(figure: HTMLElement, curves: Curves, group: ChartGroup, color: number): void {
-  const metric = figure.dataset["xrChart"] ?? "";
+  const metric = figure.dataset.xrChart ?? "";
   const curve = curves.curve(metric);
   const host = figure.querySelector<HTMLElement>(".xr-plot");
   if (!curve || !host || curve.x.length === 0) return;
-  const unit = figure.dataset["xrUnit"] ?? "";
+  const unit = figure.dataset.xrUnit ?? "";
   const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, {
     title: metric,
     unit,

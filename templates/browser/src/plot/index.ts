@@ -24,15 +24,17 @@
  * Lines are drawn from all their points in view, first, lowest, highest and last of each pixel column, so no spike is
  * lost. `chart.destroy()` and `lazy.destroy()` when their elements go.
  */
+
+// biome-ignore lint/performance/noBarrelFile: the door of the charts; the bundler drops what a page does not use
 export { bindAddress, chartKeys } from "./address";
 export { axisLabel, RELATIVE, STEP, WALL } from "./axis";
 export { Chart, type ChartOptions, type Hover } from "./chart";
-export { Curves, type Curve } from "./curves";
+export { type Curve, Curves } from "./curves";
 export { lineOf, loadCurves } from "./figure";
 export { saveFile, saveText } from "./files";
 export { ChartGroup } from "./group";
 export { Lazy } from "./lazy";
-export { makeLegend, type LegendItem } from "./legend";
+export { type LegendItem, makeLegend } from "./legend";
 export type { Band, LineSource } from "./model";
 export { printCharts } from "./paper";
 export { mountSave } from "./save";

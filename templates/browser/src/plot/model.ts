@@ -2,7 +2,7 @@
 import { STEP, WALL } from "./axis";
 import type { Curve } from "./curves";
 import { isKept, type Keepers } from "./looks";
-import { marksNote, marksOf, type Mark } from "./marks";
+import { type Mark, marksNote, marksOf } from "./marks";
 import { airY, spreadX } from "./ranges";
 import { smooth } from "./smooth";
 import type { Settings, Zoom } from "./state";
@@ -10,12 +10,12 @@ import {
   anyPoint,
   anyY,
   countBeyond,
+  type Extent,
   extentX,
   extentY,
   heightAt,
   nearestIndex,
   percentilesY,
-  type Extent,
 } from "./view";
 
 /** A line that a chart is asked to draw. */

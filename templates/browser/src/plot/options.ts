@@ -1,5 +1,5 @@
 // How uPlot is set up: axes, their labels and colours. No state here.
-import uPlot from "uplot";
+import type uPlot from "uplot";
 
 import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
@@ -50,7 +50,12 @@ export function setup(chart: Setup): uPlot.Options {
       y: false,
       points: { show: false },
       drag: { x: true, y: false, setScale: false, dist: 5 },
-      bind: { dblclick: () => () => (chart.reset(), null) },
+      bind: {
+        dblclick: () => () => {
+          chart.reset();
+          return null;
+        },
+      },
     },
     padding: [6, PADDING, 0, 0],
     hooks: {

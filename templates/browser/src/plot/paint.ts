@@ -2,14 +2,14 @@
 import type uPlot from "uplot";
 
 import { cssVariable, runColor } from "../core/page";
-import { placer, type Place } from "../core/spans";
+import { type Place, placer } from "../core/spans";
 import { bandParts, outline } from "./band";
 import { MANY, ROOM, STRENGTH } from "./looks";
 import { drawMarks } from "./marks";
 import type { Band, Drawn, Model } from "./model";
 import { fade } from "./options";
 import { trace } from "./trace";
-import { envelope, quarter, type Extent } from "./view";
+import { type Extent, envelope, quarter } from "./view";
 
 export interface Box {
   readonly left: number;

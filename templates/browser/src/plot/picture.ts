@@ -9,7 +9,7 @@ import { fileName, saveFile, saveText } from "./files";
 import { MANY, ROOM, STRENGTH } from "./looks";
 import type { Drawn } from "./model";
 import { unitPlaces } from "./seen";
-import { svgText, type DrawnLine } from "./svg";
+import { type DrawnLine, svgText } from "./svg";
 import { envelope } from "./view";
 
 const WIDTH = 900;

@@ -41,11 +41,13 @@ export function mountSave(caption: Element, chart: Chart): void {
     if (open) document.addEventListener("pointerdown", outside);
     else document.removeEventListener("pointerdown", outside);
   };
-  host.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || menu.hidden) return;
+  const close = (): void => {
     toggle(false);
     opener.focus();
+  };
+  host.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !menu.hidden) close();
   });
-  for (const item of items) item.addEventListener("click", () => (toggle(false), opener.focus()));
+  for (const item of items) item.addEventListener("click", close);
   caption.append(host);
 }

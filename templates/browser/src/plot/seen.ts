@@ -1,7 +1,7 @@
 // What of a chart is shown: its size, its ticks, and scales for a picture of it.
 import type uPlot from "uplot";
 
-import { placer, type Place } from "../core/spans";
+import { type Place, placer } from "../core/spans";
 import type { Chart } from "./chart";
 import type { Extent } from "./view";
 

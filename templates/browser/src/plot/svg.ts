@@ -1,11 +1,11 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
 import type { Place } from "../core/spans";
-import type { Curve } from "./curves";
 import { outline } from "./band";
+import type { Curve } from "./curves";
 import { STRENGTH } from "./looks";
-import { MARK_SIZE, MARK_WIDTH, traceMarks, type Mark, type MarkBox } from "./marks";
+import { MARK_SIZE, MARK_WIDTH, type Mark, type MarkBox, traceMarks } from "./marks";
 import type { Band } from "./model";
-import { trace, type Pen } from "./trace";
+import { type Pen, trace } from "./trace";
 
 export interface Tick {
   readonly at: number;
@@ -193,6 +193,7 @@ function short(value: number): number {
 
 /** Text as XML holds it: escaped, and without what XML cannot hold at all. */
 export function escapeXml(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd");
   return legal.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

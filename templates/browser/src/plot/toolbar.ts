@@ -30,7 +30,9 @@ export function mountToolbar(bar: HTMLElement, group: ChartGroup, axes: () => re
       fingers ? "Two fingers zoom, a double tap resets." : "Drag to zoom, double click to reset.",
     ),
   );
-  const show = (): void => parts.forEach((part) => part.show());
+  const show = (): void => {
+    for (const part of parts) part.show();
+  };
   group.onChange(show);
   show();
 }

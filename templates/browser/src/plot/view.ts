@@ -1,5 +1,5 @@
 // What of a curve is in view, in no more points than the screen can show. No spike is lost: see `envelope`.
-import { placer, valueAt, type Place } from "../core/spans";
+import { type Place, placer, valueAt } from "../core/spans";
 import type { Curve } from "./curves";
 
 /** The first index at which x is at least `value`. */

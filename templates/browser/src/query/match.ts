@@ -1,8 +1,8 @@
 // Which runs a query lets through.
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { cellText, missing, tagsOf, type RunTable } from "../runs/table";
-import { parseQuery, readQuery, type Operator, type Query } from "./parse";
+import { cellText, missing, type RunTable, tagsOf } from "../runs/table";
+import { type Operator, parseQuery, type Query, readQuery } from "./parse";
 
 type Test = (row: number) => boolean;
 

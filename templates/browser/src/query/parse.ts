@@ -8,7 +8,7 @@
 // Keys, values and words are bare or in double quotes, with \" and \\ inside. What is left open while typing is closed,
 // what dangles is left out: a query always means something. A comparison that still lacks its value is kept as such.
 // One that is too long or too deep to be read is refused as a whole.
-import { tokenize, type Token } from "./tokens";
+import { type Token, tokenize } from "./tokens";
 
 export type Operator = ":" | "=" | "!=" | ">" | ">=" | "<" | "<=";
 

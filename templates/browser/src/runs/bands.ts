@@ -1,5 +1,5 @@
 // Curves of a group: the mean over its runs along the steps, with what lies around it. Pure.
-import { meanCi, type Estimate } from "../core/stats";
+import { type Estimate, meanCi } from "../core/stats";
 import { seedMeans } from "./groups";
 import type { Spread } from "./state";
 

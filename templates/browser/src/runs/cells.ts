@@ -8,7 +8,7 @@ import { groupCell } from "./groupcells";
 import type { Line } from "./lines";
 import { isMeasure, type Looks } from "./looks";
 import type { Stat } from "./state";
-import { cellText, missing, tagsOf, type RunTable } from "./table";
+import { cellText, missing, type RunTable, tagsOf } from "./table";
 
 export interface Context {
   readonly table: RunTable;

@@ -15,7 +15,7 @@ import {
   mountToolbar,
   printCharts,
 } from "../plot";
-import { RULE, type Facts, type Member } from "./facts";
+import { type Facts, type Member, RULE } from "./facts";
 import { apart, groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
@@ -48,7 +48,7 @@ export class CurvesPane {
   private readonly charts = el("div", { class: "xr-curves-charts" });
   private drawn: Chart[] = [];
   private lazy: Lazy | null = null;
-  private loaded = new Map<number, Curves>();
+  private readonly loaded = new Map<number, Curves>();
   private turn = 0;
   private shown = "";
 
@@ -115,6 +115,7 @@ export class CurvesPane {
         const row = missing[next] as number;
         next += 1;
         try {
+          // biome-ignore lint/performance/noAwaitInLoops: several workers, each with one file at a time
           this.loaded.set(row, await loadCurves(this.table.slug(row)));
         } catch {
           failed += 1;

@@ -1,5 +1,5 @@
 // What is shown, to take away: CSV for spreadsheets, Markdown for texts, a block for reports. Pure.
-import { csvLines, type CsvValue as Cell } from "../core/csv";
+import { type CsvValue as Cell, csvLines } from "../core/csv";
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
 import { groupName } from "./groupcells";
@@ -160,13 +160,11 @@ export function toMarkdown(
     return [...whose, ...shown.map((column) => runText(table, column, line.row, link))];
   });
   const written = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return (
-    [
-      written(heads.map(markdownCell)),
-      `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`,
-      ...rows.map(written),
-    ].join("\n") + "\n"
-  );
+  return `${[
+    written(heads.map(markdownCell)),
+    `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`,
+    ...rows.map(written),
+  ].join("\n")}\n`;
 }
 
 function runText(table: RunTable, column: Column, row: number, link?: (row: number) => string): string {

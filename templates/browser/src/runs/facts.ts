@@ -2,7 +2,7 @@
 // numbers.
 import { asNumber, asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { paired, valueCodes, type Codes } from "./codes";
+import { type Codes, paired, valueCodes } from "./codes";
 import type { RunTable } from "./table";
 
 const SCORE = ":score";

@@ -290,7 +290,7 @@ export class RunGrid {
   }
 
   private hover(target: EventTarget | null): void {
-    const row = target instanceof Element ? target.closest<HTMLElement>(".slick-row")?.dataset["row"] : undefined;
+    const row = target instanceof Element ? target.closest<HTMLElement>(".slick-row")?.dataset.row : undefined;
     if (row === this.hovered) return;
     this.mark(row);
     this.events.hover(row === undefined ? undefined : this.lines[Number(row)]);

@@ -3,7 +3,7 @@ import type { Column as SlickColumn } from "slickgrid";
 
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
-import { cell, type Context } from "./cells";
+import { type Context, cell } from "./cells";
 import { scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
 import { isMeasure } from "./looks";

@@ -1,13 +1,13 @@
 // Cells of a group: who it is, what its runs share, and of numbers the mean with its interval, the range, or how many.
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes";
-import { painted, type Context } from "./cells";
-import { writeNumber } from "./format";
+import { type Context, painted } from "./cells";
 import { RULE } from "./facts";
-import { aggregate, common, type Aggregate, type Group } from "./groups";
+import { writeNumber } from "./format";
+import { type Aggregate, aggregate, common, type Group } from "./groups";
 import { isAveraged, spanText, statParts } from "./grouptext";
-import { isMeasure } from "./looks";
 import type { Line } from "./lines";
+import { isMeasure } from "./looks";
 
 type GroupLine = Line & { kind: "group" };
 

@@ -1,6 +1,6 @@
 // A group of runs as one line of a chart, and the values under the cursor with how many seeds they are of.
 import { type Chart, type Curves, type LineSource, lineOf, mountTip, RELATIVE, WALL } from "../plot";
-import { bundle, countAt, countRange, type Bundle } from "./bands";
+import { type Bundle, bundle, countAt, countRange } from "./bands";
 import type { Spread } from "./state";
 
 export interface GroupSource extends LineSource {

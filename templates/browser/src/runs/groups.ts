@@ -2,8 +2,8 @@
 // count, repeats of one seed averaged first; a group that mixes configurations says so.
 import { asText } from "../core/order";
 import type { Column } from "../core/shapes";
-import { meanCi, type Estimate } from "../core/stats";
-import { countCodes, paired, textCodes, valueCodes, type Codes } from "./codes";
+import { type Estimate, meanCi } from "../core/stats";
+import { type Codes, countCodes, paired, textCodes, valueCodes } from "./codes";
 import { Facts } from "./facts";
 import { EVERY } from "./state";
 import { cellText, isNumeric, missing, type RunTable } from "./table";

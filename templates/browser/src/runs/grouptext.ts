@@ -1,7 +1,7 @@
 // What the table says of a group's runs in one of its columns, as text: on screen, on paper and in what is taken away.
 import type { Column } from "../core/shapes";
 import { writeDistance, writeNumber } from "./format";
-import { aggregate, common, type Aggregate } from "./groups";
+import { type Aggregate, aggregate, common } from "./groups";
 import type { Stat } from "./state";
 import type { RunTable } from "./table";
 

@@ -4,8 +4,8 @@ import { button, el } from "../core/dom";
 import type { Column } from "../core/shapes";
 import { choiceOf, rangeOf, withChoice, withRange } from "../query/edit";
 import { quantity } from "../query/match";
-import { cellText, isNumeric, missing, tagsOf, type RunTable } from "./table";
 import type { RunsState } from "./state";
+import { cellText, isNumeric, missing, type RunTable, tagsOf } from "./table";
 
 export interface HeadMenuEvents {
   update(change: Partial<RunsState>): void;

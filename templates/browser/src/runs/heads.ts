@@ -117,13 +117,13 @@ export class Heads {
   }
 
   private markSort(head: HTMLElement): void {
-    if (head.dataset["id"] === this.sorted.id)
+    if (head.dataset.id === this.sorted.id)
       head.setAttribute("aria-sort", this.sorted.descending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   }
 
   private markFilter(head: HTMLElement): void {
-    const column = this.column(head.dataset["id"] ?? "");
+    const column = this.column(head.dataset.id ?? "");
     head.toggleAttribute("data-filtered", column !== undefined && this.filtered.has(column.key));
   }
 
@@ -134,11 +134,11 @@ export class Heads {
       event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column")
         ? event.target
         : null;
-    const column = head && this.column(head.dataset["id"] ?? "");
+    const column = head && this.column(head.dataset.id ?? "");
     if (!head || !column) return;
     if (event.key === "Enter" || event.key === " ") {
       if (column.kind !== "spark") this.events.sort(column);
-      this.focus(head.dataset["id"] ?? "");
+      this.focus(head.dataset.id ?? "");
     } else if (event.key === "ArrowDown" || event.key === "F2") {
       this.events.columnMenu(column, head);
     } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
@@ -156,6 +156,6 @@ export class Heads {
   /** The head of a column may have been made anew; of one that is gone, the first takes the keys. */
   focus(id: string): void {
     const heads = this.all();
-    (heads.find((head) => head.dataset["id"] === id) ?? heads[0])?.focus();
+    (heads.find((head) => head.dataset.id === id) ?? heads[0])?.focus();
   }
 }

@@ -1,5 +1,5 @@
 // SlickGrid, drawing less at a time: several changes are drawn once, and what is in sight before what lies around it.
-import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOption } from "slickgrid";
+import { type CustomDataView, type GridOption, type Column as SlickColumn, SlickGrid } from "slickgrid";
 
 import { el } from "../core/dom";
 import { ROW_HEIGHT } from "./held";

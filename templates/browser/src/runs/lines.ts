@@ -1,7 +1,7 @@
 // What the table shows, line by line: pinned runs, then groups with the runs of those that are open, or all runs.
 import { asNumber, sortRows } from "../core/order";
 import type { Column, Raw } from "../core/shapes";
-import { aggregate, common, groupRows, type Group } from "./groups";
+import { aggregate, common, type Group, groupRows } from "./groups";
 import { isOpen, type Open } from "./state";
 import type { RunTable } from "./table";
 

@@ -2,7 +2,7 @@
 // one task says is nothing to another task: there each has its own lowest and highest.
 import { asNumber } from "../core/order";
 import type { Column } from "../core/shapes";
-import { valueCodes, type Codes } from "./codes";
+import { type Codes, valueCodes } from "./codes";
 
 /** The ends of each task. */
 interface Extents {

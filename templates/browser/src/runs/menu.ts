@@ -50,7 +50,7 @@ export function columnMenu(
     events.reset();
     const defaults = new Set(columns.filter((column) => column.shown !== false).map((column) => column.key));
     for (const box of list.querySelectorAll<HTMLInputElement>("input[data-key]"))
-      box.checked = defaults.has(box.dataset["key"] ?? "");
+      box.checked = defaults.has(box.dataset.key ?? "");
     chosen.clear();
     for (const key of defaults) chosen.add(key);
   });

@@ -48,18 +48,18 @@ export function metricMenu(
 ): HTMLElement[] {
   const names = metricNames(table.columns);
   let wanted = names.filter((name) => chosen.includes(name));
+  const entry = (name: string): HTMLElement => {
+    const box = el("input", { type: "checkbox" });
+    box.checked = wanted.includes(name);
+    box.addEventListener("change", () => {
+      wanted = names.filter((other) => (other === name ? box.checked : wanted.includes(other)));
+      change(wanted);
+    });
+    return el("label", { title: name }, box, el("span", {}, name));
+  };
   const list = el("div", { class: "xr-menu-list" });
   for (const [prefix, metrics] of byPrefix(names)) {
-    const items = metrics.map((name) => {
-      const box = el("input", { type: "checkbox" });
-      box.checked = wanted.includes(name);
-      box.addEventListener("change", () => {
-        wanted = names.filter((other) => (other === name ? box.checked : wanted.includes(other)));
-        change(wanted);
-      });
-      return el("label", { title: name }, box, el("span", {}, name));
-    });
-    list.append(el("fieldset", {}, el("legend", {}, prefix || "Metrics"), ...items));
+    list.append(el("fieldset", {}, el("legend", {}, prefix || "Metrics"), ...metrics.map(entry)));
   }
   const find = el("input", {
     class: "xr-input",

@@ -14,7 +14,7 @@ import { Facts, RULE } from "./facts";
 import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
 import type { Group } from "./groups";
-import { arrange, differing, rowsOf, shownColumns, type Line } from "./lines";
+import { arrange, differing, type Line, rowsOf, shownColumns } from "./lines";
 import { Looks } from "./looks";
 import type { ColumnMenuEvents } from "./menu";
 import { fromMenus, withMenus } from "./menus";
@@ -29,9 +29,9 @@ import {
   formatState,
   MOST_IN_LINK,
   parseState,
-  toggleOpen,
   type RunsState,
   type Spread,
+  toggleOpen,
 } from "./state";
 import { RunTable } from "./table";
 import { registerTable } from "./tablekeys";
@@ -40,7 +40,7 @@ export function mountRuns(host: HTMLElement): void {
   loadData("runs").then(
     (data) => {
       host.removeAttribute("data-xr-waits");
-      new RunsPage(host, new RunTable(data));
+      void new RunsPage(host, new RunTable(data));
     },
     () => {
       host.removeAttribute("data-xr-waits");
@@ -144,7 +144,7 @@ class RunsPage {
         toggle: (what) => this.update({ [what]: !this.state[what] }),
         clear: () => this.select([]),
         pin: () => this.pin([...this.selected]),
-        base: () => [...this.selected].slice(0, 1).forEach((row) => this.setBase(row)),
+        base: () => this.setBase([...this.selected][0]),
       },
     );
   }
@@ -152,7 +152,7 @@ class RunsPage {
   private listen(): void {
     registerTable(
       () => this.pin(this.meant()),
-      () => this.meant(1).forEach((row) => this.setBase(row)),
+      () => this.setBase(this.meant(1)[0]),
     );
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
@@ -290,7 +290,8 @@ class RunsPage {
     this.showSelection();
   }
 
-  private setBase(row: number): void {
+  private setBase(row: number | undefined): void {
+    if (row === undefined) return;
     this.update({ base: this.base === row ? "" : this.table.slug(row) });
     this.showSelection();
   }

@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { isDark, root } from "../core/page";
 import type { Column } from "../core/shapes";
-import { cell, type Context } from "./cells";
+import { type Context, cell } from "./cells";
 import { groupName } from "./groupcells";
 import type { Line } from "./lines";
 import { isNumeric } from "./table";

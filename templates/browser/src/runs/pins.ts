@@ -1,6 +1,7 @@
 // Pinned rows that stay above the scrolling ones: in a box of their own, which goes sideways with the rest.
-import { scrollbarWidth } from "./lean";
+
 import { ROW_HEIGHT } from "./held";
+import { scrollbarWidth } from "./lean";
 
 /** Say to the styles whether rows are held, and which box goes sideways. */
 export function markHeld(host: HTMLElement, rows: number, frozenColumns: boolean): void {

@@ -3,7 +3,7 @@ import { copyAndSay } from "../core/copy";
 import { button } from "../core/dom";
 import type { Column } from "../core/shapes";
 import type { Line } from "./lines";
-import { withMenus, type Menus } from "./menus";
+import { type Menus, withMenus } from "./menus";
 import type { Stat } from "./state";
 import type { RunTable } from "./table";
 
