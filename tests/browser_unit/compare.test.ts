@@ -11,8 +11,8 @@ import { holm, meanText, Standings, type StandingsData } from "../../templates/b
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { splitKey, treeOf } from "../../templates/browser/src/compare/tree";
 import { outcomes } from "../../templates/browser/src/compare/words";
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
-import { RunTable } from "../../templates/browser/src/runs/table";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import vectors from "../vectors/holm.json";
 
 const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({

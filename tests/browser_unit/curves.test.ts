@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvCell } from "../../templates/browser/src/core/csv";
-import type { CurvesData } from "../../templates/browser/src/core/shapes";
+import type { CurvesData } from "../../templates/browser/src/core/shapes/curves";
 import { moved } from "../../templates/browser/src/plot/axis";
 import { curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
 import { Curves, decodeGrid, decodeValues } from "../../templates/browser/src/plot/curves";

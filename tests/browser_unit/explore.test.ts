@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column } from "../../templates/browser/src/core/shapes";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { roundStep } from "../../templates/browser/src/core/spans";
 import { brushAt, brushOf, stretches, withBrush } from "../../templates/browser/src/explore/brush";
 import { BINS, coloursOf, ramp } from "../../templates/browser/src/explore/colour";
@@ -14,7 +14,6 @@ import { categoryScale, linearScale, logScale, scaleOf, wantsLog } from "../../t
 import { formatExplore, parseExplore } from "../../templates/browser/src/explore/state";
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
-import { RunTable } from "../../templates/browser/src/runs/table";
 import pareto from "../vectors/pareto.json";
 
 function column(key: string, group: string, values: Column["values"], more: Partial<Column> = {}): Column {

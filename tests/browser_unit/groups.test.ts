@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import { meanCi, tQuantile } from "../../templates/browser/src/core/stats";
 import { bundle } from "../../templates/browser/src/runs/bands";
 import { Facts } from "../../templates/browser/src/runs/facts";
 import { aggregate, common, groupRows } from "../../templates/browser/src/runs/groups";
-import { RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/groups.json";
 
 type Case = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { fileName } from "../../templates/browser/src/core/files";
 import { frameLabel, framesOf, nearestFrame } from "../../templates/browser/src/logged/frames";
 import { localAddress } from "../../templates/browser/src/logged/media";
 import { cellText, isNumeric, pickRows, rowsToCsv, shortCell } from "../../templates/browser/src/logged/rows";
@@ -13,7 +13,6 @@ import {
   spanOf,
   ticksOf,
 } from "../../templates/browser/src/logged/scales";
-import { fileName } from "../../templates/browser/src/plot/files";
 
 const at = (step: number | null, name = ""): { step: number | null; name: string } => ({ step, name });
 

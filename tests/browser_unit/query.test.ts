@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column } from "../../templates/browser/src/core/shapes";
+import { missing, RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { MOST, parseQuery, readQuery } from "../../templates/browser/src/query/parse";
 import { quote } from "../../templates/browser/src/query/tokens";
-import { missing, RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/query.json";
 
 const columns = vectors.columns.map((column) => {

@@ -8,12 +8,12 @@ import { Standings } from "../../templates/browser/src/compare/standings";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { outcomes } from "../../templates/browser/src/compare/words";
 import { buildEngine, words } from "../../templates/browser/src/core/engine";
+import { distinctNames } from "../../templates/browser/src/core/names";
+import { missing, RunTable, tagsOf } from "../../templates/browser/src/core/runtable";
 import { excerpt } from "../../templates/browser/src/core/searchbox";
-import type { Column } from "../../templates/browser/src/core/shapes";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
-import { distinctNames } from "../../templates/browser/src/runs/names";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
-import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
 import { stretch } from "../../templates/browser/src/runs/widths";
 import { column } from "./made_columns";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { joinList, readHash, splitList, writeHash } from "../../templates/browser/src/core/hash";
 import { compact, ticks } from "../../templates/browser/src/core/numbers";
 import { asNumber, sortRows } from "../../templates/browser/src/core/order";
-import type { Raw } from "../../templates/browser/src/core/shapes";
+import type { Raw } from "../../templates/browser/src/core/shapes/runs";
 
 const rows = (values: readonly Raw[]): number[] => [...values.keys()];
 const sorted = (values: readonly Raw[], descending = false): Raw[] =>

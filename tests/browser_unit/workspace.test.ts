@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvCell } from "../../templates/browser/src/core/csv";
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
 import { Curves } from "../../templates/browser/src/plot/curves";
 import { choiceOf, filteredKeys, withRange } from "../../templates/browser/src/query/edit";
@@ -18,7 +19,6 @@ import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, defaultMetrics, metricNames } from "../../templates/browser/src/runs/metrics";
 import { spread } from "../../templates/browser/src/runs/paper";
 import { CLOSED, formatState, type Open, parseState, toggleOpen } from "../../templates/browser/src/runs/state";
-import { RunTable } from "../../templates/browser/src/runs/table";
 import { column } from "./made_columns";
 
 const columns: Column[] = [

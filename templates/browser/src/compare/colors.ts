@@ -1,5 +1,5 @@
 // Colours of compared runs.
-import type { RunTable } from "../runs/table";
+import type { RunTable } from "../core/runtable";
 
 const COLORS = 10;
 

@@ -1,9 +1,9 @@
 // The curves of compared runs: loaded, and laid over each other below the sheet.
 import { el } from "../core/dom";
 import { onScheme } from "../core/page";
+import type { RunTable } from "../core/runtable";
 import { lacking, waiting } from "../core/waiting";
 import { bindAddress, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
-import type { RunTable } from "../runs/table";
 import { PassingGroup } from "./group";
 import type { Layout } from "./layout";
 import { Overlay, type Source } from "./overlay";

@@ -1,7 +1,7 @@
 // Side by side: which columns differ between chosen runs, which value is best, how far each is from the baseline.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, missing, type RunTable } from "../runs/table";
+import { cellText, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 export interface Row {
   readonly column: Column;

@@ -1,7 +1,8 @@
 // Logged tables of several runs, joined by a column. Pure.
-import type { Raw } from "../core/shapes";
+
+import type { TableEntry } from "../core/shapes/logged";
+import type { Raw } from "../core/shapes/runs";
 import { cellText } from "../logged/rows";
-import type { TableEntry } from "../logged/shapes";
 
 export interface Joined {
   /** The column that tells rows apart. */

@@ -1,10 +1,10 @@
 // Logged tables of several runs as one: a row per key, runs side by side within each column, differing cells marked.
 import { el } from "../core/dom";
-import type { Raw } from "../core/shapes";
+import type { TableEntry } from "../core/shapes/logged";
+import type { Raw } from "../core/shapes/runs";
 import { cellText, shortCell } from "../logged/rows";
-import type { TableEntry } from "../logged/shapes";
 import { type JoinedRow, joinTables } from "./join";
-import type { ObjectRun } from "./objects";
+import type { ObjectRun } from "./objectrun";
 
 const MOST_ROWS = 200;
 

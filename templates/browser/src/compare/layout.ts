@@ -1,9 +1,10 @@
 // What the sheet of a comparison holds, before it is drawn as a table or written as Markdown. Pure.
+
+import { distinctNames } from "../core/names";
 import { compact } from "../core/numbers";
 import { asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { distinctNames } from "../runs/names";
-import { cellText, missing, type RunTable } from "../runs/table";
+import { cellText, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import type { About } from "./about";
 import { compareColumns, compareRuns, deltaTo, type Row, type Sections, taskOf } from "./diff";
 import { type Configuration, meanText, pText, type Standings, type Verdict } from "./standings";

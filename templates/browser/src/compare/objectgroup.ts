@@ -1,14 +1,14 @@
 // One key of several runs: runs as columns, or for tables one table of all.
 import { el } from "../core/dom";
+import type { Item, TableEntry, TextEntry } from "../core/shapes/logged";
 import { audioViewer } from "../logged/audio";
 import { confusionViewer } from "../logged/confusion";
 import { curveViewer } from "../logged/curve";
 import { type Frame, frameLabel, framesOf, nearestFrame } from "../logged/frames";
 import { histogramViewer } from "../logged/histogram";
 import { imageViewer } from "../logged/image";
-import type { Item, TableEntry, TextEntry } from "../logged/shapes";
 import { JoinView } from "./joinview";
-import type { ObjectRun } from "./objects";
+import type { ObjectRun } from "./objectrun";
 import { diffedText } from "./textview";
 
 export interface Member {

@@ -1,19 +1,14 @@
 // What runs logged beside their metrics, side by side: the same key of each run, all at one step.
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
+import { Lazy } from "../core/lazy";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import { type Item, isLogged, type LoggedData } from "../core/shapes/logged";
 import { lacking, waiting } from "../core/waiting";
 import { localAddress } from "../logged/media";
-import { type Item, isLogged, type LoggedData } from "../logged/shapes";
-import { Lazy } from "../plot";
 import { type Member, ObjectGroup } from "./objectgroup";
-
-export interface ObjectRun {
-  readonly slug: string;
-  readonly name: string;
-  readonly color: number;
-}
+import type { ObjectRun } from "./objectrun";
 
 export interface ObjectEvents {
   /** Another step was chosen, null for the last of each. */

@@ -1,6 +1,7 @@
 // Curves of the chosen runs over each other, one chart per metric, drawn when near the screen.
 import { el } from "../core/dom";
-import { Chart, type ChartGroup, type Curves, Lazy, type LineSource, lineOf, mountSave, mountTip } from "../plot";
+import { Lazy } from "../core/lazy";
+import { Chart, type ChartGroup, type Curves, type LineSource, lineOf, mountSave, mountTip } from "../plot";
 
 export interface Source {
   /** Slug of the run. */

@@ -1,7 +1,7 @@
 // Choosing runs: a list with a filter. The first thing on an empty compare page, and behind "Add runs" later.
 import { button, el } from "../core/dom";
+import { cellText, type RunTable } from "../core/runtable";
 import { QueryMatcher } from "../query/match";
-import { cellText, type RunTable } from "../runs/table";
 
 const SHOWN = 100;
 

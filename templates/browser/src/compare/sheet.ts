@@ -1,7 +1,7 @@
 // The table of a comparison: what was put in and what came out, with runs as columns or as rows.
 import { button, el, fill } from "../core/dom";
 import { root } from "../core/page";
-import { cellText } from "../runs/table";
+import { cellText } from "../core/runtable";
 import type { Cell, Entry, Layout, Part } from "./layout";
 
 export interface SheetEvents {

@@ -1,25 +1,7 @@
 // Configurations of a task: means over seeds, and whether two differ by more than chance. Python computed them
 // (data/standings/<task>.js); here they are looked up, and p-values adjusted for how many are shown.
 import { loadData } from "../core/data";
-
-type Num = number | null;
-
-export interface StandingsData {
-  readonly alpha: number;
-  readonly metrics: readonly {
-    readonly name: string;
-    readonly configurations: readonly (readonly [
-      fingerprint: string,
-      slug: string,
-      n: number,
-      mean: number,
-      low: Num,
-      high: Num,
-    ])[];
-    /** Places of two configurations, the first minus the second, its interval, the p-value (null: not enough seeds). */
-    readonly pairs: readonly (readonly [a: number, b: number, difference: number, low: Num, high: Num, p: Num])[];
-  }[];
-}
+import type { Num, StandingsData } from "../core/shapes/standings";
 
 export interface Configuration {
   readonly fingerprint: string;
@@ -46,7 +28,9 @@ export type Verdict =
   | { readonly kind: "tied" | "differs"; readonly effect: Effect; readonly p: number };
 
 export async function loadStandings(keys: Iterable<string>): Promise<Standings> {
-  const wanted = [...new Set(keys)].filter((key) => /^standings\/[A-Za-z0-9-]+$/.test(key));
+  const wanted = [...new Set(keys)].filter((key): key is `standings/${string}` =>
+    /^standings\/[A-Za-z0-9-]+$/.test(key),
+  );
   const loaded = await Promise.allSettled(wanted.map((key) => loadData(key)));
   const found = loaded.flatMap((one) => (one.status === "fulfilled" && isStandings(one.value) ? [one.value] : []));
   return new Standings(found, wanted.length - found.length);

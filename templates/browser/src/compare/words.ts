@@ -1,6 +1,6 @@
 // "What changed and what it bought", as a sentence for each run.
 import { compact } from "../core/numbers";
-import { missing } from "../runs/table";
+import { missing } from "../core/runtable";
 import { changes, deltaTo, type Row, taskOf } from "./diff";
 import type { Layout } from "./layout";
 import { pText, type Verdict } from "./standings";

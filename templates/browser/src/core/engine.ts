@@ -2,7 +2,7 @@
 import MiniSearch from "minisearch";
 
 import type { SearchEngine } from "./searchbox";
-import type { SearchEntry } from "./shapes";
+import type { SearchEntry } from "./shapes/search";
 
 /**
  * Words as people type them: names split at every sign, and whole besides ("lr=0.1" is found as "lr", "0.1" and

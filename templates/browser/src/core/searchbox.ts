@@ -2,7 +2,7 @@
 import { loadData, loadScript } from "./data";
 import { el } from "./dom";
 import { root } from "./page";
-import type { SearchEntry } from "./shapes";
+import type { SearchEntry } from "./shapes/search";
 
 /** What search.js offers. */
 export interface SearchEngine {

@@ -1,7 +1,7 @@
 // Small static tables: sort by a click on a header cell, filter by typing. Raw values are in td[data-v].
 import { el } from "./dom";
 import { sortRows } from "./order";
-import type { Raw } from "./shapes";
+import type { Raw } from "./shapes/runs";
 
 export function mountTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>("table[data-xr-sort]")) mountSort(table);

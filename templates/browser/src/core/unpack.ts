@@ -1,5 +1,5 @@
 // Columns as they travel become columns as they are read: what is packed is unpacked when it is first looked at.
-import type { Column, Raw, Repeated, SentColumn } from "./shapes";
+import type { Column, Raw, Repeated, SentColumn } from "./shapes/runs";
 
 export function unpack(sent: SentColumn, count: number): Column {
   const { f8, decimals, shortest, values: cells, text: texts, ...rest } = sent;

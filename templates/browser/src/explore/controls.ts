@@ -1,7 +1,7 @@
 // Small controls that the sections share.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
-import { cellText, isNumeric, missing, type RunTable } from "../runs/table";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
 import { arrow } from "./axis";
 import type { Colours } from "./colour";
 import type { Field } from "./field";

@@ -1,7 +1,7 @@
 // What can be an axis: columns of the runs table that differ within a task, as numbers or as categories.
 import { asNumber, collate } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, isNumeric, missing, type RunTable } from "../runs/table";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 /** A category axis with more values than this is a list of names, no axis. */
 export const MOST_LEVELS = 30;

@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { joinList } from "../core/hash";
 import { root } from "../core/page";
-import type { RunTable } from "../runs/table";
+import type { RunTable } from "../core/runtable";
 import type { Colours } from "./colour";
 import { fieldSelect, tipOf, valueText } from "./controls";
 import { type Field, numberOf } from "./field";

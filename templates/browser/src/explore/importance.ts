@@ -1,6 +1,6 @@
 // Which params matter: bars with their intervals, and everything that keeps them from being read too boldly.
 import { el } from "../core/dom";
-import type { Effect, ExploreData, Interval } from "./shapes";
+import type { Effect, ExploreData, Interval } from "../core/shapes/explore";
 
 export interface ImportanceActions {
   /** Whether a param can be shown on the scatter. */

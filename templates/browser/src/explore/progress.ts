@@ -2,12 +2,12 @@
 import { button, el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import type { RunTable } from "../core/runtable";
+import type { ExploreData, ProgressStep } from "../core/shapes/explore";
 import { extentOf } from "../core/spans";
-import type { RunTable } from "../runs/table";
 import type { Colours } from "./colour";
 import { PointPlot } from "./points";
 import { linearScale, logScale, type Scale } from "./scale";
-import type { ExploreData, ProgressStep } from "./shapes";
 
 /** Corners of the best so far: flat until a better run ends. */
 export function bestSteps(progress: readonly ProgressStep[], hours: boolean): [number, number][] {

@@ -1,6 +1,6 @@
 // The scatter: any two of params and metrics, a third as colour; a marked rectangle is two filters.
 import { el } from "../core/dom";
-import type { RunTable } from "../runs/table";
+import type { RunTable } from "../core/runtable";
 import { type Brush, brushAt } from "./brush";
 import type { Colours } from "./colour";
 import { checkbox, colourKey, fieldSelect, tipOf } from "./controls";

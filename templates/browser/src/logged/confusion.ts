@@ -1,11 +1,10 @@
 // A confusion matrix: counts, or the share of each row; as a table, or as heat alone where a table would be too large.
 import { button, el } from "../core/dom";
 import { compact } from "../core/numbers";
-import type { Frame } from "./frames";
+import type { ConfusionEntry } from "../core/shapes/logged";
+import type { Frame, Show } from "./frames";
 import { Heat } from "./heat";
-import type { Show } from "./item";
 import { accuracyOf, largestOf, numberOf, rowShares } from "./scales";
-import type { ConfusionEntry } from "./shapes";
 
 /** Labels that a table still shows. */
 const READABLE = 40;

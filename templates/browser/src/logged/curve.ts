@@ -1,11 +1,10 @@
 // A curve over something else than steps: ROC, precision and recall, calibration; a line per class.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
+import type { CurveEntry } from "../core/shapes/logged";
 import { Drawing, fitted, svg } from "./drawing";
-import type { Frame } from "./frames";
-import type { Show } from "./item";
+import type { Frame, Show } from "./frames";
 import { curveSpans, hasPoint, numberOf } from "./scales";
-import type { CurveEntry } from "./shapes";
 
 const LABELS: Record<string, readonly [string, string]> = {
   roc: ["false positive rate", "true positive rate"],

@@ -6,6 +6,10 @@ export interface Frame<T> {
   readonly entries: readonly T[];
 }
 
+/** What a kind of object gives: how to show one frame. `go` moves the slider from within. */
+export type Show = (index: number) => void;
+export type Go = (index: number) => void;
+
 /** Entries by step, steps ascending; those without a step come first, each by itself and in the order logged. */
 export function framesOf<T extends { readonly step: number | null }>(entries: readonly T[]): Frame<T>[] {
   const without = entries.filter((entry) => entry.step === null).map((entry) => ({ step: null, entries: [entry] }));

@@ -1,13 +1,12 @@
 // A histogram: the bars of a step, and all steps beside each other as heat.
 import { el } from "../core/dom";
 import { compact, ticks } from "../core/numbers";
+import type { HistogramEntry } from "../core/shapes/logged";
 import { finite, placer, valueAt } from "../core/spans";
 import { Drawing, fitted, svg } from "./drawing";
-import type { Frame } from "./frames";
+import type { Frame, Go, Show } from "./frames";
 import { type Cell, Heat } from "./heat";
-import type { Go, Show } from "./item";
 import { type Bin, binsOf, largestOf, type Span, spanOf, ticksOf } from "./scales";
-import type { HistogramEntry } from "./shapes";
 
 export function histogramViewer(
   body: HTMLElement,
@@ -86,7 +85,9 @@ class Steps {
     const density = ({ from, to, count }: Bin, frame: number): number =>
       finite(count / (totals[frame] || 1) / (down(from) - down(to)));
     let most = 0;
-    for (const [frame, found] of bins.entries()) for (const bin of found) most = Math.max(most, density(bin, frame));
+    bins.forEach((found, frame) => {
+      for (const bin of found) most = Math.max(most, density(bin, frame));
+    });
     const width = 1 / frames.length;
     this.cells = bins.flatMap((found, frame) =>
       found.map((bin) => ({

@@ -1,9 +1,9 @@
 // Images of a step, and one of them in full size.
 import { button, el } from "../core/dom";
+import type { MediaEntry } from "../core/shapes/logged";
+import type { Go, Show } from "./frames";
 import { type Frame, frameLabel } from "./frames";
-import type { Go, Show } from "./item";
 import { localAddress } from "./media";
-import type { MediaEntry } from "./shapes";
 
 /** Images up to this many pixels wide are enlarged, each pixel a square. */
 const TINY = 96;

@@ -1,19 +1,15 @@
 // One logged item: its caption, a step slider, and the viewer of its kind.
 import { el } from "../core/dom";
+import type { Item } from "../core/shapes/logged";
 import { audioViewer } from "./audio";
 import { confusionViewer } from "./confusion";
 import { curveViewer } from "./curve";
-import { type Frame, frameLabel, framesOf, nearestFrame } from "./frames";
+import { type Frame, frameLabel, framesOf, type Go, nearestFrame, type Show } from "./frames";
 import { histogramViewer } from "./histogram";
 import { imageViewer } from "./image";
 import type { Link } from "./link";
-import type { Item } from "./shapes";
 import { tableViewer } from "./table";
 import { textViewer } from "./text";
-
-/** What a kind of object gives: how to show one frame. `go` moves the slider from within. */
-export type Show = (index: number) => void;
-export type Go = (index: number) => void;
 
 export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
   const frames = framesOf<{ readonly step: number | null }>(item.steps);

@@ -2,7 +2,7 @@
 import { csvLines } from "../core/csv";
 import { compact } from "../core/numbers";
 import { asNumber, asText, sortRows } from "../core/order";
-import type { Raw } from "../core/shapes";
+import type { Raw } from "../core/shapes/runs";
 
 export interface Order {
   readonly column: number;

@@ -1,7 +1,7 @@
 // Numbers of the drawings of logged objects. Pure.
 import { asNumber } from "../core/order";
+import type { CurveEntry, HistogramEntry, Num } from "../core/shapes/logged";
 import { around, evenSplits, extentOf, isFlat, stepOf } from "../core/spans";
-import type { CurveEntry, HistogramEntry, Num } from "./shapes";
 
 export function numberOf(raw: Num | undefined): number {
   return asNumber(raw ?? null) ?? NaN;

@@ -1,12 +1,12 @@
 // The section of a run page with what was logged: each static rendering becomes a viewer when it comes near the screen.
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
+import { Lazy } from "../core/lazy";
+import { type Item, isLogged, type LoggedData } from "../core/shapes/logged";
 import { lacking } from "../core/waiting";
-import { Lazy } from "../plot/lazy";
 import { framesOf } from "./frames";
 import { mountItem } from "./item";
 import { Link } from "./link";
-import { type Item, isLogged, type LoggedData } from "./shapes";
 
 export function mountLogged(section: HTMLElement): void {
   const slug = section.dataset.xrLoggedOf ?? "";

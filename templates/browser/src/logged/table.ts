@@ -1,11 +1,10 @@
 // A logged table: sort by a column, filter by words, all rows on demand, CSV.
 import { button, el } from "../core/dom";
-import type { Raw } from "../core/shapes";
-import { fileName, saveText } from "../plot/files";
-import type { Frame } from "./frames";
-import type { Show } from "./item";
+import { fileName, saveText } from "../core/files";
+import type { TableEntry } from "../core/shapes/logged";
+import type { Raw } from "../core/shapes/runs";
+import type { Frame, Show } from "./frames";
 import { cellText, isNumeric, type Order, pickRows, rowsToCsv, shortCell } from "./rows";
-import type { TableEntry } from "./shapes";
 
 const FIRST = 100;
 

@@ -1,9 +1,8 @@
 // Texts of a step.
 import { copyAndSay } from "../core/copy";
 import { button, el } from "../core/dom";
-import type { Frame } from "./frames";
-import type { Show } from "./item";
-import type { TextEntry } from "./shapes";
+import type { TextEntry } from "../core/shapes/logged";
+import type { Frame, Show } from "./frames";
 
 export function textViewer(body: HTMLElement, frames: readonly Frame<TextEntry>[]): Show {
   const host = el("div");

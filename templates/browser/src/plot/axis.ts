@@ -1,5 +1,5 @@
 // What x can be: the step, a metric that grows with it (an epoch, a count of samples), or time.
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 
 /**
  * Names of axes as the address holds them. A metric's axis is its name behind `m:`, so that no metric can pose as

@@ -5,10 +5,11 @@ import { el } from "../core/dom";
 import { placer, valueAt } from "../core/spans";
 import { axisLabel, STEP } from "./axis";
 import type { ChartGroup, Member } from "./group";
+import type { ChartOptions, Hover, Steered } from "./hover";
 import { mountKeys } from "./keyboard";
 import { Layer } from "./layer";
 import { MANY } from "./looks";
-import { type Item, type LineSource, Model } from "./model";
+import { type LineSource, Model } from "./model";
 import { setup } from "./options";
 import { type Box, type Places, paintLines, placesIn } from "./paint";
 import { type Ticks, widthOf } from "./seen";
@@ -17,27 +18,10 @@ import type { Stretch } from "./stretch";
 import { mountTouch } from "./touch";
 import type { Extent } from "./view";
 
-export interface ChartOptions {
-  /** What is drawn, for exports and screen readers. */
-  readonly title: string;
-  readonly unit?: string;
-}
-
-/** What is under the cursor. */
-export interface Hover {
-  readonly axis: string;
-  readonly x: number;
-  readonly items: readonly Item[];
-  readonly hot: string;
-  readonly left: number;
-  /** Whether the pointer is over this very chart, not one that shares its cursor. */
-  readonly own: boolean;
-}
-
 /** Pixels around a line in which it is looked at, and beyond a line's ends in which it still answers. */
 const REACH = 24;
 
-export class Chart implements Member {
+export class Chart implements Member, Steered {
   onHover: (hover: Hover | null) => void = () => undefined;
   /** What must be said beside the chart: gaps, values left out; "" for nothing. */
   onNote: (note: string) => void = () => undefined;

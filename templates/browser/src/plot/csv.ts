@@ -1,6 +1,7 @@
 // Curves as CSV.
 import { csvCell } from "../core/csv";
-import type { Curve, Curves } from "./curves";
+import type { Curve } from "./curve";
+import type { Curves } from "./curves";
 import type { Band } from "./model";
 import { type Extent, lowerBound, upperBound } from "./view";
 

@@ -1,13 +1,8 @@
 // Curves out of a data script: steps and values of each series, decoded when first asked for.
 import { asNumber } from "../core/order";
-import type { CurvesData, Grid, Series } from "../core/shapes";
+import type { CurvesData, Grid, Series } from "../core/shapes/curves";
 import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, STEP, sortAxes, valuesAt, WALL } from "./axis";
-
-/** One curve: x ascending (equal steps may repeat), y with NaN and ±Infinity as logged. */
-export interface Curve {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-}
+import type { Curve } from "./curve";
 
 export class Curves {
   private readonly grids: (Float64Array | undefined)[] = [];

@@ -1,16 +1,16 @@
 // Figures of a run page: the static drawing is replaced by a live chart when it comes near the screen.
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
+import { Lazy } from "../core/lazy";
 import { onScheme } from "../core/page";
 import { lacking } from "../core/waiting";
 import { bindAddress } from "./address";
 import { Chart } from "./chart";
 import { Curves } from "./curves";
 import { ChartGroup } from "./group";
-import { Lazy } from "./lazy";
+import { describe } from "./hover";
 import type { LineSource } from "./model";
 import { mountSave } from "./save";
-import { describe } from "./tip";
 import { mountToolbar } from "./toolbar";
 
 export function mountRunCharts(section: HTMLElement): void {

@@ -24,16 +24,15 @@
  * Lines are drawn from all their points in view, first, lowest, highest and last of each pixel column, so no spike is
  * lost. `chart.destroy()` and `lazy.destroy()` when their elements go.
  */
-
 // biome-ignore lint/performance/noBarrelFile: the door of the charts; the bundler drops what a page does not use
 export { bindAddress, chartKeys } from "./address";
 export { axisLabel, RELATIVE, STEP, WALL } from "./axis";
-export { Chart, type ChartOptions, type Hover } from "./chart";
-export { type Curve, Curves } from "./curves";
+export { Chart } from "./chart";
+export type { Curve } from "./curve";
+export { Curves } from "./curves";
 export { lineOf, loadCurves } from "./figure";
-export { saveFile, saveText } from "./files";
 export { ChartGroup } from "./group";
-export { Lazy } from "./lazy";
+export type { ChartOptions, Hover } from "./hover";
 export { type LegendItem, makeLegend } from "./legend";
 export type { Band, LineSource } from "./model";
 export { printCharts } from "./paper";

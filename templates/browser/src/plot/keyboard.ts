@@ -3,11 +3,10 @@ import { el } from "../core/dom";
 import { register, shortcuts } from "../core/keys";
 import { compact } from "../core/numbers";
 import { axisLabel } from "./axis";
-import type { Chart, Hover } from "./chart";
+import { describe, type Hover, type Steered } from "./hover";
 import type { Item } from "./model";
 import { describeX } from "./options";
 import { magnify, shift } from "./stretch";
-import { describe } from "./tip";
 
 const HINT = "Arrow keys read the values, plus and minus zoom, 0 shows everything, Escape leaves.";
 const NEARER = 1.6;
@@ -23,7 +22,7 @@ const SHEET: readonly (readonly [string, string])[] = [
   ["0 Home", "In a chart: show everything (by touch: a double tap)"],
 ];
 
-export function mountKeys(chart: Chart): void {
+export function mountKeys(chart: Steered): void {
   const { host, group } = chart;
   if (!shortcuts().some(({ keys }) => keys === SHEET[0]?.[0]))
     for (const [keys, what] of SHEET) register(keys, what, () => undefined);
@@ -96,7 +95,7 @@ export function mountKeys(chart: Chart): void {
 }
 
 /** Put the cursor on the point before or after where it is; returns whether there is a chart at all. */
-function step(chart: Chart, way: 1 | -1, far: boolean): boolean {
+function step(chart: Steered, way: 1 | -1, far: boolean): boolean {
   const stretch = chart.stretch();
   if (!stretch) return false;
   const share = chart.shares();
@@ -112,7 +111,7 @@ function step(chart: Chart, way: 1 | -1, far: boolean): boolean {
 }
 
 /** Look at the line above or below the one that is looked at; returns whether there are several. */
-function look(chart: Chart, way: 1 | -1): boolean {
+function look(chart: Steered, way: 1 | -1): boolean {
   if (chart.model.lines.length < 2) return false;
   if (!chart.pointed) step(chart, 1, false);
   const value = (item: Item): number => item.smoothed ?? item.raw;

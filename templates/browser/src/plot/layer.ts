@@ -3,7 +3,7 @@ import type uPlot from "uplot";
 
 import { el } from "../core/dom";
 import { runColor } from "../core/page";
-import type { Hover } from "./chart";
+import type { Hover } from "./hover";
 import { MANY } from "./looks";
 import type { Model } from "./model";
 import { type Box, type Places, paintHot, paintPoint } from "./paint";

@@ -3,7 +3,7 @@
 import type uPlot from "uplot";
 
 import type { Place } from "../core/spans";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 import type { Pen } from "./trace";
 
 export interface Mark {

@@ -1,6 +1,6 @@
 // What a chart shows: its lines over the axis in force, what of them is in view, and what has to be said about them.
 import { STEP, WALL } from "./axis";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 import { isKept, type Keepers } from "./looks";
 import { type Mark, marksNote, marksOf } from "./marks";
 import { airY, spreadX } from "./ranges";

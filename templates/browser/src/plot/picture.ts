@@ -1,16 +1,17 @@
 // A chart as a file: the data in view as PNG, SVG or CSV, made here. Loaded when the first is asked for.
 import { el, toast } from "../core/dom";
+import { fileName, saveFile, saveText } from "../core/files";
 import { cssVariable, runColor } from "../core/page";
+import { placer } from "../core/spans";
 import { axisLabel } from "./axis";
 import { bandParts } from "./band";
 import type { Chart } from "./chart";
 import { chartToCsv } from "./csv";
-import { fileName, saveFile, saveText } from "./files";
+
 import { MANY, ROOM, STRENGTH } from "./looks";
 import type { Drawn } from "./model";
-import { unitPlaces } from "./seen";
 import { type DrawnLine, svgText } from "./svg";
-import { envelope } from "./view";
+import { type Extent, envelope } from "./view";
 
 const WIDTH = 900;
 const HEIGHT = 420;
@@ -83,7 +84,8 @@ export function svgOf(chart: Chart): string {
       .map(({ at, label }) => ({ at, label: label.replace("\n", " ") })),
     ticksY: range.ticksY,
     lines: lines.sort((a, b) => Number(a.named) - Number(b.named)),
-    ...unitPlaces(chart, range.x, range.y),
+    placeX: placer(...range.x, model.logX, 0, 1),
+    placeY: placer(...range.y, group.settings.logY, 0, 1),
   });
 }
 

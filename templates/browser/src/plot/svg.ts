@@ -1,7 +1,7 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
 import type { Place } from "../core/spans";
 import { outline } from "./band";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 import { STRENGTH } from "./looks";
 import { MARK_SIZE, MARK_WIDTH, type Mark, type MarkBox, traceMarks } from "./marks";
 import type { Band } from "./model";

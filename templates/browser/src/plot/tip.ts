@@ -1,7 +1,8 @@
 // The values under the cursor: a box in the chart for several lines, one line of text for one.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
-import type { Chart, Hover } from "./chart";
+import type { Chart } from "./chart";
+import type { Hover } from "./hover";
 import type { Item } from "./model";
 import { describeX } from "./options";
 
@@ -62,13 +63,4 @@ function placeTip(tip: HTMLElement, chart: Chart, left: number): void {
   const room = Math.round((right ? at : width - at) - GAP);
   tip.style.maxWidth = `min(16rem, ${room}px)`;
   tip.toggleAttribute("data-narrow", room < ROOM);
-}
-
-/** The value of a chart of one line, in words. */
-export function describe(hover: Hover, unit: string): string {
-  const item = hover.items[0];
-  if (!item) return describeX(hover.axis, hover.x);
-  const suffix = unit ? ` ${unit}` : "";
-  const smoothed = item.smoothed === undefined ? "" : ` · smoothed ${compact(item.smoothed)}${suffix}`;
-  return `${describeX(hover.axis, item.x)} · ${compact(item.raw)}${suffix}${smoothed}`;
 }

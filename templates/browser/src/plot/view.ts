@@ -1,6 +1,6 @@
 // What of a curve is in view, in no more points than the screen can show. No spike is lost: see `envelope`.
 import { type Place, placer, valueAt } from "../core/spans";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 
 /** The first index at which x is at least `value`. */
 export function lowerBound(x: ArrayLike<number>, value: number): number {

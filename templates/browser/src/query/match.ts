@@ -1,7 +1,7 @@
 // Which runs a query lets through.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, missing, type RunTable, tagsOf } from "../runs/table";
+import { cellText, missing, type RunTable, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { type Operator, parseQuery, type Query, readQuery } from "./parse";
 
 type Test = (row: number) => boolean;

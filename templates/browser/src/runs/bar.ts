@@ -1,6 +1,6 @@
 // What stands above the table: the query with what is said about it, and the buttons.
 import { button, el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 import { withMenus } from "./menus";
 import { dropdown, keepInView } from "./popover";
 

@@ -2,28 +2,13 @@
 import { el, spark } from "../core/dom";
 import { asNumber } from "../core/order";
 import { root } from "../core/page";
-import type { Column } from "../core/shapes";
+import { cellText, missing, type RunTable, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { delta, writeSigned } from "./format";
 import { groupCell } from "./groupcells";
 import type { Line } from "./lines";
-import { isMeasure, type Looks } from "./looks";
-import type { Stat } from "./state";
-import { cellText, missing, type RunTable, tagsOf } from "./table";
-
-export interface Context {
-  readonly table: RunTable;
-  readonly looks: Looks;
-  readonly by: readonly Column[];
-  /** How many parts of the names of groups go without saying. */
-  readonly lead: number;
-  readonly stat: Stat;
-  readonly heat: boolean;
-  readonly bars: boolean;
-  /** The run that others are measured against. */
-  readonly base: number | undefined;
-}
-
-type Content = HTMLElement | DocumentFragment | string;
+import { isMeasure } from "./looks";
+import { type Content, type Context, painted } from "./painted";
 
 /** Make the content of one cell. */
 export function cell(context: Context, column: Column, line: Line): Content {
@@ -52,32 +37,6 @@ function value(column: Column, row: number): Content {
     return el("span", { class: "xr-status", "data-status": cellText(column, row) }, cellText(column, row));
   if (column.kind === "tags") return tagsCell(column, row);
   return cellText(column, row);
-}
-
-/** Heat and a bar behind a number; widths and shades are set by script, for the page allows no style in its text. */
-export function painted(
-  context: Context,
-  column: Column,
-  { number, rows }: { readonly number: number | undefined; readonly rows: readonly number[] },
-  content: Content,
-  mark: HTMLElement | null,
-): Content {
-  const place = context.bars ? context.looks.place(column, number, rows) : undefined;
-  const merit = context.heat ? context.looks.merit(column, number, rows) : undefined;
-  if (place === undefined && merit === undefined && !mark) return content;
-  const fragment = document.createDocumentFragment();
-  if (merit !== undefined) {
-    const heat = el("span", { class: "xr-heat", "data-good": merit >= 0.5 });
-    heat.style.setProperty("--xr-strength", `${Math.round(Math.abs(merit - 0.5) * 2 * 34)}%`);
-    fragment.append(heat);
-  }
-  if (place !== undefined) {
-    const bar = el("span", { class: "xr-bar" });
-    bar.style.width = `${(4 + place * 92).toFixed(1)}%`;
-    fragment.append(bar);
-  }
-  fragment.append(el("span", { class: "xr-number" }, content, mark));
-  return fragment;
 }
 
 function deltaMark({ base }: Context, column: Column, row: number): HTMLElement | null {

@@ -1,7 +1,8 @@
 // Columns as small whole numbers: equal values have equal codes, so that ten thousand cells are told apart without
 // texts.
-import type { Column } from "../core/shapes";
-import { cellText, missing } from "./table";
+
+import { cellText, missing } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 export interface Codes {
   /** The code of each row. */

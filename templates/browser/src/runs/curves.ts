@@ -1,12 +1,14 @@
 // Curves beside the table: of the runs that it shows, or of its groups; loaded by need.
 import { el } from "../core/dom";
+import { Lazy } from "../core/lazy";
+import { distinctNames } from "../core/names";
 import { onScheme } from "../core/page";
+import type { RunTable } from "../core/runtable";
 import {
   bindAddress,
   Chart,
   ChartGroup,
   type Curves,
-  Lazy,
   type LineSource,
   lineOf,
   loadCurves,
@@ -19,9 +21,7 @@ import { type Facts, type Member, RULE } from "./facts";
 import { apart, groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
-import { distinctNames } from "./names";
 import type { Spread } from "./state";
-import type { RunTable } from "./table";
 
 /** What is to be drawn. */
 export interface Wanted {

@@ -1,13 +1,13 @@
 // What is shown, to take away: CSV for spreadsheets, Markdown for texts, a block for reports. Pure.
 import { type CsvValue as Cell, csvLines } from "../core/csv";
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { groupName } from "./groupcells";
 import { aggregate, common, type Group } from "./groups";
 import { groupText, isAveraged } from "./grouptext";
 import type { Line } from "./lines";
 import type { Stat } from "./state";
-import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 const BLOCK_ROWS = 20;
 
@@ -189,9 +189,10 @@ export function reportBlock(
 ): string {
   const few = lines.slice(0, BLOCK_ROWS);
   const what = by.length === 0 ? "runs" : hasRuns(lines) ? "rows" : "groups";
-  const more = lines.length > few.length ? `The first ${few.length} of ${lines.length} ${what}; ` : "";
+  const these =
+    lines.length > few.length ? `The first ${few.length} of ${lines.length} ${what}; all of them` : `These ${what}`;
   const view = hash.replace(/[()<>\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
-  const note = `${more}${more ? "all of them" : `These ${what}`} in the [table of runs](../runs.html${view})`;
+  const note = `${these} in the [table of runs](../runs.html${view})`;
   const said = by.length > 0 && columns.some(isAveraged) ? `; of groups ${SAID[stat]}` : "";
   return `${toMarkdown(table, columns, by, few, stat, (row) => `../${table.page(row)}`)}\n${note}${said}.\n`;
 }

@@ -1,9 +1,9 @@
 // What counts in averages, by the rules of the report (xreport/analysis/scores.py): read from the table once, as plain
 // numbers.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { type Codes, paired, valueCodes } from "./codes";
-import type { RunTable } from "./table";
 
 const SCORE = ":score";
 

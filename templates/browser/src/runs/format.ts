@@ -1,7 +1,7 @@
 // Numbers that the browser computes, written as the column around them is.
 import { compact } from "../core/numbers";
 import { asNumber } from "../core/order";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 import { written } from "../core/unpack";
 
 const SAMPLE = 300;

@@ -2,13 +2,13 @@
 import type { CustomDataView } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import type { Context } from "./cells";
+import type { Column } from "../core/shapes/runs";
 import { bySlickId, CHECK, firstAscending, gridColumns, NARROW, slickId, type View } from "./gridcolumns";
 import { Heads } from "./heads";
 import { HEAD_HEIGHT, heldRows, ROW_HEIGHT } from "./held";
 import { LeanGrid, scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
+import type { Context } from "./painted";
 import { joinHeld, markHeld } from "./pins";
 
 export interface GridEvents {

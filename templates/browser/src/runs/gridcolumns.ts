@@ -2,12 +2,13 @@
 import type { Column as SlickColumn } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import { type Context, cell } from "./cells";
+import { isNumeric, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { cell } from "./cells";
 import { scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
 import { isMeasure } from "./looks";
-import { isNumeric, type RunTable } from "./table";
+import type { Context } from "./painted";
 import { columnWidth, stretch } from "./widths";
 
 export const CHECK = "check";

@@ -1,13 +1,13 @@
 // Cells of a group: who it is, what its runs share, and of numbers the mean with its interval, the range, or how many.
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import { type Context, painted } from "./cells";
+import type { Column } from "../core/shapes/runs";
 import { RULE } from "./facts";
 import { writeNumber } from "./format";
 import { type Aggregate, aggregate, common, type Group } from "./groups";
 import { isAveraged, spanText, statParts } from "./grouptext";
 import type { Line } from "./lines";
 import { isMeasure } from "./looks";
+import { type Context, painted } from "./painted";
 
 type GroupLine = Line & { kind: "group" };
 

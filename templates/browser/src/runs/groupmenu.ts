@@ -1,9 +1,9 @@
 // The menu of grouping: by which columns, and what the cells of a group say.
 import { button, el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { INNER } from "./menu";
 import { CLOSED, type RunsState, type Stat } from "./state";
-import type { RunTable } from "./table";
 
 const STATS: readonly (readonly [Stat, string])[] = [
   ["mean", "mean ± 95 % CI"],

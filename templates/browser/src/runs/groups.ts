@@ -1,12 +1,12 @@
 // Group by columns. What is averaged follows the rules of the report (xreport/analysis/scores.py): scores of runs that
 // count, repeats of one seed averaged first; a group that mixes configurations says so.
 import { asText } from "../core/order";
-import type { Column } from "../core/shapes";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { type Estimate, meanCi } from "../core/stats";
 import { type Codes, countCodes, paired, textCodes, valueCodes } from "./codes";
 import { Facts } from "./facts";
 import { EVERY } from "./state";
-import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 export interface Group {
   /** Tells the group from the others; stable in an address. */

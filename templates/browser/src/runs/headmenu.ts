@@ -1,11 +1,11 @@
 // The menu of one column: sort, filter, group, move, freeze, hide. A filter becomes a term of the query, where it can
 // be read.
 import { button, el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import { cellText, isNumeric, missing, type RunTable, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { choiceOf, rangeOf, withChoice, withRange } from "../query/edit";
 import { quantity } from "../query/match";
 import type { RunsState } from "./state";
-import { cellText, isNumeric, missing, type RunTable, tagsOf } from "./table";
 
 export interface HeadMenuEvents {
   update(change: Partial<RunsState>): void;

@@ -3,7 +3,7 @@
 import type { SlickGrid } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 
 export interface HeadEvents {
   sort(column: Column): void;

@@ -1,9 +1,9 @@
 // What the table shows, line by line: pinned runs, then groups with the runs of those that are open, or all runs.
 import { asNumber, sortRows } from "../core/order";
-import type { Column, Raw } from "../core/shapes";
+import type { RunTable } from "../core/runtable";
+import type { Column, Raw } from "../core/shapes/runs";
 import { aggregate, common, type Group, groupRows } from "./groups";
 import { isOpen, type Open } from "./state";
-import type { RunTable } from "./table";
 
 export type Line =
   | { readonly kind: "run"; readonly row: number; readonly pinned: boolean; readonly group: string }

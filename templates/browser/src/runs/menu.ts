@@ -1,6 +1,6 @@
 // The menu of columns: one checkbox per column, by group, with a box to find one among many.
 import { button, el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 
 /** Columns that are for the page, not for its readers. */
 export const INNER: ReadonlySet<string> = new Set(["color", "scored", "slug"]);

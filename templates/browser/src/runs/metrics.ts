@@ -1,8 +1,8 @@
 // Metrics of the table: their names, which are drawn unless the reader says otherwise, and the menu to choose them.
 import { button, el } from "../core/dom";
 import { asNumber } from "../core/order";
-import type { Column } from "../core/shapes";
-import type { RunTable } from "./table";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 const DEFAULT = 2;
 const PART = /:(?:score|last|best|best_step|tail|min|max|n)$/;

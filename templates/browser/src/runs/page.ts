@@ -3,12 +3,12 @@ import { loadData, loadScript, loadStyle } from "../core/data";
 import { button, el, toast } from "../core/dom";
 import { joinList, replaceHash, writeHash } from "../core/hash";
 import { root } from "../core/page";
-import type { Column } from "../core/shapes";
+import { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { chartKeys } from "../plot/address";
 import { filteredKeys } from "../query/edit";
 import { QueryMatcher } from "../query/match";
 import { Bar } from "./bar";
-import type { Context } from "./cells";
 import type { CurvesPane } from "./curves";
 import { Facts, RULE } from "./facts";
 import { RunGrid } from "./grid";
@@ -19,6 +19,7 @@ import { Looks } from "./looks";
 import type { ColumnMenuEvents } from "./menu";
 import { fromMenus, withMenus } from "./menus";
 import { defaultMetrics } from "./metrics";
+import type { Context } from "./painted";
 import { printLines } from "./paper";
 import { dropdown, Popover } from "./popover";
 import { shareMenu } from "./share";
@@ -33,7 +34,6 @@ import {
   type Spread,
   toggleOpen,
 } from "./state";
-import { RunTable } from "./table";
 import { registerTable } from "./tablekeys";
 
 export function mountRuns(host: HTMLElement): void {

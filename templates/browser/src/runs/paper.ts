@@ -1,11 +1,12 @@
 // The table on paper: a plain one of what is shown, for the grid holds only the lines in its window.
 import { el } from "../core/dom";
 import { isDark, root } from "../core/page";
-import type { Column } from "../core/shapes";
-import { type Context, cell } from "./cells";
+import { isNumeric } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { cell } from "./cells";
 import { groupName } from "./groupcells";
 import type { Line } from "./lines";
-import { isNumeric } from "./table";
+import type { Context } from "./painted";
 
 /** Lines that are printed at most: some pages of them. */
 const MOST = 200;

@@ -1,11 +1,11 @@
 // What is shown, to take away.
 import { copyAndSay } from "../core/copy";
 import { button } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import type { Line } from "./lines";
 import { type Menus, withMenus } from "./menus";
 import type { Stat } from "./state";
-import type { RunTable } from "./table";
 
 export interface Shown {
   readonly columns: readonly Column[];

@@ -1,6 +1,6 @@
 // What the runs page shows, and how the address says it: defaults left out, runs and columns by name.
 import { joinList, readHash, splitList, writeHash } from "../core/hash";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 
 /** What the cells of a group say of its numbers. */
 export type Stat = "mean" | "range" | "n";

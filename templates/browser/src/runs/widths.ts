@@ -1,6 +1,7 @@
 // Column widths from what the columns hold, so that nothing common is cut and nothing is wider than it needs.
-import type { Column } from "../core/shapes";
-import { cellText, isNumeric, tagsOf } from "./table";
+
+import { cellText, isNumeric, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 const SAMPLE = 200;
 const LETTER = 7;

@@ -1,5 +1,5 @@
 // Saving what was made here.
-import { el } from "../core/dom";
+import { el } from "./dom";
 
 /** Offer text as a file. */
 export function saveText(name: string, text: string, type = "text/csv"): void {

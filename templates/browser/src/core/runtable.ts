@@ -1,7 +1,7 @@
 // Runs by columns: no object per run, only row numbers into column arrays.
-import { asText } from "../core/order";
-import type { Column, Raw, RunsData } from "../core/shapes";
-import { unpack } from "../core/unpack";
+import { asText } from "./order";
+import type { Column, Raw, RunsData } from "./shapes/runs";
+import { unpack } from "./unpack";
 
 export class RunTable {
   readonly count: number;

@@ -1,5 +1,5 @@
 // Names that tell runs apart where several go by one name, as seeds, or the runs of a script that names them all alike.
-import { cellText, type RunTable } from "./table";
+import { cellText, type RunTable } from "./runtable";
 
 /** What people tell runs of one name apart by. */
 const TELLING = ["task", "project", "group", "seed"];

@@ -1,5 +1,5 @@
 // The data script of a run's logged objects (data/logged/<slug>.js). Everything in it is untrusted text.
-import type { Raw } from "../core/shapes";
+import type { Raw } from "./runs";
 
 /** A number as JSON holds it: what is not finite is a string. */
 export type Num = number | string | null;
