@@ -1,10 +1,11 @@
-"""The pure logic of the browser side, by Node's own test runner; and the types, where TypeScript is installed."""
+"""The pure logic of the browser side, by the test runner of Node; and its checks by TypeScript and Biome."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,12 +42,56 @@ def test_logic(tmp_path: Path) -> None:
     assert "pass 0" not in done.stdout
 
 
-def test_types(tmp_path: Path) -> None:
-    if (BROWSER / "node_modules" / "typescript").is_dir():
-        hatch_build.check_types(ROOT)
-        return
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the packages that check: this one, or on CI a copy, as other tests are using the packages."""
+    if all((BROWSER / "node_modules" / name).is_dir() for name in ("typescript", "@biomejs")):
+        return ROOT
     if os.environ.get("CI") != "true":
-        pytest.skip("TypeScript is not installed: python hatch_build.py --check")
-    # In a copy: other tests are using the packages of the checkout.
-    shutil.copytree(BROWSER, tmp_path / hatch_build.BROWSER, ignore=shutil.ignore_patterns("node_modules"))
-    hatch_build.check_types(tmp_path)
+        pytest.skip("TypeScript and Biome are not installed: python hatch_build.py --check")
+    copy = copied(tmp_path_factory.mktemp("checkout"))
+    hatch_build.install_packages(copy / hatch_build.BROWSER, dev=True)
+    return copy
+
+
+def copied(target: Path) -> Path:
+    for folder in (hatch_build.BROWSER, hatch_build.BROWSER_TESTS):
+        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("node_modules"))
+    return target
+
+
+def test_types_format_lint_and_layers(checkout: Path) -> None:
+    hatch_build.check_browser(checkout)
+
+
+BREACHES = {
+    "core/dom.ts": ("noRestrictedImports", 'import "../plot/axis";'),
+    "core/shapes/runs.ts": ("noRestrictedImports", 'import "../dom";'),
+    "plot/axis.ts": ("noRestrictedImports", 'import "../query/edit";'),
+    "query/tokens.ts": ("noRestrictedImports", 'import "../search";'),
+    "logged/text.ts": ("noRestrictedImports", 'import "../runs/page";'),
+    "explore/hit.ts": ("noRestrictedImports", 'import "../compare/page";'),
+    "logged/frames.ts": ("noImportCycles", 'import type { mountItem } from "./item";'),
+    "runs/pins.ts": ("useTemplate", 'export const kept = "a" + String(1);'),
+    "runs/held.ts": ("format", "export const kept = 1"),
+}
+
+
+def test_every_breach_of_a_layer_a_circle_and_format_is_found(checkout: Path, tmp_path: Path) -> None:
+    browser = copied(tmp_path) / hatch_build.BROWSER
+    for name, (_, line) in BREACHES.items():
+        changed = browser / "src" / name
+        changed.write_text(f"{line}\n{changed.read_text('utf-8')}", "utf-8")
+    biome = checkout / hatch_build.BROWSER / hatch_build.BIOME
+    command = [str(hatch_build.node_program()), str(biome), "check", "--max-diagnostics=none", "."]
+    said = subprocess.run(command, cwd=browser, capture_output=True, text=True, check=False).stderr
+    missed = [name for name, (rule, _) in BREACHES.items() if not re.search(rf"src/{name}\S* .*\b{rule}\b", said)]
+    assert not missed, said
+
+
+def test_no_line_is_long() -> None:
+    files = [BROWSER / "build.mjs", BROWSER / "biome.jsonc", *HERE.glob("*.ts")]
+    files += [*(BROWSER / "src").rglob("*.ts"), *(BROWSER / "css").glob("*.css")]
+    lines = [(path, place, line) for path in files for place, line in enumerate(path.read_text("utf-8").split("\n"), 1)]
+    assert len(lines) > 10_000
+    assert not [f"{path}:{place}" for path, place, line in lines if len(line) > 120 and "url('data:" not in line]

@@ -3,7 +3,7 @@ import { loadData } from "../core/data";
 import type { AboutData, Pooled, Texts } from "../core/shapes/about";
 import type { Column } from "../core/shapes/runs";
 
-export interface Part {
+interface Part {
   readonly title: string;
   readonly columns: readonly Column[];
 }

@@ -113,7 +113,7 @@ export function taskOf(table: RunTable, row: number): string {
   return asText(table.raw("task", row));
 }
 
-export interface Delta {
+interface Delta {
   readonly value: number;
   /** Undefined when no direction is known or nothing changed. */
   readonly better?: boolean;

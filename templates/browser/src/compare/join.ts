@@ -4,7 +4,7 @@ import type { TableEntry } from "../core/shapes/logged";
 import type { Raw } from "../core/shapes/runs";
 import { cellText } from "../logged/rows";
 
-export interface Joined {
+interface Joined {
   /** The column that tells rows apart. */
   readonly on: string;
   /** Columns that could tell rows apart: those that all tables have. */

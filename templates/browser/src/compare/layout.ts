@@ -240,7 +240,7 @@ const CHANCE: Record<"same" | "few" | "tied", string> = {
   tied: "over their seeds the two configurations do not differ significantly",
 };
 
-export function verdictText(verdict: Verdict): string {
+function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case "same":
       return "the baseline's configuration";

@@ -16,7 +16,7 @@ export interface Member {
   readonly item: Item;
 }
 
-export interface GroupEvents {
+interface GroupEvents {
   moved(step: number | null): void;
   on(column: string): void;
 }

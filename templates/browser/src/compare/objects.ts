@@ -10,7 +10,7 @@ import { localAddress } from "../logged/media";
 import { type Member, ObjectGroup } from "./objectgroup";
 import type { ObjectRun } from "./objectrun";
 
-export interface ObjectEvents {
+interface ObjectEvents {
   /** Another step was chosen, null for the last of each. */
   step(step: number | null): void;
   /** Another column was chosen to join tables by. */

@@ -4,7 +4,7 @@ import { root } from "../core/page";
 import { cellText } from "../core/runtable";
 import type { Cell, Entry, Layout, Part } from "./layout";
 
-export interface SheetEvents {
+interface SheetEvents {
   remove(row: number): void;
   pin(row: number): void;
 }

@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { compareLines, type Line } from "./lines";
 
-export interface TextPart {
+interface TextPart {
   readonly host: HTMLElement;
   readonly text: string;
   readonly name: string;

@@ -10,7 +10,7 @@ export interface Shortcut {
 }
 
 /** A shortcut with what it does. */
-export type Running = Shortcut & Required<Pick<Shortcut, "run">>;
+type Running = Shortcut & Required<Pick<Shortcut, "run">>;
 
 declare global {
   interface Window {

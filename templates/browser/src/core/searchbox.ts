@@ -154,7 +154,7 @@ class SearchBox {
 }
 
 /** The text with the query's words in <mark>. */
-export function marked(text: string, query: string): (Node | string)[] {
+function marked(text: string, query: string): (Node | string)[] {
   const words = query
     .split(/\s+/)
     .filter(Boolean)

@@ -51,7 +51,7 @@ export function finite(value: number): number {
 }
 
 /** Digits of round steps; a quarter is one for labels that may have a decimal more. */
-export const DIGITS = [1, 2, 5, 10] as const;
+const DIGITS = [1, 2, 5, 10] as const;
 export const QUARTERS = [1, 2, 2.5, 5, 10] as const;
 
 /**

@@ -41,7 +41,7 @@ function sortBody(body: HTMLTableSectionElement, column: number, descending: boo
 }
 
 /** The raw value of a cell: data-v, a number where it is one; without data-v the text. */
-export function cellValue(cell: HTMLTableCellElement | undefined): Raw {
+function cellValue(cell: HTMLTableCellElement | undefined): Raw {
   const text = cell?.dataset.v ?? cell?.textContent?.trim() ?? "";
   if (text === "" || text === "–") return null;
   const number = Number(text);

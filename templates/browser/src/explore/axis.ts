@@ -12,7 +12,7 @@ export interface AxisActions {
   open(field: Field, opener: HTMLElement): void;
 }
 
-export interface AxisView {
+interface AxisView {
   readonly field: Field;
   readonly scale: Scale;
   readonly x: number;

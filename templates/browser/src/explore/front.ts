@@ -10,7 +10,7 @@ import { type Direction, frontSteps, paretoFront } from "./pareto";
 import { PointPlot } from "./points";
 import { scaleOf } from "./scale";
 
-export interface FrontView {
+interface FrontView {
   /** Fields whose good direction is known. */
   readonly fields: readonly Field[];
   readonly rows: readonly number[];

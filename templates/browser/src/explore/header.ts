@@ -10,7 +10,7 @@ import { type Task, tableQuery, taskSelect } from "./tasks";
 /** As many as one compares. */
 const MOST_COMPARED = 50;
 
-export interface HeaderView {
+interface HeaderView {
   readonly tasks: readonly Task[];
   readonly task: Task;
   readonly fields: readonly Field[];
@@ -23,7 +23,7 @@ export interface HeaderView {
   readonly said: string;
 }
 
-export interface HeaderActions {
+interface HeaderActions {
   task(slug: string): void;
   metric(key: string): void;
   query(query: string): void;

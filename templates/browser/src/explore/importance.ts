@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import type { Effect, ExploreData, Interval } from "../core/shapes/explore";
 
-export interface ImportanceActions {
+interface ImportanceActions {
   /** Whether a param can be shown on the scatter. */
   known(name: string): boolean;
   show(name: string): void;

@@ -4,9 +4,9 @@ export const TOP = 46;
 export const HEIGHT = 270;
 /** Runs without a value pass below the axis. */
 export const NONE = 20;
-export const BOTTOM = 14;
-export const SIDE = 56;
-export const LEAST_GAP = 92;
+const BOTTOM = 14;
+const SIDE = 56;
+const LEAST_GAP = 92;
 export const TOTAL = TOP + HEIGHT + NONE + BOTTOM;
 
 /** What marks a place that is drawn for paper: as wide as a sheet, and sharp. */

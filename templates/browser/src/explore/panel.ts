@@ -4,7 +4,7 @@ import type { Brush } from "./brush";
 import type { Field } from "./field";
 import { moved } from "./layout";
 
-export interface PanelActions {
+interface PanelActions {
   brush(field: Field, brush: Brush | null): void;
   axes(keys: readonly string[]): void;
 }

@@ -11,14 +11,14 @@ import { LineCanvas, type Lines } from "./lines";
 import { AxisPanel } from "./panel";
 import { type Scale, scaleOf } from "./scale";
 
-export interface ParallelActions {
+interface ParallelActions {
   brush(field: Field, brush: Brush | null): void;
   axes(keys: readonly string[]): void;
   hover(row: number): void;
   open(row: number): void;
 }
 
-export interface ParallelView {
+interface ParallelView {
   readonly fields: readonly Field[];
   readonly rows: readonly number[];
   readonly lit: ReadonlySet<number>;

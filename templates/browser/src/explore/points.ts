@@ -5,7 +5,7 @@ import { nearestPoint } from "./hit";
 import { ratioOf } from "./layout";
 import type { Scale } from "./scale";
 
-export interface Points {
+interface Points {
   readonly scaleX: Scale;
   readonly scaleY: Scale;
   readonly labelX: string;
@@ -24,7 +24,7 @@ export interface Points {
   readonly about: string;
 }
 
-export interface PointActions {
+interface PointActions {
   /** Lines of text for a point that is pointed at. */
   tip(index: number): string[];
   open(index: number): void;

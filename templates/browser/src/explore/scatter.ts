@@ -8,7 +8,7 @@ import { type Field, numberOf } from "./field";
 import { PointPlot } from "./points";
 import { canLog, type Scale, scaleOf, wantsLog } from "./scale";
 
-export interface ScatterView {
+interface ScatterView {
   readonly fields: readonly Field[];
   readonly rows: readonly number[];
   readonly lit: ReadonlySet<number>;
@@ -19,7 +19,7 @@ export interface ScatterView {
   readonly colours: Colours;
 }
 
-export interface ScatterActions {
+interface ScatterActions {
   choose(what: "x" | "y" | "color", key: string): void;
   log(what: "logX" | "logY", on: boolean): void;
   brush(brushes: readonly (readonly [Field, Brush | null])[]): void;

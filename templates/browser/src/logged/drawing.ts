@@ -19,7 +19,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return node;
 }
 
-export interface Axes {
+interface Axes {
   readonly x: Span;
   readonly y: Span;
   readonly labelX?: string;
@@ -64,7 +64,6 @@ export class Drawing {
   readonly left: number;
   readonly bottom: number;
   readonly right: number;
-  readonly top = TOP;
 
   constructor(
     private readonly width: number,

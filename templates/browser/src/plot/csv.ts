@@ -18,7 +18,7 @@ export function curvesToCsv(curves: Curves): string {
   return `${lines.join("\r\n")}\r\n`;
 }
 
-export interface CsvLine {
+interface CsvLine {
   readonly label: string;
   readonly raw: Curve;
   readonly smoothed?: Curve | undefined;

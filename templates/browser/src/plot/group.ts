@@ -1,8 +1,6 @@
 // Charts that belong together: one cursor, one zoom, one set of settings, one line that is looked at.
 import { DEFAULTS, type Settings, type Zoom } from "./state";
 
-export type { Settings, Zoom } from "./state";
-
 /** What a group tells its charts. */
 export interface Member {
   /** Other settings: draw anew; with `now`, even far from the screen. */

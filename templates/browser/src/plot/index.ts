@@ -26,15 +26,13 @@
  */
 // biome-ignore lint/performance/noBarrelFile: the door of the charts; the bundler drops what a page does not use
 export { bindAddress, chartKeys } from "./address";
-export { axisLabel, RELATIVE, STEP, WALL } from "./axis";
+export { RELATIVE, WALL } from "./axis";
 export { Chart } from "./chart";
-export type { Curve } from "./curve";
 export { Curves } from "./curves";
 export { lineOf, loadCurves } from "./figure";
 export { ChartGroup } from "./group";
-export type { ChartOptions, Hover } from "./hover";
-export { type LegendItem, makeLegend } from "./legend";
-export type { Band, LineSource } from "./model";
+export { makeLegend } from "./legend";
+export type { LineSource } from "./model";
 export { printCharts } from "./paper";
 export { mountSave } from "./save";
 export { mountTip } from "./tip";

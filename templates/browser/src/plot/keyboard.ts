@@ -133,7 +133,7 @@ function hint(): string {
 }
 
 /** What a screen reader is told of the cursor. */
-export function words(hover: Hover, unit: string): string {
+function words(hover: Hover, unit: string): string {
   if (hover.items.length < 2) return describe(hover, unit);
   const hot = hover.items.filter(({ id }) => id === hover.hot);
   const items = hot.length > 0 ? hot : hover.items.slice(0, READ);

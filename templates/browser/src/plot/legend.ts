@@ -3,7 +3,7 @@
 import { el } from "../core/dom";
 import type { ChartGroup } from "./group";
 
-export interface LegendItem {
+interface LegendItem {
   readonly id: string;
   readonly label: string;
   readonly color: number;

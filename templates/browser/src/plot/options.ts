@@ -15,7 +15,7 @@ const SIZE_PER_LETTER = 6.3;
 const PADDING = 16;
 
 /** What uPlot has to know of a chart, and whom it tells. */
-export interface Setup {
+interface Setup {
   readonly width: number;
   readonly height: number;
   readonly axis: string;

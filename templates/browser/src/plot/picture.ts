@@ -11,7 +11,7 @@ import { chartToCsv } from "./csv";
 import { MANY, ROOM, STRENGTH } from "./looks";
 import type { Drawn } from "./model";
 import { type DrawnLine, svgText } from "./svg";
-import { type Extent, envelope } from "./view";
+import { envelope } from "./view";
 
 const WIDTH = 900;
 const HEIGHT = 420;
@@ -28,7 +28,7 @@ export function saveChart(chart: Chart, form: Form): void {
 }
 
 /** The chart as SVG, as it is on the screen: of each line what this width can show, all spikes kept. */
-export function svgOf(chart: Chart): string {
+function svgOf(chart: Chart): string {
   const range = chart.seenRange();
   if (!range) return "";
   const { model, group } = chart;

@@ -7,7 +7,7 @@ import { MARK_SIZE, MARK_WIDTH, type Mark, type MarkBox, traceMarks } from "./ma
 import type { Band } from "./model";
 import { type Pen, trace } from "./trace";
 
-export interface Tick {
+interface Tick {
   readonly at: number;
   readonly label: string;
 }
@@ -28,7 +28,7 @@ export interface DrawnLine {
   readonly band?: readonly Band[];
 }
 
-export interface Picture {
+interface Picture {
   readonly title: string;
   /** What has to be said beside the picture, "" for nothing. */
   readonly note?: string;

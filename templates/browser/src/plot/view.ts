@@ -30,7 +30,7 @@ export function upperBound(x: ArrayLike<number>, value: number): number {
  * The part of a curve from `min` to `max`, with one point more on either side so that lines leave the view as they
  * should.
  */
-export function slice(curve: Curve, min: number, max: number): Curve {
+function slice(curve: Curve, min: number, max: number): Curve {
   const from = Math.max(0, lowerBound(curve.x, min) - 1);
   const to = Math.min(curve.x.length, upperBound(curve.x, max) + 1);
   return { x: part(curve.x, from, to), y: part(curve.y, from, to) };
@@ -94,7 +94,7 @@ export type Extent = readonly [min: number, max: number];
  * log axes too. Without them a view between two points would be empty. None at a gap, nor where a log axis has no
  * place.
  */
-export function edgesY({ x, y }: Curve, min: number, max: number, logY = false, logX = false): number[] {
+function edgesY({ x, y }: Curve, min: number, max: number, logY = false, logX = false): number[] {
   return [min, max].flatMap((at) => {
     const right = lowerBound(x, at);
     if (right === 0 || right >= x.length || x[right] === at) return [];

@@ -31,7 +31,7 @@ export type Query = { readonly from: number; readonly to: number; readonly brack
 export const MOST = { characters: 20_000, words: 2_000, levels: 100 } as const;
 
 /** What was read of a query; `refused` says in a sentence why nothing was. */
-export interface Reading {
+interface Reading {
   readonly query: Query | null;
   readonly refused: string;
 }

@@ -4,13 +4,13 @@ import type { Column } from "../core/shapes/runs";
 import { withMenus } from "./menus";
 import { dropdown, keepInView } from "./popover";
 
-export interface BarParts {
+interface BarParts {
   readonly columns: HTMLElement;
   readonly group: HTMLElement;
   readonly share: HTMLElement;
 }
 
-export interface BarEvents {
+interface BarEvents {
   filter(query: string): void;
   toggle(what: "heat" | "bars" | "curves"): void;
   clear(): void;

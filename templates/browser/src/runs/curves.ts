@@ -24,7 +24,7 @@ import { byPrefix } from "./metrics";
 import type { Spread } from "./state";
 
 /** What is to be drawn. */
-export interface Wanted {
+interface Wanted {
   readonly rows: readonly number[];
   /** How many runs there are, of which `rows` are the first. */
   readonly of: number;

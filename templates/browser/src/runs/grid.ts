@@ -11,7 +11,7 @@ import type { Line } from "./lines";
 import type { Context } from "./painted";
 import { joinHeld, markHeld } from "./pins";
 
-export interface GridEvents {
+interface GridEvents {
   sort(key: string, descending: boolean): void;
   reorder(keys: string[]): void;
   select(row: number, on: boolean, range: boolean): void;
@@ -24,7 +24,7 @@ export interface GridEvents {
 }
 
 /** All that is shown at a time. */
-export interface Shown {
+interface Shown {
   readonly context: Context;
   readonly lines: readonly Line[];
   readonly columns: readonly Column[];

@@ -48,7 +48,7 @@ function words({ stat }: Context, column: Column, numbers: Aggregate): (string |
 }
 
 /** All that is known of a group's numbers, in few words. */
-export function describe(column: Column, numbers: Aggregate): string {
+function describe(column: Column, numbers: Aggregate): string {
   const { n, mean, low, high, min, max, left } = numbers;
   const parts = [`n = ${n}`, `mean ${writeNumber(column, mean)}`];
   if (low !== null && high !== null) parts.push(`95 % CI ${writeNumber(column, low)} to ${writeNumber(column, high)}`);

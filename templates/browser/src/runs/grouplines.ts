@@ -3,7 +3,7 @@ import { type Chart, type Curves, type LineSource, lineOf, mountTip, RELATIVE, W
 import { type Bundle, bundle, countAt, countRange } from "./bands";
 import type { Spread } from "./state";
 
-export interface GroupSource extends LineSource {
+interface GroupSource extends LineSource {
   bundle(axis: string): Bundle | undefined;
   /** Whether runs of the group logged this over an axis, though perhaps no two at one place. */
   logged(axis: string): boolean;

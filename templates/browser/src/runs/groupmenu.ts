@@ -12,12 +12,12 @@ const STATS: readonly (readonly [Stat, string])[] = [
 ];
 const NEVER = new Set(["name", "id", "slug", "spark", "fingerprint", "started"]);
 
-export interface GroupMenuEvents {
+interface GroupMenuEvents {
   update(change: Partial<RunsState>): void;
 }
 
 /** Columns that make groups: those of which runs share values; what is the same everywhere comes last. */
-export function groupable(table: RunTable): Column[] {
+function groupable(table: RunTable): Column[] {
   const wanted = table.columns.filter(
     (column) =>
       !INNER.has(column.key) &&

@@ -7,7 +7,7 @@ import { choiceOf, rangeOf, withChoice, withRange } from "../query/edit";
 import { quantity } from "../query/match";
 import type { RunsState } from "./state";
 
-export interface HeadMenuEvents {
+interface HeadMenuEvents {
   update(change: Partial<RunsState>): void;
   close(): void;
 }

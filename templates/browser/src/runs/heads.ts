@@ -5,7 +5,7 @@ import type { SlickGrid } from "slickgrid";
 import { el } from "../core/dom";
 import type { Column } from "../core/shapes/runs";
 
-export interface HeadEvents {
+interface HeadEvents {
   sort(column: Column): void;
   columnMenu(column: Column, opener: HTMLElement): void;
   /** Put a column where another is. */

@@ -9,7 +9,7 @@ export type Line =
   | { readonly kind: "run"; readonly row: number; readonly pinned: boolean; readonly group: string }
   | { readonly kind: "group"; readonly group: Group; readonly place: number; readonly open: boolean };
 
-export interface Arrangement {
+interface Arrangement {
   readonly by: readonly Column[];
   readonly sort: { readonly column: Column; readonly descending: boolean } | null;
   readonly pinned: readonly number[];
@@ -17,7 +17,7 @@ export interface Arrangement {
   readonly open: Open;
 }
 
-export interface Arranged {
+interface Arranged {
   readonly lines: readonly Line[];
   readonly groups: readonly Group[];
 }

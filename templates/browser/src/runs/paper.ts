@@ -12,7 +12,7 @@ import type { Context } from "./painted";
 const MOST = 200;
 const SCHEME = "data-md-color-scheme";
 
-export interface Sheet {
+interface Sheet {
   readonly context: Context;
   readonly columns: readonly Column[];
   readonly lines: readonly Line[];

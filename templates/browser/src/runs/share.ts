@@ -7,7 +7,7 @@ import type { Line } from "./lines";
 import { type Menus, withMenus } from "./menus";
 import type { Stat } from "./state";
 
-export interface Shown {
+interface Shown {
   readonly columns: readonly Column[];
   readonly by: readonly Column[];
   readonly lines: readonly Line[];

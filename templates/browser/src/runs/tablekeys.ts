@@ -1,7 +1,7 @@
 // Keys of the runs table. The sheet of all keys (?) and the help of the query box are made from this list.
 import { register } from "../core/keys";
 
-export interface TableKey {
+interface TableKey {
   readonly keys: string;
   readonly what: string;
 }

@@ -45,8 +45,6 @@ export interface TextEntry extends At {
   readonly text: string;
 }
 
-export type Entry = MediaEntry | TableEntry | HistogramEntry | CurveEntry | ConfusionEntry | TextEntry;
-
 export type Item =
   | { readonly key: string; readonly kind: "image" | "audio"; readonly steps: readonly MediaEntry[] }
   | { readonly key: string; readonly kind: "table"; readonly steps: readonly TableEntry[] }
