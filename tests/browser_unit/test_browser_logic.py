@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from browser_side import BROWSER, copied, hatch_build
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-BROWSER = ROOT / "templates" / "browser"
-
-_spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-hatch_build = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(hatch_build)
 
 BUNDLE = """
 import {{ build }} from "esbuild";
@@ -40,24 +31,6 @@ def test_logic(tmp_path: Path) -> None:
     done = subprocess.run([node, "--test", *bundles], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pass 0" not in done.stdout
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout with the packages that check: this one, or on CI a copy, as other tests are using the packages."""
-    if all((BROWSER / "node_modules" / name).is_dir() for name in ("typescript", "@biomejs")):
-        return ROOT
-    if os.environ.get("CI") != "true":
-        pytest.skip("TypeScript and Biome are not installed: python hatch_build.py --check")
-    copy = copied(tmp_path_factory.mktemp("checkout"))
-    hatch_build.install_packages(copy / hatch_build.BROWSER, dev=True)
-    return copy
-
-
-def copied(target: Path) -> Path:
-    for folder in (hatch_build.BROWSER, hatch_build.BROWSER_TESTS):
-        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("node_modules"))
-    return target
 
 
 def test_types_format_lint_and_layers(checkout: Path) -> None:

@@ -13,12 +13,13 @@ export interface Times {
 export type Series = {
   readonly metric: string;
   readonly grid: number;
+  readonly n: number;
   /** Index into `times`; missing where the log has no times. */
   readonly time?: number;
   /** The metric that this one is to be drawn over. */
   readonly step_metric?: string;
 } & (
-  | { readonly n: number; readonly f4: string }
+  | { readonly f4: string }
   | { readonly values: readonly (number | string | null)[] }
   | { readonly levels: readonly (number | string | null)[]; readonly counts: readonly number[] }
 );

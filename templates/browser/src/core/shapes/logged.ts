@@ -10,7 +10,7 @@ interface At {
 
 export interface MediaEntry extends At {
   readonly href: string;
-  readonly caption?: string;
+  readonly caption: string;
 }
 
 export interface TableEntry extends At {
@@ -26,13 +26,13 @@ export interface HistogramEntry extends At {
 }
 
 export interface CurveEntry extends At {
-  readonly x_label?: string;
-  readonly y_label?: string;
+  readonly x_label: string;
+  readonly y_label: string;
   readonly lines: readonly {
     readonly name: string;
     readonly x: readonly Num[];
     readonly y: readonly Num[];
-    readonly area?: Num;
+    readonly area: Num;
   }[];
 }
 
@@ -49,7 +49,7 @@ export type Item =
   | { readonly key: string; readonly kind: "image" | "audio"; readonly steps: readonly MediaEntry[] }
   | { readonly key: string; readonly kind: "table"; readonly steps: readonly TableEntry[] }
   | { readonly key: string; readonly kind: "histogram"; readonly steps: readonly HistogramEntry[] }
-  | { readonly key: string; readonly kind: "curve"; readonly curve?: string; readonly steps: readonly CurveEntry[] }
+  | { readonly key: string; readonly kind: "curve"; readonly curve: string; readonly steps: readonly CurveEntry[] }
   | { readonly key: string; readonly kind: "confusion"; readonly steps: readonly ConfusionEntry[] }
   | { readonly key: string; readonly kind: "text"; readonly steps: readonly TextEntry[] };
 

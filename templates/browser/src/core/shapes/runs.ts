@@ -10,7 +10,7 @@ export interface Column {
   readonly label: string;
   readonly group: string;
   readonly kind: Kind;
-  readonly unit?: string | null;
+  readonly unit?: string;
   readonly direction?: "max" | "min" | null;
   readonly shown?: boolean;
   readonly values: readonly Raw[];
@@ -26,11 +26,16 @@ export interface Repeated<T> {
 
 /** A column as it travels: numbers of many runs as doubles in base64, texts as what makes them of the numbers. */
 export interface SentColumn extends Omit<Column, "values" | "text"> {
+  readonly unit: string;
+  readonly direction: "max" | "min" | null;
+  readonly shown: boolean;
   readonly values?: readonly Raw[] | Repeated<Raw>;
   readonly f8?: string;
   readonly text?: readonly string[] | Repeated<string> | null;
   readonly decimals?: number;
   readonly shortest?: boolean;
+  /** Of a metric: the one that its runs said to draw it over. */
+  readonly step_metric?: string;
 }
 
 export interface RunsData {

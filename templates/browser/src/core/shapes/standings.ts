@@ -3,9 +3,13 @@
 export type Num = number | null;
 
 export interface StandingsData {
+  readonly task: string;
   readonly alpha: number;
   readonly metrics: readonly {
     readonly name: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly direction: "max" | "min";
     readonly configurations: readonly (readonly [
       fingerprint: string,
       slug: string,
