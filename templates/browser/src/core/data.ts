@@ -29,7 +29,7 @@ async function fetchData<K extends keyof DataScripts>(key: K): Promise<DataScrip
   if (!held(key)) await brought(key);
   if (!held(key)) await loadScript(`data/${key}.js`);
   if (!held(key)) throw new Error(`data/${key}.js does not hold "${key}"`);
-  return window.xreport_data?.[key] as DataScripts[K];
+  return (window.xreport_data as Record<string, unknown>)[key] as DataScripts[K];
 }
 
 /** Wait for a script of the page itself that brings this data, where there is one; it runs before the page is ready. */

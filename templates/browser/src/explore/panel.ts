@@ -33,11 +33,9 @@ export class AxisPanel {
     this.element.replaceChildren(el("strong", {}, field.label), ...this.content(field, brush), this.buttons(field));
     this.element.hidden = false;
     const host = this.element.parentElement?.getBoundingClientRect();
-    const at = opener.getBoundingClientRect();
-    if (host) {
-      const most = host.width - this.element.offsetWidth;
-      this.element.style.left = `${Math.max(0, Math.min(at.left - host.left, most))}px`;
-    }
+    const { left } = opener.getBoundingClientRect();
+    if (host)
+      this.element.style.left = `${Math.max(0, Math.min(left - host.left, host.width - this.element.offsetWidth))}px`;
     this.element.querySelector("input")?.focus();
   }
 

@@ -72,8 +72,9 @@ export class Parallel {
     this.scales = view.fields.map((field) => scaleOf(field));
     this.lines = this.linesOf(view);
     this.hot = -1;
-    const fields = view.fields.map((field) => field.label).join(", ");
-    const label = `${view.lit.size} of ${view.rows.length} runs as lines through ${fields}`;
+    const label =
+      `${view.lit.size} of ${view.rows.length} runs as lines through ` +
+      `${view.fields.map((field) => field.label).join(", ")}`;
     this.base.element.setAttribute("aria-label", label);
     this.draw();
   }

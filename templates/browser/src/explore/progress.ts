@@ -97,8 +97,9 @@ export class Progress {
     const row = this.table.row(best[0]);
     const name = row === undefined ? best[0] : el("a", { href: root() + this.table.page(row) }, this.table.name(row));
     const unit = data.unit ? ` ${data.unit}` : "";
-    const when = `run ${best[1]} of ${last[1]}, after ${duration(best[2])} of ${duration(last[2])}`;
-    const where = `${data.label} ${compact(best[3])}${unit}, ${when}.`;
+    const where =
+      `${data.label} ${compact(best[3])}${unit}, run ${best[1]} of ${last[1]}, ` +
+      `after ${duration(best[2])} of ${duration(last[2])}.`;
     this.said.replaceChildren("Best single run: ", name, `, ${where}`);
   }
 }

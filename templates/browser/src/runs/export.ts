@@ -160,11 +160,12 @@ export function toMarkdown(
     return [...whose, ...shown.map((column) => runText(table, column, line.row, link))];
   });
   const written = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return `${[
+  return [
     written(heads.map(markdownCell)),
     `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`,
     ...rows.map(written),
-  ].join("\n")}\n`;
+    "",
+  ].join("\n");
 }
 
 function runText(table: RunTable, column: Column, row: number, link?: (row: number) => string): string {
