@@ -1,7 +1,8 @@
 // Holds shapes of data scripts to what Python writes, field by field: node shapes.mjs BROWSER SHAPES DATA
 //
-// BROWSER has TypeScript installed, SHAPES is core/shapes, DATA a file with a list of [key, content]. Printed is, one a line, what differs: a field that one side does not have, one
-// that is of another kind, one that is optional or null in the declaration and never in the data, or the other way.
+// BROWSER has TypeScript installed, SHAPES is core/shapes, DATA a file with a list of [key, content]. Printed is, one a
+// line, what differs: a field that one side does not have, one that is of another kind, one that is optional or null in
+// the declaration and never in the data, or the other way.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -62,8 +62,14 @@ def test_every_breach_of_a_layer_a_circle_and_format_is_found(checkout: Path, tm
     assert not missed, said
 
 
+def test_every_folder_has_its_layer() -> None:
+    source = BROWSER / "src"
+    folders = {path.parent.relative_to(source).as_posix() for path in source.rglob("*.ts")} - {"."}
+    assert set(re.findall(r'"src/([\w/]+)/\*"', (BROWSER / "biome.jsonc").read_text("utf-8"))) == folders
+
+
 def test_no_line_is_long() -> None:
-    files = [BROWSER / "build.mjs", BROWSER / "biome.jsonc", *HERE.glob("*.ts")]
+    files = [BROWSER / "build.mjs", BROWSER / "biome.jsonc", *HERE.glob("*.ts"), *HERE.glob("*.mjs")]
     files += [*(BROWSER / "src").rglob("*.ts"), *(BROWSER / "css").glob("*.css")]
     lines = [(path, place, line) for path in files for place, line in enumerate(path.read_text("utf-8").split("\n"), 1)]
     assert len(lines) > 10_000
