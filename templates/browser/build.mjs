@@ -14,7 +14,19 @@ const out = process.argv[2] ?? join(here, "..", "assets", "xr");
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/xreport.ts", "src/search.ts", "src/charts.ts", "src/viewers.ts", "src/runs.ts", "src/runcurves.ts", "src/runmenus.ts", "src/picture.ts", "src/compare.ts", "src/explore.ts", "css/xreport.css"],
+  entryPoints: [
+    "src/xreport.ts",
+    "src/search.ts",
+    "src/charts.ts",
+    "src/viewers.ts",
+    "src/runs.ts",
+    "src/runcurves.ts",
+    "src/runmenus.ts",
+    "src/picture.ts",
+    "src/compare.ts",
+    "src/explore.ts",
+    "css/xreport.css",
+  ],
   entryNames: "[name]",
   outdir: out,
   bundle: true,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Raw, RunsData, SentColumn } from "../../templates/browser/src/core/shapes";
+import type { Raw, RunsData, SentColumn } from "../../templates/browser/src/core/shapes/runs";
 import { unpack } from "../../templates/browser/src/core/unpack";
 import vectors from "../vectors/columns.json";
 

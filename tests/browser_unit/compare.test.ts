@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { compareRuns } from "../../templates/browser/src/compare/diff";
 import { About, type AboutData } from "../../templates/browser/src/compare/about";
+import { compareRuns } from "../../templates/browser/src/compare/diff";
 import { PassingGroup } from "../../templates/browser/src/compare/group";
 import { joinTables } from "../../templates/browser/src/compare/join";
 import { Layout } from "../../templates/browser/src/compare/layout";
@@ -12,8 +11,8 @@ import { holm, meanText, Standings, type StandingsData } from "../../templates/b
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { splitKey, treeOf } from "../../templates/browser/src/compare/tree";
 import { outcomes } from "../../templates/browser/src/compare/words";
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
-import { RunTable } from "../../templates/browser/src/runs/table";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import vectors from "../vectors/holm.json";
 
 const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
@@ -70,16 +69,45 @@ for (const [given, expected] of vectors.cases as [number[], number[]][]) {
 
 test("verdicts: significant, the same, too few; turned round for the other baseline; tied after adjusting", () => {
   const found = standings.against("acc", "A", ["A", "B", "C", "gone"]);
-  assert.deepEqual(Object.fromEntries([...found].map(([name, { kind }]) => [name, kind])), { A: "same", B: "differs", C: "few", gone: "unknown" });
+  assert.deepEqual(Object.fromEntries([...found].map(([name, { kind }]) => [name, kind])), {
+    A: "same",
+    B: "differs",
+    C: "few",
+    gone: "unknown",
+  });
   const back = standings.against("acc", "B", ["A"]).get("A");
-  assert.ok(back?.kind === "differs" && back.effect.difference === -0.045 && back.effect.low === -0.06 && back.effect.high === -0.03);
-  const weak = new Standings([{ alpha: 0.05, metrics: [{ name: "m", configurations: [["X", "x", 5, 1, 0, 2], ["Y", "y", 5, 1, 0, 2], ["Z", "z", 5, 1, 0, 2]], pairs: [[1, 0, 1, 0, 2, 0.03], [2, 0, 1, 0, 2, 0.04]] }] }]);
+  assert.ok(
+    back?.kind === "differs" &&
+      back.effect.difference === -0.045 &&
+      back.effect.low === -0.06 &&
+      back.effect.high === -0.03,
+  );
+  const weak = new Standings([
+    {
+      alpha: 0.05,
+      metrics: [
+        {
+          name: "m",
+          configurations: [
+            ["X", "x", 5, 1, 0, 2],
+            ["Y", "y", 5, 1, 0, 2],
+            ["Z", "z", 5, 1, 0, 2],
+          ],
+          pairs: [
+            [1, 0, 1, 0, 2, 0.03],
+            [2, 0, 1, 0, 2, 0.04],
+          ],
+        },
+      ],
+    },
+  ]);
   assert.equal(weak.against("m", "X", ["Y"]).get("Y")?.kind, "differs");
   assert.equal(weak.against("m", "X", ["Y", "Z"]).get("Y")?.kind, "tied", "two comparisons ask for more");
 });
 
 test("a mean has the digits of its interval", () => {
-  const of = (mean: number, low: number | null, high: number | null): string => meanText({ fingerprint: "", slug: "", n: 3, mean, low, high });
+  const of = (mean: number, low: number | null, high: number | null): string =>
+    meanText({ fingerprint: "", slug: "", n: 3, mean, low, high });
   assert.equal(of(0.992201, 0.988711, 0.99569), "0.9922 ± 0.0035");
   assert.equal(of(-55.91, -57.8, -54), "−55.9 ± 1.9");
   assert.equal(of(12345, 10000, 14690), "12345 ± 2345");
@@ -88,28 +116,40 @@ test("a mean has the digits of its interval", () => {
 
 test("keys with dots become a tree; a branch with one twig does not", () => {
   assert.deepEqual(splitKey("a.b\\.c.d"), ["a", "b.c", "d"]);
-  const found = treeOf(["seed", "model.depth", "optim.lr", "optim.sched.kind", "optim.sched.warm", "x..y"], (key) => key);
-  assert.deepEqual(found.map(({ kind, name, depth }) => `${kind} ${depth} ${name}`), [
-    "leaf 0 seed",
-    "leaf 0 model.depth",
-    "branch 0 optim",
-    "leaf 1 lr",
-    "branch 1 sched",
-    "leaf 2 kind",
-    "leaf 2 warm",
-    "leaf 0 x..y",
-  ]);
+  const found = treeOf(
+    ["seed", "model.depth", "optim.lr", "optim.sched.kind", "optim.sched.warm", "x..y"],
+    (key) => key,
+  );
+  assert.deepEqual(
+    found.map(({ kind, name, depth }) => `${kind} ${depth} ${name}`),
+    [
+      "leaf 0 seed",
+      "leaf 0 model.depth",
+      "branch 0 optim",
+      "leaf 1 lr",
+      "branch 1 sched",
+      "leaf 2 kind",
+      "leaf 2 warm",
+      "leaf 0 x..y",
+    ],
+  );
   const leaves = found.flatMap((entry) => (entry.kind === "leaf" ? [entry.item] : []));
   assert.equal(leaves.length, 6, "nothing is lost");
 });
 
 test("a param that is also the beginning of others is kept", () => {
   const found = treeOf(["a", "a.b", "a.c"], (key) => key);
-  assert.deepEqual(found.map(({ kind, name }) => `${kind} ${name}`), ["leaf a", "branch a", "leaf b", "leaf c"]);
+  assert.deepEqual(
+    found.map(({ kind, name }) => `${kind} ${name}`),
+    ["leaf a", "branch a", "leaf b", "leaf c"],
+  );
 });
 
 test("lines that another text lacks are marked", () => {
-  const marks = (text: string, other: string): string => compareLines(text, other).map(({ same }) => (same ? "." : "+")).join("");
+  const marks = (text: string, other: string): string =>
+    compareLines(text, other)
+      .map(({ same }) => (same ? "." : "+"))
+      .join("");
   assert.equal(marks("a\nb\nc\n", "a\nb\nc"), "...");
   assert.equal(marks("a\nx\nc", "a\nc"), ".+.");
   assert.equal(marks("a\nc", "a\nx\nc"), "..");
@@ -120,27 +160,60 @@ test("lines that another text lacks are marked", () => {
 });
 
 test("tables are joined by key, and what differs is known", () => {
-  const a = { step: 1, columns: ["id", "word", "score"], rows: [[1, "x", 0.5], [2, "y", null], [2, "again", 9]] };
-  const b = { step: 1, columns: ["score", "id", "extra"], rows: [[0.5, 1, true], [0.7, 3, false], [0, "1", null]] };
+  const a = {
+    step: 1,
+    columns: ["id", "word", "score"],
+    rows: [
+      [1, "x", 0.5],
+      [2, "y", null],
+      [2, "again", 9],
+    ],
+  };
+  const b = {
+    step: 1,
+    columns: ["score", "id", "extra"],
+    rows: [
+      [0.5, 1, true],
+      [0.7, 3, false],
+      [0, "1", null],
+    ],
+  };
   const joined = joinTables([a, b], "no such column");
   assert.equal(joined.on, "id");
   assert.deepEqual(joined.offered, ["id", "score"]);
   assert.deepEqual(joined.columns, ["word", "score", "extra"]);
   assert.equal(joined.repeated, 1);
-  assert.deepEqual(joined.rows.map(({ key }) => key), [1, 2, 3, "1"], "1 is not \"1\"");
-  assert.deepEqual(joined.rows[0]?.cells, [["x", undefined], [0.5, 0.5], [undefined, true]]);
+  assert.deepEqual(
+    joined.rows.map(({ key }) => key),
+    [1, 2, 3, "1"],
+    '1 is not "1"',
+  );
+  assert.deepEqual(joined.rows[0]?.cells, [
+    ["x", undefined],
+    [0.5, 0.5],
+    [undefined, true],
+  ]);
   assert.deepEqual(joined.rows[0]?.differs, [true, false, true]);
   assert.equal(joinTables([a, b], "score").on, "score");
   assert.deepEqual(joinTables([], "x").rows, []);
 });
 
-test("a sheet has the means under the score, params as a tree, and deltas that chance may have made without a verdict", () => {
+test("a sheet has means under the score, params as a tree, and no verdict on deltas that chance may have made", () => {
   const layout = new Layout(table, [0, 1, 2, 3], 0, null, standings);
   const [metrics, params] = layout.parts(false);
-  assert.deepEqual(metrics?.entries.map(({ kind, name }) => `${kind} ${name}`), ["row acc last", "means mean of its configuration"]);
-  assert.deepEqual(params?.entries.map(({ kind, name }) => `${kind} ${name}`), ["branch optim", "row lr", "row decay"]);
+  assert.deepEqual(
+    metrics?.entries.map(({ kind, name }) => `${kind} ${name}`),
+    ["row acc last", "means mean of its configuration"],
+  );
+  assert.deepEqual(
+    params?.entries.map(({ kind, name }) => `${kind} ${name}`),
+    ["branch optim", "row lr", "row decay"],
+  );
   const [score, means] = metrics!.entries as [never, never];
-  assert.deepEqual(layout.cell(score, 1).delta, { text: "+0.01", title: "the same configuration: seeds make this difference" });
+  assert.deepEqual(layout.cell(score, 1).delta, {
+    text: "+0.01",
+    title: "the same configuration: seeds make this difference",
+  });
   assert.deepEqual(layout.cell(score, 2).delta, { text: "+0.05", better: true });
   assert.equal(layout.cell(score, 3).delta?.better, undefined, "one seed is no evidence");
   assert.equal(layout.cell(means, 2).text, "0.950 ± 0.010");
@@ -150,7 +223,14 @@ test("a sheet has the means under the score, params as a tree, and deltas that c
 });
 
 test("a lucky run of the worse configuration does not make the other one worse", () => {
-  const lucky = new RunTable({ count: 2, columns: [column("slug", ["a", "b"]), column("fingerprint", ["A", "B"]), column("acc:last", [0.96, 0.95], { kind: "number", direction: "max" })] });
+  const lucky = new RunTable({
+    count: 2,
+    columns: [
+      column("slug", ["a", "b"]),
+      column("fingerprint", ["A", "B"]),
+      column("acc:last", [0.96, 0.95], { kind: "number", direction: "max" }),
+    ],
+  });
   const layout = new Layout(lucky, [0, 1], 0, null, standings);
   const delta = layout.cell(layout.parts(false)[0]!.entries[0]!, 1).delta;
   assert.equal(delta?.text, "−0.01");
@@ -172,7 +252,10 @@ test("a sentence for each run, and what seeds say of it", () => {
 });
 
 test("best is the best mean over seeds and what is not significantly worse, never a single draw of them", () => {
-  const pairs = (p: number): StandingsData => ({ ...data, metrics: data.metrics.map((one) => ({ ...one, pairs: [[1, 0, 0.045, 0.03, 0.06, p]] })) });
+  const pairs = (p: number): StandingsData => ({
+    ...data,
+    metrics: data.metrics.map((one) => ({ ...one, pairs: [[1, 0, 0.045, 0.03, 0.06, p]] })),
+  });
   const bold = (p: number, kind: "row" | "means"): (boolean | undefined)[] => {
     const layout = new Layout(table, [0, 1, 2, 3], undefined, null, new Standings([pairs(p)]));
     const entry = layout.parts(false)[0]?.entries.find((one) => one.kind === kind) as Parameters<Layout["cell"]>[0];
@@ -185,23 +268,59 @@ test("best is the best mean over seeds and what is not significantly worse, neve
 
 test("each task has its own best, and of two tasks neither is better", () => {
   const tasks = ["Wine", "Wine", "Digits", "Digits"];
-  const several = new RunTable({ count: 4, columns: [...table.columns.filter(({ key }) => key !== "fingerprint"), column("task", tasks)] });
+  const several = new RunTable({
+    count: 4,
+    columns: [...table.columns.filter(({ key }) => key !== "fingerprint"), column("task", tasks)],
+  });
   const layout = new Layout(several, [0, 1, 2, 3], 0, null, new Standings([]));
   const entry = layout.parts(false)[0]?.entries[0] as Parameters<Layout["cell"]>[0];
   const cells = layout.rows.map((row) => layout.cell(entry, row));
-  assert.deepEqual(cells.map(({ best }) => best), [false, true, true, false]);
-  assert.deepEqual(cells.map(({ delta }) => delta?.better), [undefined, true, undefined, undefined]);
+  assert.deepEqual(
+    cells.map(({ best }) => best),
+    [false, true, true, false],
+  );
+  assert.deepEqual(
+    cells.map(({ delta }) => delta?.better),
+    [undefined, true, undefined, undefined],
+  );
   assert.match(outcomes(layout, [0, 2])[0] ?? "", /; another task, so neither is better\.$/);
 });
 
 test("a sentence names the algorithm and the data, too", () => {
-  const facts = [column("algorithm", ["tree", "net"]), column("data", ["corpus", "corpus"]), column("slug", ["a", "b"]), column("name", ["a", "b"])];
+  const facts = [
+    column("algorithm", ["tree", "net"]),
+    column("data", ["corpus", "corpus"]),
+    column("slug", ["a", "b"]),
+    column("name", ["a", "b"]),
+  ];
   const none = { pool: [], at: -1 } as const;
-  const sources = (version: string, sha256: string): Readonly<Record<string, string>>[] => [{ name: "corpus", version, sha256 }];
-  const known = { commit: none, dirty: none, script: none, python: none, platform: none, packages: none, hardware: none, extra: none, outputs: none, logged: none, standings: none };
-  const about = new About({ count: 2, commits: "", baseline: "", columns: { ...known, data: { pool: [sources("1", "aa"), sources("2", "bb")], at: [0, 1] } } });
+  const sources = (version: string, sha256: string): Readonly<Record<string, string>>[] => [
+    { name: "corpus", version, sha256 },
+  ];
+  const known = {
+    commit: none,
+    dirty: none,
+    script: none,
+    python: none,
+    platform: none,
+    packages: none,
+    hardware: none,
+    extra: none,
+    outputs: none,
+    logged: none,
+    standings: none,
+  };
+  const about = new About({
+    count: 2,
+    commits: "",
+    baseline: "",
+    columns: { ...known, data: { pool: [sources("1", "aa"), sources("2", "bb")], at: [0, 1] } },
+  });
   const layout = new Layout(new RunTable({ count: 2, columns: facts }), [0, 1], 0, about, new Standings([]));
-  assert.equal(outcomes(layout, [0, 1])[0], "b against a: algorithm tree → net, corpus version 1 → 2; no metric in common says which is better.");
+  assert.equal(
+    outcomes(layout, [0, 1])[0],
+    "b against a: algorithm tree → net, corpus version 1 → 2; no metric in common says which is better.",
+  );
 });
 
 test("a comparison as Markdown: nothing logged becomes markup", () => {
@@ -211,14 +330,18 @@ test("a comparison as Markdown: nothing logged becomes markup", () => {
     "|  | a\\|1 (baseline) | b&lt;i> |",
     "| --- | --- | --- |",
     "| acc last | 0.9 | 0.95 (+0.05) |",
-    "| acc, mean of its configuration | 0.9050 ± 0.0050 (5 seeds) | **0.950 ± 0.010** (+0.045) (5 seeds; significant, p = 0.0010) |",
+    "| acc, mean of its configuration | 0.9050 ± 0.0050 (5 seeds) " +
+      "| **0.950 ± 0.010** (+0.045) (5 seeds; significant, p = 0.0010) |",
     "| optim.lr | 0.1 | 0.2 |",
     "| optim.decay | 0 | 1 |",
     "",
     "[Comparison of 2 runs](../compare.html#runs=a1,b1)",
     "",
   ]);
-  assert.match(toMarkdown(layout, layout.parts(false), true, "x"), /^\| run \| acc last \| .*\n\| --- \|.*\n\| a\\\|1 \(baseline\) \|/);
+  assert.match(
+    toMarkdown(layout, layout.parts(false), true, "x"),
+    /^\| run \| acc last \| .*\n\| --- \|.*\n\| a\\\|1 \(baseline\) \|/,
+  );
 });
 
 test("what the table of runs leaves out, by run", () => {
@@ -242,11 +365,24 @@ test("what the table of runs leaves out, by run", () => {
       standings: none,
     },
   } as AboutData);
-  const parts = Object.fromEntries(about.parts([0, 1]).map(({ title, columns }) => [title, columns.map(({ key, values, text }) => [key, values, text])]));
-  assert.deepEqual(parts["Packages"]?.map(([key, values]) => [key, values]), [["about.packages.numpy", ["1", "2"]], ["about.packages.zlib", [null, "3"]]]);
-  assert.deepEqual(parts["Code"]?.[0]?.[1], ["c0ffee123456 with uncommitted changes", "c0ffee123456"]);
-  assert.deepEqual(parts["Data"]?.map(([key]) => key), ["about.data.d.sha256"]);
-  assert.deepEqual(parts["Data"]?.[0]?.[2], ["abababababab", "–"]);
+  const parts = Object.fromEntries(
+    about
+      .parts([0, 1])
+      .map(({ title, columns }) => [title, columns.map(({ key, values, text }) => [key, values, text])]),
+  );
+  assert.deepEqual(
+    parts.Packages?.map(([key, values]) => [key, values]),
+    [
+      ["about.packages.numpy", ["1", "2"]],
+      ["about.packages.zlib", [null, "3"]],
+    ],
+  );
+  assert.deepEqual(parts.Code?.[0]?.[1], ["c0ffee123456 with uncommitted changes", "c0ffee123456"]);
+  assert.deepEqual(
+    parts.Data?.map(([key]) => key),
+    ["about.data.d.sha256"],
+  );
+  assert.deepEqual(parts.Data?.[0]?.[2], ["abababababab", "–"]);
   assert.equal(about.commitLink(0), "https://example.org/commit/c0ffee1234567890");
   assert.equal(about.commitLink(2), "", "what is no hash is no address");
   assert.deepEqual([about.logged(0), about.logged(1)], [false, true]);

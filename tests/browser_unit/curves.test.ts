@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { CurvesData } from "../../templates/browser/src/core/shapes";
-import { moved } from "../../templates/browser/src/plot/axis";
 import { csvCell } from "../../templates/browser/src/core/csv";
+import type { CurvesData } from "../../templates/browser/src/core/shapes/curves";
+import { moved } from "../../templates/browser/src/plot/axis";
 import { curvesToCsv, shortest } from "../../templates/browser/src/plot/csv";
 import { Curves, decodeGrid, decodeValues } from "../../templates/browser/src/plot/curves";
 import { marksNote, marksOf } from "../../templates/browser/src/plot/marks";
@@ -20,7 +19,10 @@ test("grids and values are decoded as Python wrote them", () => {
   assert.deepEqual([...decodeGrid({ n: 2, values: [1, 7] })], [1, 7]);
   const decoded = decodeValues({ metric: "m", grid: 0, n: 4, f4: f4([0.5, NaN, Infinity, -2]) });
   assert.deepEqual([...decoded], [0.5, NaN, Infinity, -2]);
-  assert.deepEqual([...decodeValues({ metric: "m", grid: 0, values: [1, "NaN", "-Infinity", null] })], [1, NaN, -Infinity, NaN]);
+  assert.deepEqual(
+    [...decodeValues({ metric: "m", grid: 0, values: [1, "NaN", "-Infinity", null] })],
+    [1, NaN, -Infinity, NaN],
+  );
   assert.deepEqual([...decodeValues({ metric: "m", grid: 0, levels: [0.1, "NaN"], counts: [2, 1] })], [0.1, 0.1, NaN]);
 });
 
@@ -38,7 +40,13 @@ test("curves of one grid share its steps", () => {
 });
 
 test("a damaged script with fewer steps than values draws what it can", () => {
-  const curves = new Curves({ grids: [{ start: 0, stride: 1, n: 2 }], series: [{ metric: "a", grid: 0, values: [1, 2, 3] }, { metric: "b", grid: 9, values: [1] }] });
+  const curves = new Curves({
+    grids: [{ start: 0, stride: 1, n: 2 }],
+    series: [
+      { metric: "a", grid: 0, values: [1, 2, 3] },
+      { metric: "b", grid: 9, values: [1] },
+    ],
+  });
   assert.equal(curves.curve("a")?.y.length, 2);
   assert.equal(curves.curve("b")?.x.length, 0);
 });
@@ -63,10 +71,17 @@ test("what is not finite does not poison the average", () => {
 
 test("marks stand where no line can pass", () => {
   const marks = marksOf({ x: [0, 1, 2, 3], y: [NaN, 1, Infinity, -Infinity] });
-  assert.deepEqual(marks, [{ x: 0, kind: "nan" }, { x: 2, kind: "up" }, { x: 3, kind: "down" }]);
+  assert.deepEqual(marks, [
+    { x: 0, kind: "nan" },
+    { x: 2, kind: "up" },
+    { x: 3, kind: "down" },
+  ]);
   assert.equal(marksNote(marks), "1 × NaN, 1 × +∞, 1 × −∞");
   assert.equal(marksNote([]), "");
-  assert.deepEqual(marksOf({ x: [0, 1, 2], y: [0, -1, 1] }, true), [{ x: 0, kind: "low" }, { x: 1, kind: "low" }]);
+  assert.deepEqual(marksOf({ x: [0, 1, 2], y: [0, -1, 1] }, true), [
+    { x: 0, kind: "low" },
+    { x: 1, kind: "low" },
+  ]);
 });
 
 test("CSV: shortest digits of single precision, quoted, formulas disarmed", () => {
@@ -77,26 +92,49 @@ test("CSV: shortest digits of single precision, quoted, formulas disarmed", () =
   assert.equal(csvCell('a,"b"'), '"a,""b"""');
   assert.equal(csvCell("=1+1"), "'=1+1");
   assert.equal(csvCell("-5"), "-5");
-  const curves = new Curves({ grids: [{ start: 0, stride: 2, n: 2 }], series: [{ metric: "a", grid: 0, n: 2, f4: f4([0.1, NaN]) }] });
+  const curves = new Curves({
+    grids: [{ start: 0, stride: 2, n: 2 }],
+    series: [{ metric: "a", grid: 0, n: 2, f4: f4([0.1, NaN]) }],
+  });
   assert.equal(curvesToCsv(curves), "metric,step,value\r\na,0,0.1\r\na,2,NaN\r\n");
 });
 
 const number = (raw: number | string): number => Number(raw);
-const same = (a: number, b: number): boolean => Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+const same = (a: number, b: number): boolean =>
+  Object.is(a, b) || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
 
-for (const { about, weight, y, expected } of smoothing.cases as { about: string; weight: number; y: (number | string)[]; expected: (number | string)[] }[]) {
+for (const { about, weight, y, expected } of smoothing.cases as {
+  about: string;
+  weight: number;
+  y: (number | string)[];
+  expected: (number | string)[];
+}[]) {
   test(`smoothed by ${weight}: ${about}`, () => {
     const found = [...smooth(y.map(number), weight)];
     const most = Math.max(0, ...y.map(number).filter(Number.isFinite).map(Math.abs));
     // Sums of values that cancel each other are as good as their largest part.
-    found.forEach((value, index) => assert.ok(same(value, number(expected[index] as number | string)) || Math.abs(value - number(expected[index] as number | string)) <= 1e-13 * most + 5e-324, `${value} is not ${expected[index]}`));
+    found.forEach((value, index) =>
+      assert.ok(
+        same(value, number(expected[index] as number | string)) ||
+          Math.abs(value - number(expected[index] as number | string)) <= 1e-13 * most + 5e-324,
+        `${value} is not ${expected[index]}`,
+      ),
+    );
     assert.equal(found.length, expected.length);
   });
 }
 
 type Point = [number, number | string];
 
-for (const { about, x, y, buckets, sorted, points, extremes } of envelopes.cases as { about: string; x: number[]; y: (number | string)[]; buckets: number; sorted: Point[]; points: Point[]; extremes: [number, number, number, number][] }[]) {
+for (const { about, x, y, buckets, sorted, points, extremes } of envelopes.cases as {
+  about: string;
+  x: number[];
+  y: (number | string)[];
+  buckets: number;
+  sorted: Point[];
+  points: Point[];
+  extremes: [number, number, number, number][];
+}[]) {
   test(`thinned: ${about}`, () => {
     const curve = moved({ x, y: y.map(number) }, x);
     const key = ([at, value]: Point): string => `${at} ${number(value)}`;
@@ -112,19 +150,31 @@ for (const { about, x, y, buckets, sorted, points, extremes } of envelopes.cases
     assert.ok(left.length <= Math.max(5 * (buckets + 1), 4 * buckets));
     for (const point of points) assert.ok(left.includes(key(point)), `${point} is kept`);
     for (const [first, last, low, high] of extremes) {
-      const inside = Array.from(seen.y).filter((value, index) => (seen.x[index] as number) >= first && (seen.x[index] as number) <= last && Number.isFinite(value));
+      const inside = Array.from(seen.y).filter(
+        (value, index) =>
+          (seen.x[index] as number) >= first && (seen.x[index] as number) <= last && Number.isFinite(value),
+      );
       assert.deepEqual([Math.min(...inside), Math.max(...inside)], [low, high]);
     }
   });
 }
 
-for (const { about, x, y, seconds, data } of sent.cases as unknown as { about: string; x: number[]; y: (number | string)[]; seconds: number[]; data: CurvesData }[]) {
+for (const { about, x, y, seconds, data } of sent.cases as unknown as {
+  about: string;
+  x: number[];
+  y: (number | string)[];
+  seconds: number[];
+  data: CurvesData;
+}[]) {
   test(`a data script as Python writes it: ${about}`, () => {
     const curves = new Curves(data);
     const curve = curves.curve("m");
     assert.deepEqual(Array.from(curve?.x ?? []), x);
     const single = "f4" in (data.series[0] as object);
-    assert.deepEqual(Array.from(curve?.y ?? []), y.map((value) => (single ? Math.fround(number(value)) : number(value))));
+    assert.deepEqual(
+      Array.from(curve?.y ?? []),
+      y.map((value) => (single ? Math.fround(number(value)) : number(value))),
+    );
     const over = curves.over("m", "relative");
     const inTime = [...seconds].sort((a, b) => a - b);
     assert.deepEqual(Array.from(over?.x ?? []), inTime);

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column } from "../../templates/browser/src/core/shapes";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
+import { roundStep } from "../../templates/browser/src/core/spans";
 import { brushAt, brushOf, stretches, withBrush } from "../../templates/browser/src/explore/brush";
 import { BINS, coloursOf, ramp } from "../../templates/browser/src/explore/colour";
-import { defaultAxes, fieldsOf, rankingField, valueOf, type Field } from "../../templates/browser/src/explore/field";
+import { defaultAxes, type Field, fieldsOf, numberOf, rankingField } from "../../templates/browser/src/explore/field";
 import { nearestLine, nearestPoint } from "../../templates/browser/src/explore/hit";
 import { moved, placeOf, reordered } from "../../templates/browser/src/explore/layout";
-import { frontSteps, paretoFront, type Direction } from "../../templates/browser/src/explore/pareto";
+import { type Direction, frontSteps, paretoFront } from "../../templates/browser/src/explore/pareto";
 import { bestSteps } from "../../templates/browser/src/explore/progress";
-import { roundStep } from "../../templates/browser/src/core/spans";
 import { categoryScale, linearScale, logScale, scaleOf, wantsLog } from "../../templates/browser/src/explore/scale";
 import { formatExplore, parseExplore } from "../../templates/browser/src/explore/state";
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
-import { RunTable } from "../../templates/browser/src/runs/table";
 import pareto from "../vectors/pareto.json";
 
 function column(key: string, group: string, values: Column["values"], more: Partial<Column> = {}): Column {
@@ -50,7 +49,15 @@ const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9, `
 
 test("only what differs between the runs can be an axis", () => {
   const keys = fields.map((one) => one.key);
-  assert.deepEqual(keys, ["params.lr", "params.opt", "params.width", "val/acc:last", "val/acc:best", "loss:last", "duration"]);
+  assert.deepEqual(keys, [
+    "params.lr",
+    "params.opt",
+    "params.width",
+    "val/acc:last",
+    "val/acc:best",
+    "loss:last",
+    "duration",
+  ]);
   assert.deepEqual(field("params.opt").levels, ["adam w", "sgd"]);
   assert.equal(field("params.lr").query, "lr");
   assert.equal(field("val/acc:best").query, "val/acc", "the shortest name that means this column");
@@ -60,17 +67,26 @@ test("only what differs between the runs can be an axis", () => {
 });
 
 test("what a run did not log has no place", () => {
-  assert.ok(Number.isNaN(valueOf(field("params.lr"), 5)));
-  assert.ok(Number.isNaN(valueOf(field("val/acc:last"), 3)), "NaN neither");
-  assert.ok(Number.isNaN(scaleOf(field("params.opt")).at(valueOf(field("params.opt"), 4))));
-  assert.equal(valueOf(field("params.opt"), 0), 1);
+  assert.ok(Number.isNaN(numberOf(field("params.lr"), 5)));
+  assert.ok(Number.isNaN(numberOf(field("val/acc:last"), 3)), "NaN neither");
+  assert.ok(Number.isNaN(scaleOf(field("params.opt")).at(numberOf(field("params.opt"), 4))));
+  assert.equal(numberOf(field("params.opt"), 0), 1);
 });
 
 test("the axes to begin with are the params from the one that matters most, then the metric", () => {
   const metric = rankingField(fields, "val/acc");
   assert.equal(metric?.key, "val/acc:last");
-  assert.deepEqual(defaultAxes(fields, metric, ["width", "lr"]), ["params.width", "params.lr", "params.opt", "val/acc:last"]);
-  assert.deepEqual(defaultAxes(fields, metric, [], 1), ["params.width", "val/acc:last"], "without importance: what most runs have");
+  assert.deepEqual(defaultAxes(fields, metric, ["width", "lr"]), [
+    "params.width",
+    "params.lr",
+    "params.opt",
+    "val/acc:last",
+  ]);
+  assert.deepEqual(
+    defaultAxes(fields, metric, [], 1),
+    ["params.width", "val/acc:last"],
+    "without importance: what most runs have",
+  );
 });
 
 test("positive values that span two orders of magnitude have a log axis", () => {
@@ -86,11 +102,34 @@ test("positive values that span two orders of magnitude have a log axis", () => 
 });
 
 test("ticks", () => {
-  assert.deepEqual(linearScale(0, 1, undefined).ticks(5).map(({ text }) => text), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-  assert.deepEqual(logScale(1e-4, 1).ticks(6).map(({ text }) => text), ["0.0001", "0.001", "0.01", "0.1", "1"]);
-  assert.deepEqual(logScale(3, 60).ticks(6).map(({ text }) => text), ["5", "10", "20", "50"], "few orders: between them too");
+  assert.deepEqual(
+    linearScale(0, 1, undefined)
+      .ticks(5)
+      .map(({ text }) => text),
+    ["0", "0.2", "0.4", "0.6", "0.8", "1.0"],
+  );
+  assert.deepEqual(
+    logScale(1e-4, 1)
+      .ticks(6)
+      .map(({ text }) => text),
+    ["0.0001", "0.001", "0.01", "0.1", "1"],
+  );
+  assert.deepEqual(
+    logScale(3, 60)
+      .ticks(6)
+      .map(({ text }) => text),
+    ["5", "10", "20", "50"],
+    "few orders: between them too",
+  );
   assert.ok(logScale(1e-30, 1e30).ticks(6).length <= 7);
-  assert.deepEqual(scaleOf(field("params.width")).ticks(6).map(({ text }) => text).sort(), ["16", "8"], "few values: themselves");
+  assert.deepEqual(
+    scaleOf(field("params.width"))
+      .ticks(6)
+      .map(({ text }) => text)
+      .sort(),
+    ["16", "8"],
+    "few values: themselves",
+  );
   assert.equal(roundStep(1 / 5), 0.2);
   assert.equal(roundStep(700 / 6), 200);
   assert.ok(categoryScale(Array.from({ length: 30 }, (_, index) => `c${index}`)).ticks(12).length <= 12);
@@ -149,7 +188,11 @@ test("colours: the best stands out, the worst tenth is one colour, nothing has n
 
 test("the ramp goes steadily from light to dark, or back on a dark page", () => {
   const light = (color: string): number => {
-    const [r, g, b] = (color.match(/\d+/g) ?? []).map((part) => (Number(part) / 255) ** 2.2) as [number, number, number];
+    const [r, g, b] = (color.match(/\d+/g) ?? []).map((part) => (Number(part) / 255) ** 2.2) as [
+      number,
+      number,
+      number,
+    ];
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   for (const dark of [false, true]) {
@@ -164,7 +207,12 @@ test("the ramp goes steadily from light to dark, or back on a dark page", () => 
 /** By definition: no other is at least as good in both, and better in one. */
 function frontByDefinition(x: number[], y: number[]): number[] {
   const dominated = (a: number): boolean =>
-    x.some((_, b) => (x[b] as number) <= (x[a] as number) && (y[b] as number) <= (y[a] as number) && (x[b] !== x[a] || y[b] !== y[a]));
+    x.some(
+      (_, b) =>
+        (x[b] as number) <= (x[a] as number) &&
+        (y[b] as number) <= (y[a] as number) &&
+        (x[b] !== x[a] || y[b] !== y[a]),
+    );
   return x.flatMap((_, index) => (dominated(index) ? [] : [index]));
 }
 
@@ -173,17 +221,35 @@ test("the Pareto front is what the definition says", () => {
   const random = (): number => (seed = (seed * 48271) % 2147483647) / 2147483647;
   for (let round = 0; round < 50; round += 1) {
     const count = 1 + Math.floor(random() * 30);
-    const [x, y] = [0, 1].map(() => Array.from({ length: count }, () => Math.floor(random() * 12))) as [number[], number[]];
+    const [x, y] = [0, 1].map(() => Array.from({ length: count }, () => Math.floor(random() * 12))) as [
+      number[],
+      number[],
+    ];
     const expected = frontByDefinition(x, y);
-    assert.deepEqual([...paretoFront(x, y, ["min", "min"])].sort((a, b) => a - b), expected);
+    assert.deepEqual(
+      [...paretoFront(x, y, ["min", "min"])].sort((a, b) => a - b),
+      expected,
+    );
     const negative = x.map((value) => -value);
-    assert.deepEqual([...paretoFront(negative, y, ["max", "min"])].sort((a, b) => a - b), expected);
+    assert.deepEqual(
+      [...paretoFront(negative, y, ["max", "min"])].sort((a, b) => a - b),
+      expected,
+    );
   }
-  assert.deepEqual(paretoFront([1, NaN, 2, Infinity], [3, 0, 1, 0], ["min", "min"]), [0, 2], "what has no value is not on it");
+  assert.deepEqual(
+    paretoFront([1, NaN, 2, Infinity], [3, 0, 1, 0], ["min", "min"]),
+    [0, 2],
+    "what has no value is not on it",
+  );
   assert.deepEqual(paretoFront([], [], ["min", "max"]), []);
 });
 
-for (const [x, y, better, expected] of pareto.cases as unknown as [(number | null)[], (number | null)[], [Direction, Direction], number[]][]) {
+for (const [x, y, better, expected] of pareto.cases as unknown as [
+  (number | null)[],
+  (number | null)[],
+  [Direction, Direction],
+  number[],
+][]) {
   test(`the front of ${JSON.stringify([x, y, better])} as in Python`, () => {
     const [xs, ys] = [x, y].map((values) => values.map((value) => value ?? NaN)) as [number[], number[]];
     assert.deepEqual(paretoFront(xs, ys, better), expected);
@@ -191,7 +257,17 @@ for (const [x, y, better, expected] of pareto.cases as unknown as [(number | nul
 }
 
 test("the step line through a front turns where both members are as bad", () => {
-  assert.deepEqual(frontSteps([[1, 5], [3, 2]]), [[1, 5], [3, 5], [3, 2]]);
+  assert.deepEqual(
+    frontSteps([
+      [1, 5],
+      [3, 2],
+    ]),
+    [
+      [1, 5],
+      [3, 5],
+      [3, 2],
+    ],
+  );
 });
 
 test("what is under the pointer", () => {
@@ -212,14 +288,29 @@ test("axes change places", () => {
 });
 
 test("the best so far is flat until a better run ends", () => {
-  const progress = [["a", 1, 0.5, 3, 3], ["b", 3, 1.5, 4, 3], ["c", 4, 2, 1, 1]] as const;
-  assert.deepEqual(bestSteps(progress, false), [[1, 3], [3, 3], [4, 3], [4, 1]]);
-  assert.deepEqual(bestSteps(progress, true), [[0.5, 3], [1.5, 3], [2, 3], [2, 1]]);
+  const progress = [
+    ["a", 1, 0.5, 3, 3],
+    ["b", 3, 1.5, 4, 3],
+    ["c", 4, 2, 1, 1],
+  ] as const;
+  assert.deepEqual(bestSteps(progress, false), [
+    [1, 3],
+    [3, 3],
+    [4, 3],
+    [4, 1],
+  ]);
+  assert.deepEqual(bestSteps(progress, true), [
+    [0.5, 3],
+    [1.5, 3],
+    [2, 3],
+    [2, 1],
+  ]);
 });
 
 test("the address leaves defaults out, and comes back", () => {
   assert.equal(formatExplore(parseExplore("")), "");
-  const hash = "#task=wine&q=lr%3E%3D0.1&metric=loss%3Alast&axes=params.lr,loss%3Alast&x=params.lr&logx=0&px=duration&over=hours";
+  const hash =
+    "#task=wine&q=lr%3E%3D0.1&metric=loss%3Alast&axes=params.lr,loss%3Alast&x=params.lr&logx=0&px=duration&over=hours";
   assert.deepEqual(parseExplore(formatExplore(parseExplore(hash))), parseExplore(hash));
 });
 
@@ -228,8 +319,15 @@ test("a damaged address gives the default view", () => {
   assert.equal(state.axes, null);
   assert.equal(state.logX, null);
   assert.equal(state.hours, false);
-  const tasks = [{ slug: "big", title: "Big one", note: "", href: "" }, { slug: "wine", title: "Wine", note: "", href: "" }];
+  const tasks = [
+    { slug: "big", title: "Big one", note: "", href: "" },
+    { slug: "wine", title: "Wine", note: "", href: "" },
+  ];
   assert.equal(taskOf(tasks, state).slug, "big");
-  assert.equal(taskOf(tasks, { task: "", query: "lr>1 task=wine" }).slug, "wine", "the task of a query from the runs table");
+  assert.equal(
+    taskOf(tasks, { task: "", query: "lr>1 task=wine" }).slug,
+    "wine",
+    "the task of a query from the runs table",
+  );
   assert.equal(tableQuery("a or b", tasks[0] as never), '(a or b) task="Big one"');
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { csvCell } from "../../templates/browser/src/core/csv";
 import { compact } from "../../templates/browser/src/core/numbers";
 import { sortRows } from "../../templates/browser/src/core/order";
 import { repr } from "../../templates/browser/src/core/unpack";
-import { csvCell } from "../../templates/browser/src/core/csv";
 import vectors from "../vectors/formats.json";
 
 for (const [value, expected] of vectors.numbers as [number, string][]) {
@@ -18,7 +17,10 @@ for (const [value, expected] of vectors.shortest as [number, string][]) {
 for (const { texts, sorted } of vectors.orders) {
   test(`${texts.join(" ")} are in Python's order`, () => {
     const rows = sortRows([...texts.keys()], texts, false);
-    assert.deepEqual(rows.map((row) => texts[row]), sorted);
+    assert.deepEqual(
+      rows.map((row) => texts[row]),
+      sorted,
+    );
   });
 }
 

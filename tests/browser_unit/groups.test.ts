@@ -1,29 +1,64 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import { meanCi, tQuantile } from "../../templates/browser/src/core/stats";
 import { bundle } from "../../templates/browser/src/runs/bands";
 import { Facts } from "../../templates/browser/src/runs/facts";
 import { aggregate, common, groupRows } from "../../templates/browser/src/runs/groups";
-import { RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/groups.json";
 
-type Case = { about: string; runs: { fingerprint: string; seed: number | null; status: string; scored: boolean; value: Raw }[]; expected: Record<string, Expected | null> };
+type Case = {
+  about: string;
+  runs: { fingerprint: string; seed: number | null; status: string; scored: boolean; value: Raw }[];
+  expected: Record<string, Expected | null>;
+};
 type Expected = { n: number; mean: number; low: number | null; high: number | null };
 
-type Banded = { about: string; runs: (Omit<Case["runs"][number], "value"> & { x: number[]; y: (number | string)[] })[]; expected: (Expected & { x: number; min: number; max: number })[] };
+type Banded = {
+  about: string;
+  runs: (Omit<Case["runs"][number], "value"> & { x: number[]; y: (number | string)[] })[];
+  expected: (Expected & { x: number; min: number; max: number })[];
+};
 
-const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({ key, label: key, group: "Run", kind: "text", values, text: null, ...more });
+const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
+  key,
+  label: key,
+  group: "Run",
+  kind: "text",
+  values,
+  text: null,
+  ...more,
+});
 
 function tableOf(runs: Case["runs"]): { table: RunTable; score: Column } {
-  const score = column("acc:score", runs.map((run) => run.value), { kind: "number", group: "Metrics" });
+  const score = column(
+    "acc:score",
+    runs.map((run) => run.value),
+    { kind: "number", group: "Metrics" },
+  );
   const columns = [
-    column("slug", runs.map((_, index) => `r${index}`)),
-    column("status", runs.map((run) => run.status)),
-    column("seed", runs.map((run) => run.seed), { kind: "number" }),
-    column("fingerprint", runs.map((run) => run.fingerprint)),
-    column("scored", runs.map((run) => (run.scored && run.status !== "finished" ? "acc" : null))),
+    column(
+      "slug",
+      runs.map((_, index) => `r${index}`),
+    ),
+    column(
+      "status",
+      runs.map((run) => run.status),
+    ),
+    column(
+      "seed",
+      runs.map((run) => run.seed),
+      { kind: "number" },
+    ),
+    column(
+      "fingerprint",
+      runs.map((run) => run.fingerprint),
+    ),
+    column(
+      "scored",
+      runs.map((run) => (run.scored && run.status !== "finished" ? "acc" : null)),
+    ),
     score,
   ];
   return { table: new RunTable({ count: runs.length, columns }), score };
@@ -31,7 +66,10 @@ function tableOf(runs: Case["runs"]): { table: RunTable; score: Column } {
 
 function near(actual: number | null, expected: number | null, what: string, within = 1e-9): void {
   if (expected === null || actual === null) return assert.equal(actual, expected, what);
-  assert.ok(Math.abs(actual - expected) <= within * Math.max(1e-300, Math.abs(expected)), `${what}: ${actual}, Python says ${expected}`);
+  assert.ok(
+    Math.abs(actual - expected) <= within * Math.max(1e-300, Math.abs(expected)),
+    `${what}: ${actual}, Python says ${expected}`,
+  );
 }
 
 for (const { about, runs, expected } of vectors.cases as unknown as Case[]) {
@@ -61,7 +99,10 @@ for (const { about, runs, expected } of vectors.bands as unknown as Banded[]) {
     const members = Facts.of(table).membersOf(table.rows, "acc");
     const points = members.map(({ row, seed }) => ({ x: runs[row]!.x, y: runs[row]!.y.map(Number), seed }));
     const [range, ci] = [bundle(points, "range", true), bundle(points, "ci", true)];
-    assert.deepEqual([...ci.x], expected.map(({ x }) => x));
+    assert.deepEqual(
+      [...ci.x],
+      expected.map(({ x }) => x),
+    );
     expected.forEach((wanted, index) => {
       assert.equal(ci.n[index], wanted.n);
       near(ci.y[index]!, wanted.mean, "mean");
@@ -75,17 +116,32 @@ for (const { about, runs, expected } of vectors.bands as unknown as Banded[]) {
 }
 
 test("groups are told apart by what was logged, and have keys that a link can hold", () => {
-  const value = column("params.k", [1, "1", null, null, true, "*", "a~b", "a", "'", "", 1], { text: ["1", "1", "–", "null", "true", "*", "a~b", "a", "'", "", "1"] });
+  const value = column("params.k", [1, "1", null, null, true, "*", "a~b", "a", "'", "", 1], {
+    text: ["1", "1", "–", "null", "true", "*", "a~b", "a", "'", "", "1"],
+  });
   const other = column("params.l", ["", "", "", "", "", "", "", "b~", "", "", ""], { kind: "text" });
-  const slugs = column("slug", value.values.map((_, index) => `r${index}`));
+  const slugs = column(
+    "slug",
+    value.values.map((_, index) => `r${index}`),
+  );
   const table = new RunTable({ count: 11, columns: [slugs, value, other] });
   const groups = groupRows(table, [value], table.rows);
-  assert.deepEqual(groups.map(({ rows }) => rows.length), [2, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
-  assert.deepEqual(groups.map(({ key }) => key), ["=1", "1", "=none", "=null", "=true", "'*", "a%7Eb", "a", "''", "'"]);
+  assert.deepEqual(
+    groups.map(({ rows }) => rows.length),
+    [2, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+  );
+  assert.deepEqual(
+    groups.map(({ key }) => key),
+    ["=1", "1", "=none", "=null", "=true", "'*", "a%7Eb", "a", "''", "'"],
+  );
   const both = groupRows(table, [value, other], table.rows).map(({ key }) => key);
   assert.equal(new Set(both).size, 10);
   const back = [...table.rows].reverse();
-  assert.deepEqual(new Set(groupRows(table, [value], back).map(({ key }) => key)), new Set(groups.map(({ key }) => key)), "whatever the order");
+  assert.deepEqual(
+    new Set(groupRows(table, [value], back).map(({ key }) => key)),
+    new Set(groups.map(({ key }) => key)),
+    "whatever the order",
+  );
 });
 
 test("a group of any size is averaged", () => {
@@ -94,7 +150,8 @@ test("a group of any size is averaged", () => {
 });
 
 test("quantiles of t", () => {
-  for (const [degrees, value] of vectors.quantiles as [number, number][]) near(tQuantile(degrees), value, `t of ${degrees}`, 1e-7);
+  for (const [degrees, value] of vectors.quantiles as [number, number][])
+    near(tQuantile(degrees), value, `t of ${degrees}`, 1e-7);
 });
 
 test("a group of several configurations says so, and does not take their seeds for repeats", () => {

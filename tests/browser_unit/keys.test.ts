@@ -19,6 +19,9 @@ test("one key, or two in time", () => {
 });
 
 test("keys that a part of the page answers itself are only listed", () => {
-  const reader = new KeyReader(() => [{ keys: "Space", what: "select" }, { keys: "Enter", what: "open" }]);
+  const reader = new KeyReader(() => [
+    { keys: "Space", what: "select" },
+    { keys: "Enter", what: "open" },
+  ]);
   assert.equal(reader.press("Enter", 0), undefined);
 });

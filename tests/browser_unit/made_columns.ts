@@ -1,5 +1,5 @@
 // Columns made by hand, as the data script of the runs table has them.
-import type { Column, Raw } from "../../templates/browser/src/core/shapes";
+import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 
 export const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
   key,

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import type { Column } from "../../templates/browser/src/core/shapes";
+import { missing, RunTable } from "../../templates/browser/src/core/runtable";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { MOST, parseQuery, readQuery } from "../../templates/browser/src/query/parse";
 import { quote } from "../../templates/browser/src/query/tokens";
-import { missing, RunTable } from "../../templates/browser/src/runs/table";
 import vectors from "../vectors/query.json";
 
 const columns = vectors.columns.map((column) => {
   const key = column.key;
-  return { label: key.replace("params.", ""), group: key.startsWith("params.") ? "Params" : "Run", text: null, ...column } as unknown as Column;
+  return {
+    label: key.replace("params.", ""),
+    group: key.startsWith("params.") ? "Params" : "Run",
+    text: null,
+    ...column,
+  } as unknown as Column;
 });
 const table = new RunTable({ count: vectors.count, columns });
 const matcher = new QueryMatcher(table);
@@ -26,17 +30,31 @@ test("a key that names no column is said", () => {
 });
 
 test("a NaN among texts looks like one", () => {
-  const found = ["params.leaf", "params.lr"].map((key) => table.rows.map((row) => missing(table.column(key) as Column, row)));
-  assert.deepEqual(found, [[null, null, null, "nan", "absent"], [null, null, "absent", null, null]]);
+  const found = ["params.leaf", "params.lr"].map((key) =>
+    table.rows.map((row) => missing(table.column(key) as Column, row)),
+  );
+  assert.deepEqual(found, [
+    [null, null, null, "nan", "absent"],
+    [null, null, "absent", null, null],
+  ]);
 });
 
 test("what is left out is said", () => {
   assert.deepEqual(matcher.leftOut("prod val/acc >"), ["“val/acc >” lacks a value, and is left out."]);
-  assert.deepEqual(matcher.leftOut("val/acc:best or tag:"), ["“val/acc:best” lacks a value, and is left out.", "“tag:” lacks a value, and is left out."]);
-  assert.deepEqual(matcher.leftOut("lr < 1e- duration > long"), ["“1e-” is no number: “lr < 1e-” is left out.", "“long” is no duration, as 2h: “duration > long” is left out."]);
+  assert.deepEqual(matcher.leftOut("val/acc:best or tag:"), [
+    "“val/acc:best” lacks a value, and is left out.",
+    "“tag:” lacks a value, and is left out.",
+  ]);
+  assert.deepEqual(matcher.leftOut("lr < 1e- duration > long"), [
+    "“1e-” is no number: “lr < 1e-” is left out.",
+    "“long” is no duration, as 2h: “duration > long” is left out.",
+  ]);
   assert.deepEqual(matcher.leftOut("val/acc:best:nan lr=1 opt:adam words nothing >"), []);
   assert.deepEqual(matcher.unknown("val/acc:best:nan nothing >"), ["nothing"]);
-  assert.equal(matcher.said("nothing >3 else<2 lr >"), "No column is called “nothing”, “else”: searched as words. “lr >” lacks a value, and is left out.");
+  assert.equal(
+    matcher.said("nothing >3 else<2 lr >"),
+    "No column is called “nothing”, “else”: searched as words. “lr >” lacks a value, and is left out.",
+  );
   assert.equal(matcher.said("a:1 b:1 c:1 d:1").match(/“/g)?.length, 3);
   assert.equal(matcher.said("lr=1 words"), "");
   assert.equal(withRange("lr > ", "val/acc", [0.5, Infinity]), "val/acc>=0.5", "what is added is not its value");
@@ -63,7 +81,15 @@ test("a choice of values", () => {
 });
 
 test("a range never leaves out what was brushed", () => {
-  for (const value of [0.1 + 0.2, 1e-300, -7.123456, 123456.789, 5e-324, 1.7976931348623157e308, -0.30000000000000004]) {
+  for (const value of [
+    0.1 + 0.2,
+    1e-300,
+    -7.123456,
+    123456.789,
+    5e-324,
+    1.7976931348623157e308,
+    -0.30000000000000004,
+  ]) {
     const range = rangeOf(withRange("", "x", [value, value]), "x");
     assert.ok(range && range[0] <= value && range[1] >= value, `${value} in ${range}`);
   }
@@ -87,7 +113,7 @@ test("what is too long or too deep is refused in a sentence, and at once", () =>
   const cases: [string, RegExp][] = [
     ["(".repeat(10_000), /2,000 words/],
     ["not ".repeat(100_000), /20,000 characters/],
-    ["not ".repeat(1500) + "a", /100 deep/],
+    [`${"not ".repeat(1500)}a`, /100 deep/],
     ["-(".repeat(999), /100 deep/],
     ["x".repeat(1_000_000), /20,000 characters/],
     ['"'.repeat(20_001), /20,000 characters/],
@@ -107,8 +133,8 @@ test("what is too long or too deep is refused in a sentence, and at once", () =>
 test("what is just within the limits is answered", () => {
   const deep = `${"(".repeat(MOST.levels)}alpha${")".repeat(MOST.levels)}`;
   assert.deepEqual(matcher.apply(deep, table.rows), [0]);
-  assert.deepEqual(matcher.apply("not ".repeat(MOST.levels) + "alpha", table.rows), [0]);
-  assert.deepEqual(matcher.apply("alpha or ".repeat(999) + "beta", table.rows), [0, 1]);
+  assert.deepEqual(matcher.apply(`${"not ".repeat(MOST.levels)}alpha`, table.rows), [0]);
+  assert.deepEqual(matcher.apply(`${"alpha or ".repeat(999)}beta`, table.rows), [0, 1]);
   assert.equal(readQuery("x".repeat(MOST.characters)).refused, "");
   assert.equal(readQuery(" ".repeat(MOST.characters)).query, null);
   assert.equal(readQuery(`"${"\\".repeat(MOST.characters - 1)}`).refused, "");

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { buildEngine, words } from "../../templates/browser/src/core/engine";
-import { excerpt } from "../../templates/browser/src/core/searchbox";
-import type { Column } from "../../templates/browser/src/core/shapes";
 import { distinctColors } from "../../templates/browser/src/compare/colors";
 import { changes, compareRuns, deltaTo } from "../../templates/browser/src/compare/diff";
-import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
 import { Layout } from "../../templates/browser/src/compare/layout";
+import { sharedMetrics } from "../../templates/browser/src/compare/overlay";
 import { Standings } from "../../templates/browser/src/compare/standings";
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
-import { distinctNames } from "../../templates/browser/src/runs/names";
 import { outcomes } from "../../templates/browser/src/compare/words";
+import { buildEngine, words } from "../../templates/browser/src/core/engine";
+import { distinctNames } from "../../templates/browser/src/core/names";
+import { missing, RunTable, tagsOf } from "../../templates/browser/src/core/runtable";
+import { excerpt } from "../../templates/browser/src/core/searchbox";
+import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
-import { missing, RunTable, tagsOf } from "../../templates/browser/src/runs/table";
 import { stretch } from "../../templates/browser/src/runs/widths";
 import { column } from "./made_columns";
 
@@ -54,12 +53,16 @@ test("terms compare by column", () => {
 });
 
 test("nothing typed is an error", () => {
-  for (const query of ['"', "-", "lr<", "nokey>3", "a:b:c", "((", "lr<=x", "--", ':"', "<>"]) assert.doesNotThrow(() => found(query), query);
+  for (const query of ['"', "-", "lr<", "nokey>3", "a:b:c", "((", "lr<=x", "--", ':"', "<>"])
+    assert.doesNotThrow(() => found(query), query);
 });
 
 test("the three kinds of nothing are told apart", () => {
   const depth = table.column("params.depth") as Column;
-  assert.deepEqual([0, 1, 2].map((row) => missing(depth, row)), ["null", null, "absent"]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => missing(depth, row)),
+    ["null", null, "absent"],
+  );
   assert.equal(missing(table.column("acc:best") as Column, 2), "nan");
   assert.equal(missing(column("t", ["NaN"]), 0), null, "a text that says NaN is a text");
 });
@@ -112,25 +115,53 @@ test("a comparison shows what differs and marks the best by direction", () => {
 });
 
 test("no best among equals, among one, or without a direction", () => {
-  const lonely = new RunTable({ count: 2, columns: [column("a:last", [1, 1], { kind: "number", direction: "max" }), column("b:last", [1, null], { kind: "number", direction: "max" }), column("c:last", [1, 2], { kind: "number" })] });
+  const lonely = new RunTable({
+    count: 2,
+    columns: [
+      column("a:last", [1, 1], { kind: "number", direction: "max" }),
+      column("b:last", [1, null], { kind: "number", direction: "max" }),
+      column("c:last", [1, 2], { kind: "number" }),
+    ],
+  });
   for (const row of compareRuns(lonely, [0, 1]).metrics) assert.equal(row.best.size, 0, row.column.key);
 });
 
 test("a metric has no second line that says the same, nor one that tells no run apart", () => {
-  const made = (key: string, values: Column["values"], direction: "max" | null): Column => column(key, values, { kind: "number", group: "Metrics", direction });
-  const single = [made("acc:last", [1, 2, null], "max"), made("acc:best", [1, 2, null], "max"), made("acc:n", [1, 1, null], null), made("loss:last", [1, 2, null], null), made("loss:n", [3, 4, null], null)];
-  const lines = compareRuns(new RunTable({ count: 3, columns: single }), [0, 1, 2]).metrics.filter((row) => row.comparable);
-  assert.deepEqual(lines.map((row) => row.column.key), ["acc:last", "loss:last", "loss:n"]);
+  const made = (key: string, values: Column["values"], direction: "max" | null): Column =>
+    column(key, values, { kind: "number", group: "Metrics", direction });
+  const single = [
+    made("acc:last", [1, 2, null], "max"),
+    made("acc:best", [1, 2, null], "max"),
+    made("acc:n", [1, 1, null], null),
+    made("loss:last", [1, 2, null], null),
+    made("loss:n", [3, 4, null], null),
+  ];
+  const lines = compareRuns(new RunTable({ count: 3, columns: single }), [0, 1, 2]).metrics.filter(
+    (row) => row.comparable,
+  );
+  assert.deepEqual(
+    lines.map((row) => row.column.key),
+    ["acc:last", "loss:last", "loss:n"],
+  );
 });
 
 test("ties are best together; NaN never is", () => {
-  const tied = new RunTable({ count: 4, columns: [column("a:last", [2, 2, 1, "NaN"], { kind: "number", direction: "max" })] });
+  const tied = new RunTable({
+    count: 4,
+    columns: [column("a:last", [2, 2, 1, "NaN"], { kind: "number", direction: "max" })],
+  });
   assert.deepEqual([...(compareRuns(tied, [0, 1, 2, 3]).metrics[0]?.best ?? [])], [0, 1]);
 });
 
 test("null differs from not logged, and a number from its text", () => {
-  const mixed = new RunTable({ count: 2, columns: [column("params.a", [null, null], { text: ["null", "–"] }), column("params.b", [1, "1"])] });
-  assert.deepEqual(compareRuns(mixed, [0, 1]).params.map((row) => row.differs), [true, true]);
+  const mixed = new RunTable({
+    count: 2,
+    columns: [column("params.a", [null, null], { text: ["null", "–"] }), column("params.b", [1, "1"])],
+  });
+  assert.deepEqual(
+    compareRuns(mixed, [0, 1]).params.map((row) => row.differs),
+    [true, true],
+  );
 });
 
 test("deltas know which way is better", () => {
@@ -143,20 +174,41 @@ test("deltas know which way is better", () => {
 test("what changed and what it bought, in one sentence", () => {
   const sections = compareRuns(table, [1, 0]);
   assert.deepEqual(changes(sections.params, 0, 1), ["lr 0.001 → 0.1", "depth 4 → null"]);
-  assert.equal(outcomes(new Layout(table, [1, 0], undefined, null, new Standings([])), [1, 0])[0], "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.");
+  assert.equal(
+    outcomes(new Layout(table, [1, 0], undefined, null, new Standings([])), [1, 0])[0],
+    "alpha against beta: lr 0.001 → 0.1, depth 4 → null; acc:best +0.1, better.",
+  );
 });
 
 test("runs of one name are told apart by what differs, or by the end of their address", () => {
   const slugs = column("slug", ["knn-s0-aa", "knn-s0-bb", "svm", "run-cc", "run-dd", "twin-ee", "twin-ff"]);
   const names = column("name", ["knn s0", "knn s0", "svm", "run", "run", "twin", "twin"]);
-  const alike = new RunTable({ count: 7, columns: [slugs, names, column("task", ["Wine", "Digits", "Wine", "Wine", "Wine", "Wine", "Wine"]), column("seed", [0, 0, 0, 1, 2, 3, 3])] });
-  const told = (rows: number[]): string[] => [...distinctNames(alike, rows)].sort(([a], [b]) => a - b).map(([, name]) => name);
-  assert.deepEqual(told([0, 1, 2, 3, 4, 5, 6]), ["knn s0 (Wine)", "knn s0 (Digits)", "svm", "run (seed 1)", "run (seed 2)", "twin (ee)", "twin (ff)"]);
+  const alike = new RunTable({
+    count: 7,
+    columns: [
+      slugs,
+      names,
+      column("task", ["Wine", "Digits", "Wine", "Wine", "Wine", "Wine", "Wine"]),
+      column("seed", [0, 0, 0, 1, 2, 3, 3]),
+    ],
+  });
+  const told = (rows: number[]): string[] =>
+    [...distinctNames(alike, rows)].sort(([a], [b]) => a - b).map(([, name]) => name);
+  assert.deepEqual(told([0, 1, 2, 3, 4, 5, 6]), [
+    "knn s0 (Wine)",
+    "knn s0 (Digits)",
+    "svm",
+    "run (seed 1)",
+    "run (seed 2)",
+    "twin (ee)",
+    "twin (ff)",
+  ]);
   assert.deepEqual(told([0, 2, 3]), ["knn s0", "svm", "run"]);
 });
 
 test("of many changed params three are named, the rest counted", () => {
-  const params = (count: number): Column[] => Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
+  const params = (count: number): Column[] =>
+    Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
   const told = (count: number): string => {
     const many = new RunTable({ count: 2, columns: [column("name", ["a", "b"]), ...params(count)] });
     return outcomes(new Layout(many, [0, 1], undefined, null, new Standings([])), [0, 1])[0]?.split(": ")[1] ?? "";
@@ -170,18 +222,36 @@ test("the address of a comparison", () => {
   const state = parseCompare("#runs=a,b,a,,&base=b&all=1");
   assert.deepEqual(state, { runs: ["a", "b"], base: "b", all: true, transpose: false, step: null, on: "" });
   assert.equal(formatCompare(state), "#runs=a,b&base=b&all=1");
-  assert.deepEqual(parseCompare("#runs=a&base=gone&all=7"), { runs: ["a"], base: "", all: false, transpose: false, step: null, on: "" });
+  assert.deepEqual(parseCompare("#runs=a&base=gone&all=7"), {
+    runs: ["a"],
+    base: "",
+    all: false,
+    transpose: false,
+    step: null,
+    on: "",
+  });
   assert.equal(formatCompare(parseCompare("")), "");
 });
 
 test("metrics that most runs share come first", () => {
-  const sources = [["only", "loss"], ["loss", "acc"], ["loss", "acc"]].map((metrics) => ({ curves: { metrics } }));
+  const sources = [
+    ["only", "loss"],
+    ["loss", "acc"],
+    ["loss", "acc"],
+  ].map((metrics) => ({ curves: { metrics } }));
   assert.deepEqual(sharedMetrics(sources), ["loss", "acc", "only"]);
-  assert.deepEqual(sharedMetrics(sources.slice(1), ["acc", "loss"]), ["acc", "loss"], "then those that the table puts first");
+  assert.deepEqual(
+    sharedMetrics(sources.slice(1), ["acc", "loss"]),
+    ["acc", "loss"],
+    "then those that the table puts first",
+  );
 });
 
 test("no two compared runs look alike while colours last", () => {
-  const colored = new RunTable({ count: 12, columns: [column("slug", [..."abcdefghijkl"]), column("color", [0, 0, 1, 5, 5, 5, 9, 9, 0, 2, 0, 0])] });
+  const colored = new RunTable({
+    count: 12,
+    columns: [column("slug", [..."abcdefghijkl"]), column("color", [0, 0, 1, 5, 5, 5, 9, 9, 0, 2, 0, 0])],
+  });
   const colors = distinctColors(colored, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.equal(new Set(colors.values()).size, 10);
   assert.deepEqual([colors.get(0), colors.get(3), colors.get(6)], [0, 5, 9]);

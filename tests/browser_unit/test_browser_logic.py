@@ -1,23 +1,15 @@
-"""The pure logic of the browser side, by Node's own test runner; and the types, where TypeScript is installed."""
+"""The pure logic of the browser side, by the test runner of Node; and its checks by TypeScript and Biome."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import shutil
+import re
 import subprocess
 from pathlib import Path
 
-import pytest
+from browser_side import BROWSER, copied, hatch_build
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-BROWSER = ROOT / "templates" / "browser"
-
-_spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-hatch_build = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(hatch_build)
 
 BUNDLE = """
 import {{ build }} from "esbuild";
@@ -41,12 +33,44 @@ def test_logic(tmp_path: Path) -> None:
     assert "pass 0" not in done.stdout
 
 
-def test_types(tmp_path: Path) -> None:
-    if (BROWSER / "node_modules" / "typescript").is_dir():
-        hatch_build.check_types(ROOT)
-        return
-    if os.environ.get("CI") != "true":
-        pytest.skip("TypeScript is not installed: python hatch_build.py --check")
-    # In a copy: other tests are using the packages of the checkout.
-    shutil.copytree(BROWSER, tmp_path / hatch_build.BROWSER, ignore=shutil.ignore_patterns("node_modules"))
-    hatch_build.check_types(tmp_path)
+def test_types_format_lint_and_layers(checkout: Path) -> None:
+    hatch_build.check_browser(checkout)
+
+
+BREACHES = {
+    "core/dom.ts": ("noRestrictedImports", 'import "../plot/axis";'),
+    "core/shapes/runs.ts": ("noRestrictedImports", 'import "../dom";'),
+    "plot/axis.ts": ("noRestrictedImports", 'import "../query/edit";'),
+    "query/tokens.ts": ("noRestrictedImports", 'import "../search";'),
+    "logged/text.ts": ("noRestrictedImports", 'import "../runs/page";'),
+    "explore/hit.ts": ("noRestrictedImports", 'import "../compare/page";'),
+    "logged/frames.ts": ("noImportCycles", 'import type { mountItem } from "./item";'),
+    "runs/pins.ts": ("useTemplate", 'export const kept = "a" + String(1);'),
+    "runs/held.ts": ("format", "export const kept = 1"),
+}
+
+
+def test_every_breach_of_a_layer_a_circle_and_format_is_found(checkout: Path, tmp_path: Path) -> None:
+    browser = copied(tmp_path) / hatch_build.BROWSER
+    for name, (_, line) in BREACHES.items():
+        changed = browser / "src" / name
+        changed.write_text(f"{line}\n{changed.read_text('utf-8')}", "utf-8")
+    biome = checkout / hatch_build.BROWSER / hatch_build.BIOME
+    command = [str(hatch_build.node_program()), str(biome), "check", "--max-diagnostics=none", "."]
+    said = subprocess.run(command, cwd=browser, capture_output=True, text=True, check=False).stderr
+    missed = [name for name, (rule, _) in BREACHES.items() if not re.search(rf"src/{name}\S* .*\b{rule}\b", said)]
+    assert not missed, said
+
+
+def test_every_folder_has_its_layer() -> None:
+    source = BROWSER / "src"
+    folders = {path.parent.relative_to(source).as_posix() for path in source.rglob("*.ts")} - {"."}
+    assert set(re.findall(r'"src/([\w/]+)/\*"', (BROWSER / "biome.jsonc").read_text("utf-8"))) == folders
+
+
+def test_no_line_is_long() -> None:
+    files = [BROWSER / "build.mjs", BROWSER / "biome.jsonc", *HERE.glob("*.ts"), *HERE.glob("*.mjs")]
+    files += [*(BROWSER / "src").rglob("*.ts"), *(BROWSER / "css").glob("*.css")]
+    lines = [(path, place, line) for path in files for place, line in enumerate(path.read_text("utf-8").split("\n"), 1)]
+    assert len(lines) > 10_000
+    assert not [f"{path}:{place}" for path, place, line in lines if len(line) > 120 and "url('data:" not in line]

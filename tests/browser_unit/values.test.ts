@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { joinList, readHash, splitList, writeHash } from "../../templates/browser/src/core/hash";
 import { compact, ticks } from "../../templates/browser/src/core/numbers";
 import { asNumber, sortRows } from "../../templates/browser/src/core/order";
-import type { Raw } from "../../templates/browser/src/core/shapes";
+import type { Raw } from "../../templates/browser/src/core/shapes/runs";
 
 const rows = (values: readonly Raw[]): number[] => [...values.keys()];
 const sorted = (values: readonly Raw[], descending = false): Raw[] =>
@@ -41,7 +41,11 @@ test("non-finite strings are numbers, other texts are not", () => {
 });
 
 test("a hash is what it was written from", () => {
-  const state: [string, string][] = [["q", 'lr<=1e-3 tag:"a b" & more=#1'], ["cols", joinList(["a,b", "50%", "c/d"])], ["empty", ""]];
+  const state: [string, string][] = [
+    ["q", 'lr<=1e-3 tag:"a b" & more=#1'],
+    ["cols", joinList(["a,b", "50%", "c/d"])],
+    ["empty", ""],
+  ];
   const hash = writeHash(state);
   const read = readHash(hash);
   assert.equal(read.get("q"), state[0]?.[1]);
@@ -87,7 +91,10 @@ test("ticks tell neighbours apart", () => {
   assert.deepEqual(ticks([0, 2e6], 2e6), ["0", "2M"]);
   assert.deepEqual(ticks([6.5e6, 7e6], 5e5), ["6.5M", "7.0M"]);
   assert.deepEqual(ticks([-1, 0, 1], 1), ["−1", "0", "1"]);
-  for (const [values, step] of [[[1e-5, 2e-5, 3e-5], 1e-5], [[1e10, 1.5e10], 5e9]] as [number[], number][]) {
+  for (const [values, step] of [
+    [[1e-5, 2e-5, 3e-5], 1e-5],
+    [[1e10, 1.5e10], 5e9],
+  ] as [number[], number][]) {
     assert.equal(new Set(ticks(values, step)).size, values.length);
   }
 });

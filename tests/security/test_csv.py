@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
 import random
 import re
 import subprocess
-from pathlib import Path
 
 import proofs
+from browser_side import BROWSER, hatch_build
 from proofs import proof
 
 from xreport.text import csv_cell, csv_table
 
-ROOT = Path(__file__).resolve().parents[2]
-BROWSER = ROOT / "templates" / "browser"
 SEED = 20261129
 PASSED_OVER = re.compile('[\\s\0-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff"]*')
 SIGNS = "=+-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
@@ -78,9 +75,6 @@ def test_numbers_stay_numbers(tally) -> None:
 
 @proof("the browser writes the cells of a CSV as Python does", seed=SEED, slow=False)
 def test_both_languages_write_the_same_cells(tally, tmp_path) -> None:
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    hatch_build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(hatch_build)
     hatch_build.install_packages(BROWSER)
     given = [*texts(proofs.share(20_000)), *(";\t" * 50_000, '"' * 100_000, "a" + " " * 100_000)]
     (tmp_path / "texts.json").write_text(json.dumps(given))

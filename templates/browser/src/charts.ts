@@ -1,4 +1,5 @@
 // Interactive charts of a run page; what shows its logged objects is loaded where there are some.
+import "uplot"; // before our own code, which packs better in one piece
 import "uplot/dist/uPlot.min.css";
 import "../css/charts.css";
 

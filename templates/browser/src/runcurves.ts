@@ -1,10 +1,11 @@
 // Curves beside the runs table: loaded when they are first asked for.
+import "uplot"; // before our own code, which packs better in one piece
 import "uplot/dist/uPlot.min.css";
 import "../css/charts.css";
 
+import type { RunTable } from "./core/runtable";
 import { CurvesPane } from "./runs/curves";
 import type { Facts } from "./runs/facts";
-import type { RunTable } from "./runs/table";
 
 declare global {
   interface Window {

@@ -1,5 +1,5 @@
 // What is opened on the runs page now and then: loaded with the first of these menus.
-import { saveText } from "./plot/files";
+import { saveText } from "./core/files";
 import { reportBlock, toCsv, toMarkdown } from "./runs/export";
 import { groupMenu } from "./runs/groupmenu";
 import { headMenu } from "./runs/headmenu";

@@ -1,38 +1,9 @@
 // What the table of runs leaves out: code, place, data sources, outputs that are no numbers (data/about.js).
 import { loadData } from "../core/data";
-import type { Column } from "../core/shapes";
+import type { AboutData, Pooled, Texts } from "../core/shapes/about";
+import type { Column } from "../core/shapes/runs";
 
-type Texts = Readonly<Record<string, string>>;
-
-interface Pooled<T> {
-  readonly pool: readonly T[];
-  /** Place in the pool for each run, one for all if they agree; -1 is not logged. */
-  readonly at: number | readonly number[];
-}
-
-export interface AboutData {
-  readonly count: number;
-  /** What the hash of a commit is put behind; "" without a repository. */
-  readonly commits: string;
-  /** Slug of the configured baseline, "" for none. */
-  readonly baseline: string;
-  readonly columns: {
-    readonly commit: Pooled<string>;
-    readonly dirty: Pooled<boolean>;
-    readonly script: Pooled<string>;
-    readonly python: Pooled<string>;
-    readonly platform: Pooled<string>;
-    readonly packages: Pooled<Texts>;
-    readonly hardware: Pooled<Texts>;
-    readonly extra: Pooled<Texts>;
-    readonly data: Pooled<readonly Texts[]>;
-    readonly outputs: Pooled<Texts>;
-    readonly logged: Pooled<number>;
-    readonly standings: Pooled<string>;
-  };
-}
-
-export interface Part {
+interface Part {
   readonly title: string;
   readonly columns: readonly Column[];
 }
@@ -48,14 +19,30 @@ export function loadAbout(count: number): Promise<About | null> {
   );
 }
 
-const COLUMNS = ["commit", "dirty", "script", "python", "platform", "packages", "hardware", "extra", "data", "outputs", "logged", "standings"];
+const COLUMNS = [
+  "commit",
+  "dirty",
+  "script",
+  "python",
+  "platform",
+  "packages",
+  "hardware",
+  "extra",
+  "data",
+  "outputs",
+  "logged",
+  "standings",
+];
 
 /** Whether it looks like what Python writes: a file may be damaged, or of another version. */
 function isAbout(data: unknown): data is AboutData {
   const { count, columns } = (data ?? {}) as Partial<AboutData>;
   if (typeof count !== "number" || typeof columns !== "object" || columns === null) return false;
   const given = columns as unknown as Readonly<Record<string, Partial<Pooled<unknown>> | null | undefined>>;
-  return COLUMNS.every((name) => Array.isArray(given[name]?.pool) && (typeof given[name]?.at === "number" || Array.isArray(given[name]?.at)));
+  return COLUMNS.every(
+    (name) =>
+      Array.isArray(given[name]?.pool) && (typeof given[name]?.at === "number" || Array.isArray(given[name]?.at)),
+  );
 }
 
 export class About {
@@ -88,12 +75,23 @@ export class About {
       { title: "Outputs", columns: this.texts("outputs", rows) },
       { title: "Data", columns: this.sources(rows) },
       { title: "Code", columns: [this.commits(rows), this.single("script", "script", rows)] },
-      { title: "Environment", columns: [this.single("python", "Python", rows), this.single("platform", "platform", rows), ...this.texts("hardware", rows), ...this.texts("extra", rows)] },
+      {
+        title: "Environment",
+        columns: [
+          this.single("python", "Python", rows),
+          this.single("platform", "platform", rows),
+          ...this.texts("hardware", rows),
+          ...this.texts("extra", rows),
+        ],
+      },
       { title: "Packages", columns: this.texts("packages", rows) },
     ];
   }
 
-  private of<K extends keyof AboutData["columns"]>(name: K, row: number): AboutData["columns"][K]["pool"][number] | undefined {
+  private of<K extends keyof AboutData["columns"]>(
+    name: K,
+    row: number,
+  ): AboutData["columns"][K]["pool"][number] | undefined {
     const { pool, at } = this.data.columns[name];
     return pool[typeof at === "number" ? at : (at[row] ?? -1)];
   }
@@ -124,7 +122,13 @@ export class About {
     const names = new Set([...byRow.values()].flatMap((found) => [...found.keys()]));
     return [...names].flatMap((name) =>
       ["role", "version", "sha256", "uri"].flatMap((field) => {
-        const column = columnOf(`about.data.${name}.${field}`, `${name} ${field}`, rows, (row) => own(byRow.get(row)?.get(name), field), field === "sha256" ? DIGITS : Infinity);
+        const column = columnOf(
+          `about.data.${name}.${field}`,
+          `${name} ${field}`,
+          rows,
+          (row) => own(byRow.get(row)?.get(name), field),
+          field === "sha256" ? DIGITS : Infinity,
+        );
         return rows.some((row) => column.values[row] !== undefined && column.values[row] !== null) ? [column] : [];
       }),
     );
@@ -147,7 +151,13 @@ function own(texts: Texts | undefined, key: string): string | undefined {
 }
 
 /** Sparse: only the chosen rows hold something. */
-function columnOf(key: string, label: string, rows: readonly number[], of: (row: number) => string | undefined, digits = Infinity): Column {
+function columnOf(
+  key: string,
+  label: string,
+  rows: readonly number[],
+  of: (row: number) => string | undefined,
+  digits = Infinity,
+): Column {
   const values: (string | null)[] = [];
   const text: string[] = [];
   for (const row of rows) {

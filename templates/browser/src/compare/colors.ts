@@ -1,9 +1,11 @@
 // Colours of compared runs.
-import type { RunTable } from "../runs/table";
+import type { RunTable } from "../core/runtable";
 
 const COLORS = 10;
 
-/** A run keeps the colour it has everywhere, unless one before it here has the same: then it takes the next free one. */
+/**
+ * A run keeps the colour it has everywhere, unless one before it here has the same: then it takes the next free one.
+ */
 export function distinctColors(table: RunTable, rows: readonly number[]): Map<number, number> {
   const colors = new Map<number, number>();
   const taken = new Set<number>();

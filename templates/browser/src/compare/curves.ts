@@ -1,9 +1,9 @@
 // The curves of compared runs: loaded, and laid over each other below the sheet.
 import { el } from "../core/dom";
 import { onScheme } from "../core/page";
+import type { RunTable } from "../core/runtable";
 import { lacking, waiting } from "../core/waiting";
 import { bindAddress, loadCurves, makeLegend, mountToolbar, printCharts } from "../plot";
-import type { RunTable } from "../runs/table";
 import { PassingGroup } from "./group";
 import type { Layout } from "./layout";
 import { Overlay, type Source } from "./overlay";
@@ -38,10 +38,15 @@ export class CurvesSection {
       return { id: slug, name: names.name(row), color: colors.get(row) ?? 0, curves: await loadCurves(slug) };
     });
     for (const count of rows.length > FIRST ? [FIRST, rows.length] : [rows.length]) {
+      // biome-ignore lint/performance/noAwaitInLoops: all of them load at once; the first are drawn without the others
       const loaded = await Promise.allSettled(loading.slice(0, count));
       if (this.drawn !== wanted) return;
       const failed = rows.filter((_, index) => loaded[index]?.status === "rejected").map((row) => names.name(row));
-      this.draw(loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])), failed, rows.length - count);
+      this.draw(
+        loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+        failed,
+        rows.length - count,
+      );
     }
   }
 
@@ -70,13 +75,19 @@ export class CurvesSection {
   private draw(sources: readonly Source[], failed: readonly string[], coming: number): void {
     this.overlay?.destroy();
     this.group.release();
-    const order = this.table.columns.filter((column) => column.group === "Metrics").map((column) => column.key.replace(/:[a-z_]+$/, ""));
+    const order = this.table.columns
+      .filter((column) => column.group === "Metrics")
+      .map((column) => column.key.replace(/:[a-z_]+$/, ""));
     const overlay = new Overlay(sources, this.group, order);
     const bar = el("div", { "data-xr-toolbar": true });
     mountToolbar(bar, this.group, () => [...new Set(sources.slice(0, ASKED).flatMap(({ curves }) => curves.axes()))]);
-    const legend = makeLegend(sources.map(({ id, name, color }) => ({ id, label: name, color })), this.group);
+    const legend = makeLegend(
+      sources.map(({ id, name, color }) => ({ id, label: name, color })),
+      this.group,
+    );
     const problems = failed.length ? [lacking(`No curves could be loaded for ${failed.join(", ")}.`)] : [];
-    const nothing = sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
+    const nothing =
+      sources.length === 0 && failed.length > 0 ? [] : [el("p", { class: "xr-empty" }, "These runs logged no curves.")];
     const content = overlay.element.childElementCount > 0 ? [bar, legend, overlay.element] : nothing;
     this.element.replaceChildren(heading(coming), ...problems, ...content);
     this.overlay = overlay;
@@ -84,6 +95,13 @@ export class CurvesSection {
 }
 
 function heading(coming = 0): HTMLElement {
-  const note = coming > 0 ? el("small", { class: "xr-muted", role: "status", "data-xr-coming": coming }, ` ${coming} more ${coming === 1 ? "run is" : "runs are"} loading…`) : null;
+  const note =
+    coming > 0
+      ? el(
+          "small",
+          { class: "xr-muted", role: "status", "data-xr-coming": coming },
+          ` ${coming} more ${coming === 1 ? "run is" : "runs are"} loading…`,
+        )
+      : null;
   return el("h2", { tabindex: -1 }, "Curves", note);
 }

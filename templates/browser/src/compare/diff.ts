@@ -1,7 +1,7 @@
 // Side by side: which columns differ between chosen runs, which value is best, how far each is from the baseline.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, missing, type RunTable } from "../runs/table";
+import { cellText, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 export interface Row {
   readonly column: Column;
@@ -11,7 +11,10 @@ export interface Row {
    * finding), or those that have it differ; and no earlier line of this metric says the same of every run.
    */
   readonly comparable: boolean;
-  /** Positions among the chosen runs that hold the best value of their task; none where no direction is known or all are equal. */
+  /**
+   * Positions among the chosen runs that hold the best value of their task; none where no direction is known or all are
+   * equal.
+   */
   readonly best: ReadonlySet<number>;
 }
 
@@ -24,22 +27,36 @@ export interface Sections {
 /** What a metric's column adds to the metric's name. */
 const SUMMARY = /:[a-z_]+$/;
 
-/** Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params say. */
+/**
+ * Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params
+ * say.
+ */
 const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint", "configuration"]);
 
 /** Rows of further columns, all of which are shown or not by whether they differ. */
 export function compareColumns(columns: readonly Column[], rows: readonly number[]): Row[] {
-  return columns.filter((column) => rows.some((row) => missing(column, row) !== "absent")).map((column) => compareColumn(column, rows, new Set()));
+  return columns
+    .filter((column) => rows.some((row) => missing(column, row) !== "absent"))
+    .map((column) => compareColumn(column, rows, new Set()));
 }
 
 export function compareRuns(table: RunTable, rows: readonly number[]): Sections {
   const logged = table.columns.filter((column) => rows.some((row) => missing(column, row) !== "absent"));
-  const made = (wanted: (column: Column) => boolean): Row[] => logged.filter(wanted).map((column) => compareColumn(column, rows, bestOf(table, column, rows)));
+  const made = (wanted: (column: Column) => boolean): Row[] =>
+    logged.filter(wanted).map((column) => compareColumn(column, rows, bestOf(table, column, rows)));
   const isParam = (column: Column): boolean => column.key.startsWith("params.");
-  const isMetric = (column: Column): boolean => !isParam(column) && column.group === "Metrics" && column.kind !== "spark";
+  const isMetric = (column: Column): boolean =>
+    !isParam(column) && column.group === "Metrics" && column.kind !== "spark";
   return {
     // Outputs have a part of their own, with all of their text.
-    facts: made((column) => column.group !== "Outputs" && !isParam(column) && !isMetric(column) && column.kind !== "spark" && !NOT_FACTS.has(column.key)),
+    facts: made(
+      (column) =>
+        column.group !== "Outputs" &&
+        !isParam(column) &&
+        !isMetric(column) &&
+        column.kind !== "spark" &&
+        !NOT_FACTS.has(column.key),
+    ),
     params: made(isParam),
     metrics: withoutRepeats(made(isMetric), rows),
   };
@@ -96,7 +113,7 @@ export function taskOf(table: RunTable, row: number): string {
   return asText(table.raw("task", row));
 }
 
-export interface Delta {
+interface Delta {
   readonly value: number;
   /** Undefined when no direction is known or nothing changed. */
   readonly better?: boolean;

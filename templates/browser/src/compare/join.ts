@@ -1,9 +1,10 @@
 // Logged tables of several runs, joined by a column. Pure.
-import type { Raw } from "../core/shapes";
-import { cellText } from "../logged/rows";
-import type { TableEntry } from "../logged/shapes";
 
-export interface Joined {
+import type { TableEntry } from "../core/shapes/logged";
+import type { Raw } from "../core/shapes/runs";
+import { cellText } from "../logged/rows";
+
+interface Joined {
   /** The column that tells rows apart. */
   readonly on: string;
   /** Columns that could tell rows apart: those that all tables have. */
@@ -23,7 +24,10 @@ export interface JoinedRow {
   readonly differs: readonly boolean[];
 }
 
-/** Rows in the order of the first table, then those that only later ones have. A wish that no table meets is the first column. */
+/**
+ * Rows in the order of the first table, then those that only later ones have. A wish that no table meets is the first
+ * column.
+ */
 export function joinTables(tables: readonly TableEntry[], wish: string): Joined {
   const first = tables[0]?.columns ?? [];
   const shared = first.filter((name) => tables.every(({ columns }) => columns.includes(name)));
@@ -44,8 +48,14 @@ export function joinTables(tables: readonly TableEntry[], wish: string): Joined 
   });
   const places = columns.map((name) => tables.map((table) => table.columns.indexOf(name)));
   const rows = [...byKey.values()].map(({ key, at }) => {
-    const cells = places.map((byTable) => byTable.map((place, index) => (place < 0 ? undefined : cellOf(at[index], place))));
-    return { key, cells, differs: cells.map((byTable) => byTable.some((raw) => identity(raw) !== identity(byTable[0]))) };
+    const cells = places.map((byTable) =>
+      byTable.map((place, index) => (place < 0 ? undefined : cellOf(at[index], place))),
+    );
+    return {
+      key,
+      cells,
+      differs: cells.map((byTable) => byTable.some((raw) => identity(raw) !== identity(byTable[0]))),
+    };
   });
   return { on, offered: shared, columns, rows, repeated };
 }

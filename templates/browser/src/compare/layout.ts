@@ -1,12 +1,13 @@
 // What the sheet of a comparison holds, before it is drawn as a table or written as Markdown. Pure.
+
+import { distinctNames } from "../core/names";
 import { compact } from "../core/numbers";
 import { asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { distinctNames } from "../runs/names";
-import { cellText, missing, type RunTable } from "../runs/table";
+import { cellText, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import type { About } from "./about";
-import { compareColumns, compareRuns, deltaTo, taskOf, type Row, type Sections } from "./diff";
-import { meanText, pText, type Configuration, type Standings, type Verdict } from "./standings";
+import { compareColumns, compareRuns, deltaTo, type Row, type Sections, taskOf } from "./diff";
+import { type Configuration, meanText, pText, type Standings, type Verdict } from "./standings";
 import { treeOf } from "./tree";
 
 export type Entry =
@@ -63,7 +64,12 @@ export class Layout {
     const { metrics, params, facts } = this.sections;
     const same = "the same in all";
     const parts = [
-      this.part("Metrics", metrics, all ? metrics : metrics.filter((row) => row.comparable), "logged by one run only or telling nothing apart"),
+      this.part(
+        "Metrics",
+        metrics,
+        all ? metrics : metrics.filter((row) => row.comparable),
+        "logged by one run only or telling nothing apart",
+      ),
       this.part("Params", params, all ? params : params.filter((row) => row.differs), same),
       this.part("Run", facts, all ? facts : facts.filter((row) => row.differs), same),
     ];
@@ -77,8 +83,22 @@ export class Layout {
   private part(title: string, rows: readonly Row[], shown: readonly Row[], why: string): Part {
     const hidden = rows.length - shown.length;
     const note = hidden > 0 ? `${hidden} ${why}, not shown` : "";
-    if (title === "Params") return { title, note, entries: treeOf(shown, ({ column }) => column.label).map((item) => (item.kind === "branch" ? item : { kind: "row", name: item.name, depth: item.depth, row: item.item })) };
-    return { title, note, entries: shown.flatMap((row) => [{ kind: "row", name: row.column.label, depth: 0, row } as const, ...this.means(row)]) };
+    if (title === "Params")
+      return {
+        title,
+        note,
+        entries: treeOf(shown, ({ column }) => column.label).map((item) =>
+          item.kind === "branch" ? item : { kind: "row", name: item.name, depth: item.depth, row: item.item },
+        ),
+      };
+    return {
+      title,
+      note,
+      entries: shown.flatMap((row) => [
+        { kind: "row", name: row.column.label, depth: 0, row } as const,
+        ...this.means(row),
+      ]),
+    };
   }
 
   private means({ column }: Row): Entry[] {
@@ -87,7 +107,9 @@ export class Layout {
     return [{ kind: "means", name: "mean of its configuration", depth: 1, metric }];
   }
 
-  /** Whether some run here has a configuration of several seeds: then their mean is what is best or not, no single draw. */
+  /**
+   * Whether some run here has a configuration of several seeds: then their mean is what is best or not, no single draw.
+   */
   private hasMeans(metric: string): boolean {
     return this.standings.has(metric) && this.rows.some((row) => (this.configuration(metric, row)?.n ?? 0) > 1);
   }
@@ -96,9 +118,12 @@ export class Layout {
   private leads(metric: string, run: number): boolean {
     const direction = this.directionOf(metric);
     const task = taskOf(this.table, run);
-    const rivals = this.rows.filter((row) => taskOf(this.table, row) === task && this.configuration(metric, row) !== undefined);
+    const rivals = this.rows.filter(
+      (row) => taskOf(this.table, row) === task && this.configuration(metric, row) !== undefined,
+    );
     if (!direction || new Set(rivals.map((row) => this.fingerprint(row))).size < 2) return false;
-    const mean = (row: number): number => (this.configuration(metric, row)?.mean ?? NaN) * (direction === "max" ? 1 : -1);
+    const mean = (row: number): number =>
+      (this.configuration(metric, row)?.mean ?? NaN) * (direction === "max" ? 1 : -1);
     const best = rivals.reduce((first, row) => (mean(row) > mean(first) ? row : first));
     return ["same", "tied"].includes(this.verdict(metric, run, best).kind);
   }
@@ -130,7 +155,13 @@ export class Layout {
   /** What can be said of a run's configuration against another run's. */
   verdict(metric: string, row: number, base: number): Verdict {
     const name = `${metric}\n${base}`;
-    const known = this.verdicts.get(name) ?? this.standings.against(metric, this.fingerprint(base), this.rows.map((one) => this.fingerprint(one)));
+    const known =
+      this.verdicts.get(name) ??
+      this.standings.against(
+        metric,
+        this.fingerprint(base),
+        this.rows.map((one) => this.fingerprint(one)),
+      );
     this.verdicts.set(name, known);
     return known.get(this.fingerprint(row)) ?? { kind: "unknown" };
   }
@@ -147,14 +178,22 @@ export class Layout {
     const href = column.key === "about.commit" ? (this.about?.commitLink(run) ?? "") : "";
     const delta = column.group === "Metrics" ? this.delta({ column, best } as Row, run) : undefined;
     const leads = best.has(this.rows.indexOf(run)) && !this.hasMeans(nameOf(column));
-    return { text, nothing, best: leads, status: column.kind === "status", ...(href ? { href } : {}), ...(delta ? { delta } : {}) };
+    return {
+      text,
+      nothing,
+      best: leads,
+      status: column.kind === "status",
+      ...(href ? { href } : {}),
+      ...(delta ? { delta } : {}),
+    };
   }
 
   private delta({ column }: Row, run: number): Cell["delta"] {
     const found = this.base === undefined ? undefined : deltaTo(column, run, this.base);
     if (!found || found.value === 0 || this.base === undefined) return undefined;
     const text = (found.value > 0 ? "+" : "") + compact(found.value, 3);
-    if (taskOf(this.table, run) !== taskOf(this.table, this.base)) return { text, title: "runs of two tasks: neither is better" };
+    if (taskOf(this.table, run) !== taskOf(this.table, this.base))
+      return { text, title: "runs of two tasks: neither is better" };
     const metric = nameOf(column);
     const verdict = this.standings.has(metric) ? this.verdict(metric, run, this.base) : undefined;
     const chance = verdict && verdict.kind !== "differs" && verdict.kind !== "unknown";
@@ -179,7 +218,14 @@ export class Layout {
     const { difference } = verdict.effect;
     const direction = this.directionOf(metric);
     const better = direction ? difference > 0 === (direction === "max") : undefined;
-    return { ...told, note, delta: { text: (difference > 0 ? "+" : "") + compact(difference, 3), ...(better === undefined ? {} : { better }) } };
+    return {
+      ...told,
+      note,
+      delta: {
+        text: (difference > 0 ? "+" : "") + compact(difference, 3),
+        ...(better === undefined ? {} : { better }),
+      },
+    };
   }
 }
 
@@ -194,7 +240,7 @@ const CHANCE: Record<"same" | "few" | "tied", string> = {
   tied: "over their seeds the two configurations do not differ significantly",
 };
 
-export function verdictText(verdict: Verdict): string {
+function verdictText(verdict: Verdict): string {
   switch (verdict.kind) {
     case "same":
       return "the baseline's configuration";

@@ -9,16 +9,27 @@ export interface Line {
 /** Beyond so many pairs of lines the order of lines is not looked at, only whether the other text has them at all. */
 const MOST_PAIRS = 4_000_000;
 
-/** The lines of a text, marked by whether they are part of what it has in common with another (longest common subsequence). */
+/**
+ * The lines of a text, marked by whether they are part of what it has in common with another (longest common
+ * subsequence).
+ */
 export function compareLines(text: string, other: string): Line[] {
   const here = linesOf(text);
   const there = linesOf(other);
   let start = 0;
   while (start < here.length && start < there.length && here[start] === there[start]) start += 1;
   let end = 0;
-  while (end < here.length - start && end < there.length - start && here[here.length - 1 - end] === there[there.length - 1 - end]) end += 1;
+  while (
+    end < here.length - start &&
+    end < there.length - start &&
+    here[here.length - 1 - end] === there[there.length - 1 - end]
+  )
+    end += 1;
   const middle = common(here.slice(start, here.length - end), there.slice(start, there.length - end));
-  return here.map((line, index) => ({ text: line, same: index < start || index >= here.length - end || (middle[index - start] ?? false) }));
+  return here.map((line, index) => ({
+    text: line,
+    same: index < start || index >= here.length - end || (middle[index - start] ?? false),
+  }));
 }
 
 function linesOf(text: string): string[] {
@@ -38,7 +49,10 @@ function common(a: readonly string[], b: readonly string[]): boolean[] {
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const at = i * width + j;
-      lengths[at] = a[i] === b[j] ? (lengths[at + width + 1] as number) + 1 : Math.max(lengths[at + width] as number, lengths[at + 1] as number);
+      lengths[at] =
+        a[i] === b[j]
+          ? (lengths[at + width + 1] as number) + 1
+          : Math.max(lengths[at + width] as number, lengths[at + 1] as number);
     }
   }
   const same = a.map(() => false);

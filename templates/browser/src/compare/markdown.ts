@@ -5,16 +5,19 @@ import type { Entry, Layout, Part } from "./layout";
 export function toMarkdown(layout: Layout, parts: readonly Part[], transpose: boolean, address: string): string {
   const entries = parts.flatMap((part) => part.entries).filter((entry) => entry.kind !== "branch");
   const runs = layout.rows.map((run) => layout.name(run) + (run === layout.base ? " (baseline)" : ""));
-  const values = entries.map((entry) => layout.rows.map((run) => valueOf(layout, entry, run)));
+  const values = entries.map((entry) => layout.rows.map((run) => shownValue(layout, entry, run)));
   const table = transpose
-    ? [["run", ...entries.map(fullName)], ...runs.map((name, index) => [name, ...values.map((row) => row[index] as string)])]
+    ? [
+        ["run", ...entries.map(fullName)],
+        ...runs.map((name, index) => [name, ...values.map((row) => row[index] as string)]),
+      ]
     : [["", ...runs], ...entries.map((entry, index) => [fullName(entry), ...(values[index] as string[])])];
   const [head = [], ...rows] = table.map((row) => `| ${row.map(escaped).join(" | ")} |`);
   const rule = `|${(table[0] ?? []).map(() => " --- ").join("|")}|`;
   return `${[head, rule, ...rows].join("\n")}\n\n[Comparison of ${runs.length} runs](${address})\n`;
 }
 
-function valueOf(layout: Layout, entry: Entry, run: number): string {
+function shownValue(layout: Layout, entry: Entry, run: number): string {
   const { text, delta, note, best } = layout.cell(entry, run);
   const value = best ? `**${text}**` : text;
   return [value, delta ? `(${delta.text})` : "", note ? `(${note})` : ""].filter(Boolean).join(" ");
@@ -28,6 +31,11 @@ function fullName(entry: Entry): string {
 /** One line, and nothing in it that Markdown or HTML would take for its own; the stars around a best value stay. */
 function escaped(text: string): string {
   const bold = /^\*\*(.*?)\*\*(.*)$/s.exec(text);
-  const plain = (part: string): string => part.replace(/\s+/g, " ").replace(/[\\`*_[\]|~#]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const plain = (part: string): string =>
+    part
+      .replace(/\s+/g, " ")
+      .replace(/[\\`*_[\]|~#]/g, "\\$&")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;");
   return bold ? `**${plain(bold[1] ?? "")}**${plain(bold[2] ?? "")}` : plain(text);
 }

@@ -1,14 +1,14 @@
 // One key of several runs: runs as columns, or for tables one table of all.
 import { el } from "../core/dom";
+import type { Item, TableEntry, TextEntry } from "../core/shapes/logged";
 import { audioViewer } from "../logged/audio";
 import { confusionViewer } from "../logged/confusion";
 import { curveViewer } from "../logged/curve";
-import { frameLabel, framesOf, nearestFrame, type Frame } from "../logged/frames";
+import { type Frame, frameLabel, framesOf, nearestFrame } from "../logged/frames";
 import { histogramViewer } from "../logged/histogram";
 import { imageViewer } from "../logged/image";
-import type { Item, TableEntry, TextEntry } from "../logged/shapes";
 import { JoinView } from "./joinview";
-import type { ObjectRun } from "./objects";
+import type { ObjectRun } from "./objectrun";
 import { diffedText } from "./textview";
 
 export interface Member {
@@ -16,7 +16,7 @@ export interface Member {
   readonly item: Item;
 }
 
-export interface GroupEvents {
+interface GroupEvents {
   moved(step: number | null): void;
   on(column: string): void;
 }
@@ -49,9 +49,19 @@ export class ObjectGroup {
     const { key, kind } = (members[0] as Member).item;
     this.steps = members.flatMap(({ item }) => item.steps.flatMap(({ step }) => (step === null ? [] : [step])));
     const lacking = runs.length - members.length;
-    const caption = el("figcaption", {}, key, el("small", {}, ` ${kind}${lacking > 0 ? `, ${members.length} of ${runs.length} runs` : ""}`));
-    this.body.dataset["xrKind"] = kind;
-    this.element = el("figure", { class: "xr-logged xr-live xr-compare-object", "data-key": key, "data-kind": kind }, caption, this.body);
+    const caption = el(
+      "figcaption",
+      {},
+      key,
+      el("small", {}, ` ${kind}${lacking > 0 ? `, ${members.length} of ${runs.length} runs` : ""}`),
+    );
+    this.body.dataset.xrKind = kind;
+    this.element = el(
+      "figure",
+      { class: "xr-logged xr-live xr-compare-object", "data-key": key, "data-kind": kind },
+      caption,
+      this.body,
+    );
   }
 
   draw(step: number | null): void {
@@ -85,14 +95,33 @@ export class ObjectGroup {
       const frames = framesOf<{ readonly step: number | null }>(member.item.steps);
       return { member, body, label, frames };
     });
-    this.body.append(el("div", { class: "xr-compare-columns" }, ...parts.map(({ member, body, label }) => el("div", {}, el("div", { class: "xr-compare-name" }, ...nameOf(member.run), label), body))));
+    this.body.append(
+      el(
+        "div",
+        { class: "xr-compare-columns" },
+        ...parts.map(({ member, body, label }) =>
+          el("div", {}, el("div", { class: "xr-compare-name" }, ...nameOf(member.run), label), body),
+        ),
+      ),
+    );
     if (texts) {
       const current = parts.map(() => "");
-      this.shown = parts.map(({ frames, label, member }, at) => ({ frames, label, show: (index) => (current[at] = textsOf(member.item, index)) }));
-      this.after = () => diffedText(parts.map(({ body, member }, at) => ({ host: body, text: current[at] ?? "", name: member.run.name })));
+      this.shown = parts.map(({ frames, label, member }, at) => ({
+        frames,
+        label,
+        show: (index) => (current[at] = textsOf(member.item, index)),
+      }));
+      this.after = () =>
+        diffedText(
+          parts.map(({ body, member }, at) => ({ host: body, text: current[at] ?? "", name: member.run.name })),
+        );
       return;
     }
-    this.shown = parts.map(({ member, body, label, frames }) => ({ frames, label, show: this.viewer(member.item, body, frames) }));
+    this.shown = parts.map(({ member, body, label, frames }) => ({
+      frames,
+      label,
+      show: this.viewer(member.item, body, frames),
+    }));
   }
 
   private viewer(item: Item, body: HTMLElement, frames: Shown["frames"]): Show {
@@ -109,7 +138,11 @@ export class ObjectGroup {
   }
 
   private drawTable(): void {
-    const view = new JoinView(this.members.map(({ run }) => run), this.on, (column) => this.events.on(column));
+    const view = new JoinView(
+      this.members.map(({ run }) => run),
+      this.on,
+      (column) => this.events.on(column),
+    );
     this.table = view;
     const current: (TableEntry | undefined)[] = [];
     this.shown = this.members.map(({ item, run }, at) => {

@@ -1,21 +1,16 @@
 // What runs logged beside their metrics, side by side: the same key of each run, all at one step.
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
+import { Lazy } from "../core/lazy";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import { type Item, isLogged, type LoggedData } from "../core/shapes/logged";
 import { lacking, waiting } from "../core/waiting";
 import { localAddress } from "../logged/media";
-import { isLogged, type Item, type LoggedData } from "../logged/shapes";
-import { Lazy } from "../plot";
-import { ObjectGroup, type Member } from "./objectgroup";
+import { type Member, ObjectGroup } from "./objectgroup";
+import type { ObjectRun } from "./objectrun";
 
-export interface ObjectRun {
-  readonly slug: string;
-  readonly name: string;
-  readonly color: number;
-}
-
-export interface ObjectEvents {
+interface ObjectEvents {
   /** Another step was chosen, null for the last of each. */
   step(step: number | null): void;
   /** Another column was chosen to join tables by. */
@@ -65,16 +60,39 @@ export class Objects {
       const run = runs[index] as ObjectRun;
       const items = result.status === "fulfilled" && isLogged(result.value) ? itemsOf(result.value, run.slug) : null;
       if (items === null) failed.push(run.name);
-      else for (const item of items) members.set(`${item.kind}\n${item.key}`, [...(members.get(`${item.kind}\n${item.key}`) ?? []), { run, item }]);
+      else
+        for (const item of items)
+          members.set(`${item.kind}\n${item.key}`, [
+            ...(members.get(`${item.kind}\n${item.key}`) ?? []),
+            { run, item },
+          ]);
     });
     this.draw([...members.values()], runs, failed);
   }
 
   private draw(found: readonly (readonly Member[])[], runs: readonly ObjectRun[], failed: readonly string[]): void {
-    const groups = [...found].sort((a, b) => b.length - a.length).map((members) => new ObjectGroup(members, runs, this.on, { moved: (step) => this.moved(step), on: (column) => this.joined(column) }));
+    const groups = [...found]
+      .sort((a, b) => b.length - a.length)
+      .map(
+        (members) =>
+          new ObjectGroup(members, runs, this.on, {
+            moved: (step) => this.moved(step),
+            on: (column) => this.joined(column),
+          }),
+      );
     this.groups = groups;
     const rest = this.runs.length - runs.length;
-    const more = rest > 0 ? [el("p", { class: "xr-note" }, `Objects of the first ${runs.length} of ${this.runs.length} runs. `, button("Show all", () => void this.load(this.runs)))] : [];
+    const more =
+      rest > 0
+        ? [
+            el(
+              "p",
+              { class: "xr-note" },
+              `Objects of the first ${runs.length} of ${this.runs.length} runs. `,
+              button("Show all", () => void this.load(this.runs)),
+            ),
+          ]
+        : [];
     const problems = failed.length ? [lacking(`No objects could be loaded for ${failed.join(", ")}.`)] : [];
     const steps = [...new Set(groups.flatMap((group) => group.steps))].sort((a, b) => a - b);
     const figures = el("div", { class: "xr-compare-objects" }, ...groups.map(({ element }) => element));
@@ -106,10 +124,21 @@ export class Objects {
       for (const group of this.groups) group.show(step);
       this.events.step(step);
     };
-    input.addEventListener("input", () => this.moved(Number(input.value) === last ? null : (steps[Number(input.value)] ?? null)));
+    input.addEventListener("input", () =>
+      this.moved(Number(input.value) === last ? null : (steps[Number(input.value)] ?? null)),
+    );
     show();
     if (steps.length < 2) return [];
-    return [el("div", { class: "xr-view-bar xr-compare-step" }, el("span", {}, "Step"), input, label, el("span", { class: "xr-muted xr-hide-phone" }, "Each object shows its step that is nearest."))];
+    return [
+      el(
+        "div",
+        { class: "xr-view-bar xr-compare-step" },
+        el("span", {}, "Step"),
+        input,
+        label,
+        el("span", { class: "xr-muted xr-hide-phone" }, "Each object shows its step that is nearest."),
+      ),
+    ];
   }
 }
 
@@ -126,5 +155,9 @@ function itemsOf(data: LoggedData, slug: string): Item[] {
   const page = new URL(`${root()}runs/${encodeURIComponent(slug)}.html`, location.href).href;
   return data.items
     .filter((item) => item.steps.length > 0)
-    .map((item) => (item.kind === "image" || item.kind === "audio" ? { ...item, steps: item.steps.map((entry) => ({ ...entry, href: localAddress(entry.href, page) })) } : item));
+    .map((item) =>
+      item.kind === "image" || item.kind === "audio"
+        ? { ...item, steps: item.steps.map((entry) => ({ ...entry, href: localAddress(entry.href, page) })) }
+        : item,
+    );
 }

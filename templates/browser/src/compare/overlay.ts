@@ -1,6 +1,7 @@
 // Curves of the chosen runs over each other, one chart per metric, drawn when near the screen.
 import { el } from "../core/dom";
-import { Chart, Lazy, lineOf, mountSave, mountTip, type ChartGroup, type Curves, type LineSource } from "../plot";
+import { Lazy } from "../core/lazy";
+import { Chart, type ChartGroup, type Curves, type LineSource, lineOf, mountSave, mountTip } from "../plot";
 
 export interface Source {
   /** Slug of the run. */
@@ -11,9 +12,13 @@ export interface Source {
 }
 
 /** Metrics of the runs: those that most share come first, then those that the runs table puts first. */
-export function sharedMetrics(sources: readonly { curves: { metrics: readonly string[] } }[], order: readonly string[] = []): string[] {
+export function sharedMetrics(
+  sources: readonly { curves: { metrics: readonly string[] } }[],
+  order: readonly string[] = [],
+): string[] {
   const counts = new Map<string, number>();
-  for (const { curves } of sources) for (const metric of curves.metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
+  for (const { curves } of sources)
+    for (const metric of curves.metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
   const place = new Map([...order].reverse().map((metric, index) => [metric, index + 1]));
   return [...counts]
     .sort(([a, countA], [b, countB]) => countB - countA || (place.get(b) ?? 0) - (place.get(a) ?? 0))
@@ -32,7 +37,12 @@ export class Overlay {
       if (lines.length === 0) continue;
       const plot = el("div", { class: "xr-plot" });
       const rest = sources.length - lines.length;
-      const caption = el("figcaption", {}, metric, rest > 0 ? el("small", {}, `${lines.length} of ${sources.length} runs`) : null);
+      const caption = el(
+        "figcaption",
+        {},
+        metric,
+        rest > 0 ? el("small", {}, `${lines.length} of ${sources.length} runs`) : null,
+      );
       const figure = el("figure", { class: "xr-figure" }, caption, plot);
       this.lazy.add(figure, () => this.draw(plot, caption, lines, group, metric));
       this.element.append(figure);
@@ -44,7 +54,13 @@ export class Overlay {
     for (const chart of this.charts) chart.destroy();
   }
 
-  private draw(plot: HTMLElement, caption: HTMLElement, lines: readonly LineSource[], group: ChartGroup, title: string): void {
+  private draw(
+    plot: HTMLElement,
+    caption: HTMLElement,
+    lines: readonly LineSource[],
+    group: ChartGroup,
+    title: string,
+  ): void {
     const chart = new Chart(plot, lines, group, { title });
     const note = el("small", { class: "xr-plot-note" }, chart.note());
     chart.onNote = (text) => (note.textContent = text);

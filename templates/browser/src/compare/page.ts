@@ -1,12 +1,13 @@
-// The compare page: runs from the address; a sheet of what differs; their curves over each other; what they logged beside.
+// The compare page: runs from the address; a sheet of what differs; their curves over each other; what they logged
+// beside.
 import { copyAndSay } from "../core/copy";
 import { loadData } from "../core/data";
 import { button, el } from "../core/dom";
 import { mergeHash, replaceHash } from "../core/hash";
+import { RunTable } from "../core/runtable";
 import { lacking } from "../core/waiting";
 import { chartKeys } from "../plot";
-import { RunTable } from "../runs/table";
-import { loadAbout, type About } from "./about";
+import { type About, loadAbout } from "./about";
 import { distinctColors } from "./colors";
 import { CurvesSection } from "./curves";
 import { Layout } from "./layout";
@@ -15,10 +16,13 @@ import { Objects } from "./objects";
 import { Picker } from "./picker";
 import { Sheet } from "./sheet";
 import { loadStandings, Standings } from "./standings";
-import { formatCompare, NO_BASE, parseCompare, type CompareState } from "./state";
+import { type CompareState, formatCompare, NO_BASE, parseCompare } from "./state";
 import { outcomes } from "./words";
 
-/** Runs in the sheet until all are asked for: hundreds of columns take seconds to lay out, and nobody reads them side by side. */
+/**
+ * Runs in the sheet until all are asked for: hundreds of columns take seconds to lay out, and nobody reads them side by
+ * side.
+ */
 const SHOWN = 50;
 /** Sentences about what changed. */
 const TOLD = 8;
@@ -34,7 +38,12 @@ export function mountCompare(host: HTMLElement): void {
     .catch((error: unknown) => {
       console.warn("compare", error);
       host.removeAttribute("data-xr-waits");
-      host.replaceChildren(lacking("The list of runs (data/runs.js) could not be loaded, so no runs can be compared. Each run has a page of its own."));
+      host.replaceChildren(
+        lacking(
+          "The list of runs (data/runs.js) could not be loaded, so no runs can be compared. " +
+            "Each run has a page of its own.",
+        ),
+      );
     });
 }
 
@@ -90,7 +99,7 @@ class ComparePage {
   }
 
   private show(): void {
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["key"] : undefined;
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
     const { rows } = this;
     if (rows.length === 0) this.showPicker();
     else this.showComparison(rows);
@@ -100,7 +109,11 @@ class ComparePage {
 
   private showPicker(): void {
     const nothing = this.table.count === 0;
-    const lede = el("p", { class: nothing ? "xr-empty" : "xr-lede" }, nothing ? "There is no run on this site yet." : "Choose two or more runs to see them side by side.");
+    const lede = el(
+      "p",
+      { class: nothing ? "xr-empty" : "xr-lede" },
+      nothing ? "There is no run on this site yet." : "Choose two or more runs to see them side by side.",
+    );
     this.top.replaceChildren(...this.unknown(), lede, ...(nothing ? [] : [this.picker().element]));
     this.sheet.replaceChildren();
     this.curves.clear();
@@ -108,7 +121,9 @@ class ComparePage {
   }
 
   private picker(): Picker {
-    return new Picker(this.table, new Set(this.rows), (rows) => this.update({ runs: rows.map((row) => this.table.slug(row)) }));
+    return new Picker(this.table, new Set(this.rows), (rows) =>
+      this.update({ runs: rows.map((row) => this.table.slug(row)) }),
+    );
   }
 
   /** Runs that the address names and the site does not have: said, not dropped in silence. */
@@ -116,16 +131,33 @@ class ComparePage {
     const names = this.state.runs.filter((slug) => this.table.row(slug) === undefined);
     if (names.length === 0) return [];
     const one = names.length === 1;
-    const shown = names.slice(0, 5).map((name) => `“${name.slice(0, 80)}”`).join(", ") + (names.length > 5 ? " and others" : "");
-    const text = `${one ? "This run is" : "These runs are"} not on this site: ${shown}. ${one ? "It" : "They"} may have been renamed or removed since the link was made. `;
-    const forget = button("Leave out", () => this.update({ runs: this.state.runs.filter((slug) => !names.includes(slug)) }));
+    const shown =
+      names
+        .slice(0, 5)
+        .map((name) => `“${name.slice(0, 80)}”`)
+        .join(", ") + (names.length > 5 ? " and others" : "");
+    const text =
+      `${one ? "This run is" : "These runs are"} not on this site: ${shown}. ` +
+      `${one ? "It" : "They"} may have been renamed or removed since the link was made. `;
+    const forget = button("Leave out", () =>
+      this.update({ runs: this.state.runs.filter((slug) => !names.includes(slug)) }),
+    );
     return [el("div", { class: "xr-note", "data-tone": "warn" }, text, forget)];
   }
 
   /** What could not be loaded, and so is not compared. */
   private lost(): HTMLElement[] {
-    const about = this.about ? [] : [lacking("What the runs say of code, data and environment (data/about.js) could not be loaded: it is not compared.")];
-    const standings = this.standings.lost > 0 ? [lacking("Means over seeds (data/standings) could not be loaded: no verdicts are given.")] : [];
+    const about = this.about
+      ? []
+      : [
+          lacking(
+            "What the runs say of code, data and environment (data/about.js) could not be loaded: it is not compared.",
+          ),
+        ];
+    const standings =
+      this.standings.lost > 0
+        ? [lacking("Means over seeds (data/standings) could not be loaded: no verdicts are given.")]
+        : [];
     return [...about, ...standings];
   }
 
@@ -143,7 +175,10 @@ class ComparePage {
     const shown = this.everyRun ? ordered : ordered.slice(0, SHOWN);
     const sheet = new Sheet(layout, shown, this.colors, {
       remove: (row) => this.update({ runs: this.state.runs.filter((slug) => slug !== this.table.slug(row)) }),
-      pin: (row) => this.update({ base: row !== base ? this.table.slug(row) : this.about?.baseline === this.table.slug(row) ? NO_BASE : "" }),
+      pin: (row) =>
+        this.update({
+          base: row !== base ? this.table.slug(row) : this.about?.baseline === this.table.slug(row) ? NO_BASE : "",
+        }),
     });
     const scrolled = this.sheet.querySelector(".xr-scroll")?.scrollLeft ?? 0;
     this.sheet.replaceChildren(...this.cut(shown.length, ordered.length), sheet.render(parts, this.state.transpose));
@@ -176,17 +211,36 @@ class ComparePage {
 
   private bar(layout: Layout): HTMLElement {
     const { all, transpose } = this.state;
-    const key = (name: string, props: Record<string, string> = {}): Record<string, string> => ({ "data-key": name, ...props });
+    const key = (name: string, props: Record<string, string> = {}): Record<string, string> => ({
+      "data-key": name,
+      ...props,
+    });
     const add = button("Add or remove runs", () => this.openPicker(add), key("add"));
     return el(
       "div",
       { class: "xr-toolbar" },
       add,
-      button("Show all rows", () => this.update({ all: !all }), key("all", { "aria-pressed": String(all), title: "Also what is the same in all runs" })),
-      button("Runs as rows", () => this.update({ transpose: !transpose }), key("transpose", { "aria-pressed": String(transpose) })),
+      button(
+        "Show all rows",
+        () => this.update({ all: !all }),
+        key("all", { "aria-pressed": String(all), title: "Also what is the same in all runs" }),
+      ),
+      button(
+        "Runs as rows",
+        () => this.update({ transpose: !transpose }),
+        key("transpose", { "aria-pressed": String(transpose) }),
+      ),
       button("Go to curves", () => this.curves.focus(), key("curves", { title: "They are below the table" })),
       button("Copy link", () => copyAndSay(location.href, "Link copied"), key("link")),
-      button("Copy as report block", () => copyAndSay(toMarkdown(layout, layout.parts(all), transpose, `../compare.html${location.hash}`), "Markdown copied"), key("block", { title: "The table below as Markdown, for a page in the folder of reports" })),
+      button(
+        "Copy as report block",
+        () =>
+          copyAndSay(
+            toMarkdown(layout, layout.parts(all), transpose, `../compare.html${location.hash}`),
+            "Markdown copied",
+          ),
+        key("block", { title: "The table below as Markdown, for a page in the folder of reports" }),
+      ),
     );
   }
 
@@ -197,10 +251,20 @@ class ComparePage {
     if (sentences.length === 1) return [el("p", { class: "xr-lede" }, sentences[0])];
     const lines = sentences.map((sentence) => el("li", {}, sentence));
     const rest = layout.rows.length - chosen.length;
-    return [el("ul", { class: "xr-compare-told" }, ...lines, rest > 0 ? el("li", { class: "xr-muted" }, `and ${rest} more ${rest === 1 ? "run" : "runs"}, below`) : null)];
+    return [
+      el(
+        "ul",
+        { class: "xr-compare-told" },
+        ...lines,
+        rest > 0 ? el("li", { class: "xr-muted" }, `and ${rest} more ${rest === 1 ? "run" : "runs"}, below`) : null,
+      ),
+    ];
   }
 
-  /** The run that is measured against and those that are told of: where they are too many, of each configuration one first. */
+  /**
+   * The run that is measured against and those that are told of: where they are too many, of each configuration one
+   * first.
+   */
   private unlike(layout: Layout): number[] {
     const [base, ...others] = layout.rows as [number, ...number[]];
     if (others.length <= TOLD) return [base, ...others];
@@ -238,8 +302,15 @@ class ComparePage {
     }
     this.clearObjects();
     this.besides = wanted;
-    const runs = having.map((row) => ({ slug: this.table.slug(row), name: layout.name(row), color: this.colors.get(row) ?? 0 }));
-    this.objects = new Objects(runs, this.state.step, this.state.on, { step: (step) => this.remember({ step }), on: (on) => this.remember({ on }) });
+    const runs = having.map((row) => ({
+      slug: this.table.slug(row),
+      name: layout.name(row),
+      color: this.colors.get(row) ?? 0,
+    }));
+    this.objects = new Objects(runs, this.state.step, this.state.on, {
+      step: (step) => this.remember({ step }),
+      on: (on) => this.remember({ on }),
+    });
     this.beside.replaceChildren(...(runs.length > 0 ? [this.objects.element] : []));
   }
 }

@@ -1,7 +1,7 @@
 // Choosing runs: a list with a filter. The first thing on an empty compare page, and behind "Add runs" later.
 import { button, el } from "../core/dom";
+import { cellText, type RunTable } from "../core/runtable";
 import { QueryMatcher } from "../query/match";
-import { cellText, type RunTable } from "../runs/table";
 
 const SHOWN = 100;
 
@@ -19,7 +19,12 @@ export class Picker {
     finish: (rows: readonly number[]) => void,
   ) {
     this.filter = new QueryMatcher(table);
-    this.input = el("input", { class: "xr-input", type: "search", placeholder: "Filter: words, tag:prod, lr<=1e-3", "aria-label": "Filter runs" });
+    this.input = el("input", {
+      class: "xr-input",
+      type: "search",
+      placeholder: "Filter: words, tag:prod, lr<=1e-3",
+      "aria-label": "Filter runs",
+    });
     this.input.addEventListener("input", () => this.show());
     this.done = button("", () => finish([...this.chosen]), { "data-kind": "primary" });
     const bar = el("div", { class: "xr-toolbar" }, this.input, this.done, this.note);
@@ -50,7 +55,10 @@ export class Picker {
       this.count();
     });
     const facts = ["task", "algorithm", "status", "started"].flatMap((key) => this.table.column(key) ?? []);
-    const about = facts.map((column) => cellText(column, row)).filter((text) => text && text !== "–").join(" · ");
+    const about = facts
+      .map((column) => cellText(column, row))
+      .filter((text) => text && text !== "–")
+      .join(" · ");
     const dot = el("span", { class: "xr-dot", "data-xr-color": this.table.color(row) });
     return el("label", {}, box, dot, el("span", {}, this.table.name(row)), el("small", { class: "xr-muted" }, about));
   }

@@ -1,18 +1,7 @@
 // Configurations of a task: means over seeds, and whether two differ by more than chance. Python computed them
 // (data/standings/<task>.js); here they are looked up, and p-values adjusted for how many are shown.
 import { loadData } from "../core/data";
-
-type Num = number | null;
-
-export interface StandingsData {
-  readonly alpha: number;
-  readonly metrics: readonly {
-    readonly name: string;
-    readonly configurations: readonly (readonly [fingerprint: string, slug: string, n: number, mean: number, low: Num, high: Num])[];
-    /** Places of two configurations, the first minus the second, its interval, the p-value (null: not enough seeds). */
-    readonly pairs: readonly (readonly [a: number, b: number, difference: number, low: Num, high: Num, p: Num])[];
-  }[];
-}
+import type { Num, StandingsData } from "../core/shapes/standings";
 
 export interface Configuration {
   readonly fingerprint: string;
@@ -39,7 +28,9 @@ export type Verdict =
   | { readonly kind: "tied" | "differs"; readonly effect: Effect; readonly p: number };
 
 export async function loadStandings(keys: Iterable<string>): Promise<Standings> {
-  const wanted = [...new Set(keys)].filter((key) => /^standings\/[A-Za-z0-9-]+$/.test(key));
+  const wanted = [...new Set(keys)].filter((key): key is `standings/${string}` =>
+    /^standings\/[A-Za-z0-9-]+$/.test(key),
+  );
   const loaded = await Promise.allSettled(wanted.map((key) => loadData(key)));
   const found = loaded.flatMap((one) => (one.status === "fulfilled" && isStandings(one.value) ? [one.value] : []));
   return new Standings(found, wanted.length - found.length);
@@ -49,7 +40,11 @@ export async function loadStandings(keys: Iterable<string>): Promise<Standings> 
 function isStandings(data: unknown): data is StandingsData {
   const { alpha, metrics } = (data ?? {}) as Partial<StandingsData>;
   const rows = (found: unknown): boolean => Array.isArray(found) && found.every(Array.isArray);
-  return typeof alpha === "number" && Array.isArray(metrics) && metrics.every((metric) => rows(metric?.configurations) && rows(metric?.pairs));
+  return (
+    typeof alpha === "number" &&
+    Array.isArray(metrics) &&
+    metrics.every((metric) => rows(metric?.configurations) && rows(metric?.pairs))
+  );
 }
 
 export class Standings {
@@ -67,11 +62,17 @@ export class Standings {
     for (const { metrics } of tasks) {
       for (const { name, configurations, pairs } of metrics) {
         this.names.add(name);
-        for (const [fingerprint, slug, n, mean, low, high] of configurations) this.configurations.set(`${name}\n${fingerprint}`, { fingerprint, slug, n, mean, low, high });
+        for (const [fingerprint, slug, n, mean, low, high] of configurations)
+          this.configurations.set(`${name}\n${fingerprint}`, { fingerprint, slug, n, mean, low, high });
         for (const [a, b, difference, low, high, p] of pairs) {
           const [first, second] = [configurations[a]?.[0], configurations[b]?.[0]];
           this.effects.set(`${name}\n${first}\n${second}`, { difference, low, high, p });
-          this.effects.set(`${name}\n${second}\n${first}`, { difference: -difference, low: negative(high), high: negative(low), p });
+          this.effects.set(`${name}\n${second}\n${first}`, {
+            difference: -difference,
+            low: negative(high),
+            high: negative(low),
+            p,
+          });
         }
       }
     }

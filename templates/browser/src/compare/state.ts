@@ -4,7 +4,10 @@ import { joinList, readHash, splitList, writeHash } from "../core/hash";
 export interface CompareState {
   /** Slugs in the order chosen. */
   readonly runs: readonly string[];
-  /** Slug of the run that the others are measured against; "" for the configured baseline, if it is among them; "-" for none. */
+  /**
+   * Slug of the run that the others are measured against; "" for the configured baseline, if it is among them; "-" for
+   * none.
+   */
   readonly base: string;
   /** Equal params too, not only those that differ. */
   readonly all: boolean;
@@ -20,7 +23,13 @@ export const NO_BASE = "-";
 
 export function parseCompare(hash: string): CompareState {
   const state = readHash(hash);
-  const runs = [...new Set(splitList(state.get("runs") ?? "").map((slug) => slug.trim()).filter(Boolean))];
+  const runs = [
+    ...new Set(
+      splitList(state.get("runs") ?? "")
+        .map((slug) => slug.trim())
+        .filter(Boolean),
+    ),
+  ];
   const base = state.get("base") ?? "";
   const step = state.get("step") ?? "";
   return {

@@ -2,7 +2,7 @@
 import { el } from "../core/dom";
 import { compareLines, type Line } from "./lines";
 
-export interface TextPart {
+interface TextPart {
   readonly host: HTMLElement;
   readonly text: string;
   readonly name: string;
@@ -19,8 +19,16 @@ export function diffedText(parts: readonly TextPart[]): void {
     const lines = compareLines(part.text, other?.text ?? part.text);
     const changed = lines.filter(({ same }) => !same).length;
     const cut = lines.length > MOST_LINES ? `; the first ${MOST_LINES} of ${lines.length} lines are shown` : "";
-    const note = other ? (changed ? `${changed} of ${lines.length} lines not in ${other.name}` : `all lines as in ${other.name}`) : `${lines.length} lines`;
-    const pre = el("pre", { class: "xr-text xr-diff", tabindex: 0 }, ...lines.slice(0, MOST_LINES).map((line) => lineOf(line, index === 0)));
+    const note = other
+      ? changed
+        ? `${changed} of ${lines.length} lines not in ${other.name}`
+        : `all lines as in ${other.name}`
+      : `${lines.length} lines`;
+    const pre = el(
+      "pre",
+      { class: "xr-text xr-diff", tabindex: 0 },
+      ...lines.slice(0, MOST_LINES).map((line) => lineOf(line, index === 0)),
+    );
     part.host.replaceChildren(pre, el("p", { class: "xr-muted" }, note + cut));
   });
 }

@@ -1,13 +1,13 @@
 // Names with dots as a tree: what shares a beginning stands together under it. Pure.
 
-export interface Leaf<T> {
+interface Leaf<T> {
   readonly kind: "leaf";
   readonly name: string;
   readonly depth: number;
   readonly item: T;
 }
 
-export interface Branch {
+interface Branch {
   readonly kind: "branch";
   readonly name: string;
   readonly depth: number;

@@ -1,7 +1,7 @@
 // "What changed and what it bought", as a sentence for each run.
 import { compact } from "../core/numbers";
-import { missing } from "../runs/table";
-import { changes, deltaTo, taskOf, type Row } from "./diff";
+import { missing } from "../core/runtable";
+import { changes, deltaTo, type Row, taskOf } from "./diff";
 import type { Layout } from "./layout";
 import { pText, type Verdict } from "./standings";
 
@@ -13,11 +13,21 @@ const PUT_IN = new Set(["algorithm", "data"]);
 /** One sentence for each of these runs but the one that it is measured against: the baseline, or the first. */
 export function outcomes(layout: Layout, rows: readonly number[]): string[] {
   const base = layout.base !== undefined && rows.includes(layout.base) ? layout.base : (rows[0] as number);
-  return rows.filter((row) => row !== base).map((row) => `${layout.name(row)} against ${layout.name(base)}: ${changed(layout, row, base)}; ${result(layout, row, base)}.`);
+  return rows
+    .filter((row) => row !== base)
+    .map(
+      (row) =>
+        `${layout.name(row)} against ${layout.name(base)}: ` +
+        `${changed(layout, row, base)}; ${result(layout, row, base)}.`,
+    );
 }
 
 function changed({ sections, sources }: Layout, row: number, base: number): string {
-  const facts = changes(sections.facts.filter(({ column }) => PUT_IN.has(column.key)), row, base);
+  const facts = changes(
+    sections.facts.filter(({ column }) => PUT_IN.has(column.key)),
+    row,
+    base,
+  );
   const params = changes(sections.params, row, base);
   const rest = params.length - LISTED;
   const named = [...facts, ...changes(known(sources, row, base), row, base), ...params.slice(0, LISTED)];
@@ -38,7 +48,9 @@ function known(sources: readonly Row[], row: number, base: number): Row[] {
 
 function result(layout: Layout, row: number, base: number): string {
   if (taskOf(layout.table, row) !== taskOf(layout.table, base)) return "another task, so neither is better";
-  const measured = layout.sections.metrics.filter(({ column }) => column.direction && deltaTo(column, row, base) !== undefined);
+  const measured = layout.sections.metrics.filter(
+    ({ column }) => column.direction && deltaTo(column, row, base) !== undefined,
+  );
   const judge = (column: string): Verdict | undefined => {
     const metric = layout.scoreOf(column);
     const verdict = metric === "" ? undefined : layout.verdict(metric, row, base);

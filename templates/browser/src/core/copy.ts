@@ -1,7 +1,7 @@
 // Copy buttons: [data-xr-copy] copies its value, or the text of the element it names (#id), or of the code beside it.
 import { toast } from "./dom";
 
-export function copyText(text: string): Promise<void> {
+function copyText(text: string): Promise<void> {
   // The asynchronous clipboard is missing from file:// in some browsers: the older way works in all.
   const modern = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"));
   return modern.catch(() => copyBySelection(text));
@@ -35,7 +35,7 @@ export function mountCopyButtons(): void {
 }
 
 function wanted(target: HTMLElement): string {
-  const value = target.dataset["xrCopy"] ?? "";
+  const value = target.dataset.xrCopy ?? "";
   const named = value.startsWith("#") ? document.getElementById(value.slice(1)) : null;
   if (named) return named.textContent?.trim() ?? "";
   return value || (target.parentElement?.querySelector("code")?.textContent?.trim() ?? "");

@@ -13,7 +13,10 @@ const NUMBER = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
 export type CsvValue = string | number | null;
 
-/** A cell: numbers exactly, nothing for null, and no text that a spreadsheet takes for a formula, whatever its separator. */
+/**
+ * A cell: numbers exactly, nothing for null, and no text that a spreadsheet takes for a formula, whatever its
+ * separator.
+ */
 export function csvCell(value: CsvValue): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
@@ -28,5 +31,8 @@ export function csvLines(rows: readonly (readonly CsvValue[])[]): string {
 function disarmed(text: string): string {
   if (NUMBER.test(text)) return text;
   const whole = FORMULA.test(text) ? "'" : "";
-  return whole + text.replace(WITHIN, (_, between: string, sign: string) => (sign ? between.replace(BREAK, "$&'") + sign : between));
+  return (
+    whole +
+    text.replace(WITHIN, (_, between: string, sign: string) => (sign ? between.replace(BREAK, "$&'") + sign : between))
+  );
 }

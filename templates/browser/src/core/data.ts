@@ -1,7 +1,6 @@
 // Data comes in classic scripts that put themselves under window.xreport_data: the one way that works from file://.
-import type { LoggedData } from "../logged/shapes";
 import { root } from "./page";
-import type { ChangesData, CurvesData, PlacesData, RunsData, SearchEntry } from "./shapes";
+import type { DataScripts } from "./shapes/scripts";
 
 declare global {
   interface Window {
@@ -9,21 +8,16 @@ declare global {
   }
 }
 
-/** Keys name files below data/: lower-case words, one folder at most. A key from an address bar cannot leave the folder. */
+/**
+ * Keys name files below data/: lower-case words, one folder at most. A key from an address bar cannot leave the folder.
+ */
 const KEY = /^(?:[a-z]+\/)?[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const pending = new Map<string, Promise<unknown>>();
 
-export function loadData(key: "runs"): Promise<RunsData>;
-export function loadData(key: "search"): Promise<readonly SearchEntry[]>;
-export function loadData(key: `curves/${string}`): Promise<CurvesData>;
-export function loadData(key: `places/${string}`): Promise<PlacesData>;
-export function loadData(key: `changes/${string}`): Promise<ChangesData>;
-export function loadData(key: `logged/${string}`): Promise<LoggedData>;
-export function loadData(key: string): Promise<unknown>;
 /** Load `data/<key>.js` once and return what it holds. */
-export function loadData(key: string): Promise<unknown> {
-  const known = pending.get(key);
+export function loadData<K extends keyof DataScripts>(key: K): Promise<DataScripts[K]> {
+  const known = pending.get(key) as Promise<DataScripts[K]> | undefined;
   if (known) return known;
   const promise = KEY.test(key) ? fetchData(key) : Promise.reject(new Error(`no such data: ${key}`));
   pending.set(key, promise);
@@ -31,11 +25,11 @@ export function loadData(key: string): Promise<unknown> {
   return promise;
 }
 
-async function fetchData(key: string): Promise<unknown> {
+async function fetchData<K extends keyof DataScripts>(key: K): Promise<DataScripts[K]> {
   if (!held(key)) await brought(key);
   if (!held(key)) await loadScript(`data/${key}.js`);
   if (!held(key)) throw new Error(`data/${key}.js does not hold "${key}"`);
-  return (window.xreport_data ?? {})[key];
+  return (window.xreport_data as Record<string, unknown>)[key] as DataScripts[K];
 }
 
 /** Wait for a script of the page itself that brings this data, where there is one; it runs before the page is ready. */

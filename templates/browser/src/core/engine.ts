@@ -2,11 +2,17 @@
 import MiniSearch from "minisearch";
 
 import type { SearchEngine } from "./searchbox";
-import type { SearchEntry } from "./shapes";
+import type { SearchEntry } from "./shapes/search";
 
-/** Words as people type them: names split at every sign, and whole besides ("lr=0.1" is found as "lr", "0.1" and "lr=0.1"). */
+/**
+ * Words as people type them: names split at every sign, and whole besides ("lr=0.1" is found as "lr", "0.1" and
+ * "lr=0.1").
+ */
 export function words(text: string): string[] {
-  const whole = text.toLowerCase().split(/[\s,;]+/).filter(Boolean);
+  const whole = text
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
   const parts = whole.flatMap((word) => word.split(/[^\p{L}\p{N}.+]+/u)).filter(Boolean);
   return [...new Set([...whole, ...parts])];
 }
@@ -16,7 +22,16 @@ export function buildEngine(entries: readonly SearchEntry[]): SearchEngine {
     fields: ["t", "x"],
     tokenize: words,
     processTerm: (term) => term,
-    searchOptions: { boost: { t: 4 }, prefix: true, combineWith: "AND", tokenize: (query) => query.toLowerCase().split(/[\s,;]+/).filter(Boolean) },
+    searchOptions: {
+      boost: { t: 4 },
+      prefix: true,
+      combineWith: "AND",
+      tokenize: (query) =>
+        query
+          .toLowerCase()
+          .split(/[\s,;]+/)
+          .filter(Boolean),
+    },
   });
   index.addAll(entries.map((entry, id) => ({ ...entry, id })));
   return {

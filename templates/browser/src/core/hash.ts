@@ -1,7 +1,5 @@
 // State in location.hash: `#key=value&key=value`, short, defaults left out. A damaged hash is read as far as it goes.
 
-export type State = ReadonlyMap<string, string>;
-
 export function readHash(hash: string): Map<string, string> {
   const state = new Map<string, string>();
   for (const part of hash.replace(/^#/, "").split("&")) {

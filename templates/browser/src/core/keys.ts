@@ -10,7 +10,7 @@ export interface Shortcut {
 }
 
 /** A shortcut with what it does. */
-export type Running = Shortcut & Required<Pick<Shortcut, "run">>;
+type Running = Shortcut & Required<Pick<Shortcut, "run">>;
 
 declare global {
   interface Window {
@@ -29,7 +29,9 @@ export function shortcuts(): Shortcut[] {
 
 /** Whether a key pressed there is meant as text, or for a control that has keys of its own. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName))
+  );
 }
 
 /** Milliseconds between the two keys of a pair. */

@@ -8,7 +8,7 @@ export async function runLateScripts(): Promise<void> {
         const script = document.createElement("script");
         script.src = waiting.src;
         script.async = false;
-        script.onload = script.onerror = () => resolve();
+        script.onload = script.onerror = resolve as () => void;
         waiting.replaceWith(script);
       }),
   );

@@ -11,7 +11,10 @@ export function compact(value: number, digits = 5): string {
     Number.isInteger(value) && size < 1e9
       ? String(value)
       : size >= 1e9 || size < 1e-4
-        ? value.toExponential(digits - 1).replace(/\.?0+e/, "e").replace("e+", "e")
+        ? value
+            .toExponential(digits - 1)
+            .replace(/\.?0+e/, "e")
+            .replace("e+", "e")
         : String(Number(value.toPrecision(Math.max(digits, Math.ceil(Math.log10(size))))));
   return minus(text);
 }
@@ -23,7 +26,12 @@ export function ticks(values: readonly (number | null)[], step: number): string[
     const digits = Math.max(0, Math.min(16, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 1)) || 0;
     return values.map((value) => (value === null ? "" : minus(value === 0 ? "0" : exponential(value, digits))));
   }
-  const [unit, letter] = step >= 1e6 || (largest >= 1e6 && step >= 1e5) ? [1e6, "M"] : step >= 1e3 || (largest >= 1e5 && step >= 100) ? [1e3, "k"] : [1, ""];
+  const [unit, letter] =
+    step >= 1e6 || (largest >= 1e6 && step >= 1e5)
+      ? [1e6, "M"]
+      : step >= 1e3 || (largest >= 1e5 && step >= 100)
+        ? [1e3, "k"]
+        : [1, ""];
   const decimals = decimalsOf(step / unit);
   return values.map((value) => {
     if (value === null) return "";
@@ -38,12 +46,20 @@ const MOST_DECIMALS = 16;
 function decimalsOf(step: number): number {
   let decimals = 0;
   // A share of the step, however small that is: float noise is no decimal.
-  while (decimals < MOST_DECIMALS && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * step * 10 ** decimals) decimals += 1;
+  while (
+    decimals < MOST_DECIMALS &&
+    Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * step * 10 ** decimals
+  )
+    decimals += 1;
   return decimals;
 }
 
 function exponential(value: number, digits: number): string {
-  return value.toExponential(digits).replace(/(\.\d*?)0+e/, "$1e").replace(".e", "e").replace("e+", "e");
+  return value
+    .toExponential(digits)
+    .replace(/(\.\d*?)0+e/, "$1e")
+    .replace(".e", "e")
+    .replace("e+", "e");
 }
 
 /** A real minus sign before a number, as wide as the plus; within an exponent it stays as one types it. */

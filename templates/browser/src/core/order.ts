@@ -1,6 +1,8 @@
-// One order of cells for every table: numbers as numbers, texts by locale with numbers inside them, NaN after, missing last.
-import type { Raw } from "./shapes";
+// One order of cells for every table: numbers as numbers, texts by locale with numbers inside them, NaN after, missing
+// last.
+import type { Raw } from "./shapes/runs";
 
+// biome-ignore lint/suspicious/noConstEnum: the bundler writes its numbers, and no object
 const enum Rank {
   Value,
   NotANumber,

@@ -2,7 +2,7 @@
 
 /** Relative prefix to the site's root: "" or "../" (or deeper). */
 export function root(): string {
-  return document.documentElement.dataset["xrRoot"] ?? "";
+  return document.documentElement.dataset.xrRoot ?? "";
 }
 
 export function ready(start: () => void): void {

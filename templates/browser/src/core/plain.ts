@@ -12,6 +12,6 @@ export function watchFailures(): void {
 }
 
 /** The plain HTML below an element (the whole page by default) is what there is to read. */
-export function showPlain(below: ParentNode = document): void {
+function showPlain(below: ParentNode = document): void {
   for (const host of below.querySelectorAll("[data-xr-waits]")) host.removeAttribute("data-xr-waits");
 }

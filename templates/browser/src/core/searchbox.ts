@@ -2,7 +2,7 @@
 import { loadData, loadScript } from "./data";
 import { el } from "./dom";
 import { root } from "./page";
-import type { SearchEntry } from "./shapes";
+import type { SearchEntry } from "./shapes/search";
 
 /** What search.js offers. */
 export interface SearchEngine {
@@ -85,7 +85,12 @@ class SearchBox {
     for (const entry of entries) kinds.set(entry.k, [...(kinds.get(entry.k) ?? []), entry]);
     const groups = [...kinds].map(([kind, members]) => {
       const head = el("div", { class: "xr-results-kind", role: "presentation" }, kind);
-      return el("div", { role: "group", "aria-label": kind }, head, ...members.map((entry) => this.option(entry, query)));
+      return el(
+        "div",
+        { role: "group", "aria-label": kind },
+        head,
+        ...members.map((entry) => this.option(entry, query)),
+      );
     });
     this.open(...groups);
     this.choose(0);
@@ -149,8 +154,11 @@ class SearchBox {
 }
 
 /** The text with the query's words in <mark>. */
-export function marked(text: string, query: string): (Node | string)[] {
-  const words = query.split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+function marked(text: string, query: string): (Node | string)[] {
+  const words = query
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   if (words.length === 0) return [text];
   const parts = text.split(new RegExp(`(${words.join("|")})`, "gi"));
   return parts.map((part, index) => (index % 2 ? el("mark", {}, part) : part));

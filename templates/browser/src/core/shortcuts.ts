@@ -44,7 +44,13 @@ function showSheet(): void {
   const rows = shortcuts().map(({ keys, what }) => el("div", {}, el("dt", {}, ...keyCaps(keys)), el("dd", {}, what)));
   const close = button("Close", () => sheet.close());
   const title = el("h2", { id: "xr-keys-title" }, "Keyboard shortcuts");
-  const sheet = el("dialog", { class: "xr-keys", "aria-labelledby": "xr-keys-title" }, title, el("dl", {}, ...rows), close);
+  const sheet = el(
+    "dialog",
+    { class: "xr-keys", "aria-labelledby": "xr-keys-title" },
+    title,
+    el("dl", {}, ...rows),
+    close,
+  );
   sheet.addEventListener("close", () => sheet.remove());
   sheet.addEventListener("click", (event) => {
     if (event.target === sheet) sheet.close();

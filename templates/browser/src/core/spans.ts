@@ -1,5 +1,5 @@
-// Stretches of numbers: where values lie in them, what lies at a place, and where they are marked. For every double there
-// is: neither two that differ in their last bit nor the largest ones take long, or end as NaN. Pure.
+// Stretches of numbers: where values lie in them, what lies at a place, and where they are marked. For every double
+// there is: neither two that differ in their last bit nor the largest ones take long, or end as NaN. Pure.
 
 /** A scale from values to pixels or shares; on a log scale what is not positive has no place (NaN). */
 export type Place = (value: number) => number;
@@ -51,10 +51,12 @@ export function finite(value: number): number {
 }
 
 /** Digits of round steps; a quarter is one for labels that may have a decimal more. */
-export const DIGITS = [1, 2, 5, 10] as const;
+const DIGITS = [1, 2, 5, 10] as const;
 export const QUARTERS = [1, 2, 2.5, 5, 10] as const;
 
-/** Round numbers from `min` to `max`, about `count` of them at most; both ends where doubles have no round ones between. */
+/**
+ * Round numbers from `min` to `max`, about `count` of them at most; both ends where doubles have no round ones between.
+ */
 export function evenSplits(min: number, max: number, count: number, digits: readonly number[] = DIGITS): number[] {
   const many = Math.max(1, count);
   return multiples(min, max, roundStep(max / many - min / many, digits), count);

@@ -1,4 +1,5 @@
-// Means with Student's interval, as Python computes them (xreport/analysis/stats.py); tests hold both to the same vectors.
+// Means with Student's interval, as Python computes them (xreport/analysis/stats.py); tests hold both to the same
+// vectors.
 
 export interface Estimate {
   readonly n: number;
@@ -52,7 +53,9 @@ const QUANTILES = [
   2.0595385527532972, 2.0555294386428735, 2.0518305164802846, 2.0484071417952454, 2.045229642132703, 2.0422724563012378,
 ];
 
-/** The same for any degrees of freedom: beyond the table by Cornish and Fisher's expansion, right to seven digits there. */
+/**
+ * The same for any degrees of freedom: beyond the table by Cornish and Fisher's expansion, right to seven digits there.
+ */
 export function tQuantile(degrees: number): number {
   const known = QUANTILES[degrees - 1];
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 // Small static tables: sort by a click on a header cell, filter by typing. Raw values are in td[data-v].
 import { el } from "./dom";
 import { sortRows } from "./order";
-import type { Raw } from "./shapes";
+import type { Raw } from "./shapes/runs";
 
 export function mountTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>("table[data-xr-sort]")) mountSort(table);
@@ -41,15 +41,17 @@ function sortBody(body: HTMLTableSectionElement, column: number, descending: boo
 }
 
 /** The raw value of a cell: data-v, a number where it is one; without data-v the text. */
-export function cellValue(cell: HTMLTableCellElement | undefined): Raw {
-  const text = cell?.dataset["v"] ?? cell?.textContent?.trim() ?? "";
+function cellValue(cell: HTMLTableCellElement | undefined): Raw {
+  const text = cell?.dataset.v ?? cell?.textContent?.trim() ?? "";
   if (text === "" || text === "–") return null;
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
 }
 
 function mountFilter(input: HTMLInputElement): void {
-  const table = document.querySelector<HTMLTableElement>(`table[id="${CSS.escape((input.dataset["xrFilter"] ?? "").slice(1))}"]`);
+  const table = document.querySelector<HTMLTableElement>(
+    `table[id="${CSS.escape((input.dataset.xrFilter ?? "").slice(1))}"]`,
+  );
   if (!table) return;
   const count = el("span", { class: "xr-muted", role: "status" });
   input.after(count);

@@ -1,5 +1,5 @@
 // Columns as they travel become columns as they are read: what is packed is unpacked when it is first looked at.
-import type { Column, Raw, Repeated, SentColumn } from "./shapes";
+import type { Column, Raw, Repeated, SentColumn } from "./shapes/runs";
 
 export function unpack(sent: SentColumn, count: number): Column {
   const { f8, decimals, shortest, values: cells, text: texts, ...rest } = sent;
@@ -42,7 +42,10 @@ function bytesOf(base64: string): Uint8Array {
   return bytes;
 }
 
-/** Doubles, little end first. A NaN with a last bit stands for what was not logged; other non-finite ones are as in a log. */
+/**
+ * Doubles, little end first. A NaN with a last bit stands for what was not logged; other non-finite ones are as in a
+ * log.
+ */
 export function doubles(base64: string): Raw[] {
   const bytes = bytesOf(base64);
   const view = new DataView(bytes.buffer);

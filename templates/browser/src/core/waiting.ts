@@ -16,14 +16,3 @@ export function waiting(text: string, kind: "line" | "charts" = "line"): HTMLEle
 export function lacking(text: string): HTMLElement {
   return el("p", { class: "xr-note xr-lacking", "data-tone": "warn", role: "status" }, text);
 }
-
-/** Work on data that may be damaged: what it throws is told to the console, and not thrown on. */
-export function attempt(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch (error) {
-    console.warn("damaged data", error);
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 // One axis of the parallel coordinates: title, ticks, and the strip on which a drag marks a stretch.
 import { el } from "../core/dom";
-import { brushAt, stretches, type Brush } from "./brush";
+import { type Brush, brushAt, stretches } from "./brush";
 import type { Field } from "./field";
 import { HEIGHT, moved, NONE, reordered, TOP } from "./layout";
 import type { Scale } from "./scale";
@@ -12,7 +12,7 @@ export interface AxisActions {
   open(field: Field, opener: HTMLElement): void;
 }
 
-export interface AxisView {
+interface AxisView {
   readonly field: Field;
   readonly scale: Scale;
   readonly x: number;
@@ -30,15 +30,27 @@ const LONGEST = 14;
 
 export function axisElement(view: AxisView): HTMLElement {
   const { field, scale, x } = view;
-  const ticks = scale.ticks(field.levels ? 12 : 6).map(({ at, text }) =>
-    el("span", { class: "xr-pc-tick", style: `top:${(1 - at) * HEIGHT}px`, title: text.length > LONGEST ? text : null }, shortened(text)),
-  );
-  if (view.gaps) ticks.push(el("span", { class: "xr-pc-tick", "data-none": true, style: `top:${HEIGHT + NONE}px` }, "none"));
+  const ticks = scale
+    .ticks(field.levels ? 12 : 6)
+    .map(({ at, text }) =>
+      el(
+        "span",
+        { class: "xr-pc-tick", style: `top:${(1 - at) * HEIGHT}px`, title: text.length > LONGEST ? text : null },
+        shortened(text),
+      ),
+    );
+  if (view.gaps)
+    ticks.push(el("span", { class: "xr-pc-tick", "data-none": true, style: `top:${HEIGHT + NONE}px` }, "none"));
   const marks = (view.brush ? stretches(field, scale, view.brush) : []).map(([low, high]) =>
     el("i", { class: "xr-pc-brush", style: markStyle(low, high) }),
   );
   const strip = el("div", { class: "xr-pc-strip", style: `top:${TOP}px;height:${HEIGHT}px` }, ...marks, ...ticks);
-  const element = el("div", { class: "xr-pc-axis", style: `left:${x}px`, "data-key": field.key, "data-brushed": view.brush !== null }, title(view), strip);
+  const element = el(
+    "div",
+    { class: "xr-pc-axis", style: `left:${x}px`, "data-key": field.key, "data-brushed": view.brush !== null },
+    title(view),
+    strip,
+  );
   listen(strip, view);
   return element;
 }
@@ -59,7 +71,11 @@ function markStyle(low: number, high: number): string {
 function title(view: AxisView): HTMLButtonElement {
   const { field, keys, actions } = view;
   const hint = `${field.label}${arrow(field)}: drag to reorder (or arrow keys), click to type a range or to hide`;
-  const node = el("button", { type: "button", class: "xr-pc-title", title: hint, "aria-haspopup": "dialog" }, el("span", {}, field.label + arrow(field)));
+  const node = el(
+    "button",
+    { type: "button", class: "xr-pc-title", title: hint, "aria-haspopup": "dialog" },
+    el("span", {}, field.label + arrow(field)),
+  );
   node.addEventListener("keydown", (event) => {
     const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
     if (by !== 0) {
@@ -82,7 +98,8 @@ function title(view: AxisView): HTMLButtonElement {
     if (dragged && node.parentElement) node.parentElement.style.transform = `translateX(${event.clientX - from}px)`;
   });
   const end = (event: PointerEvent): void => {
-    if (from !== null && dragged && event.type === "pointerup") actions.axes(reordered(keys, field.key, view.x + event.clientX - from, view.width));
+    if (from !== null && dragged && event.type === "pointerup")
+      actions.axes(reordered(keys, field.key, view.x + event.clientX - from, view.width));
     else if (node.parentElement) node.parentElement.style.transform = "";
     from = null;
   };

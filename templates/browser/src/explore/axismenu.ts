@@ -13,7 +13,12 @@ export class AxisMenu {
     reset: () => void,
   ) {
     const foot = button("Default axes", reset);
-    this.box = el("div", { class: "xr-card xr-axis-menu", hidden: true, role: "group", "aria-label": "Axes" }, this.list, foot);
+    this.box = el(
+      "div",
+      { class: "xr-card xr-axis-menu", hidden: true, role: "group", "aria-label": "Axes" },
+      this.list,
+      foot,
+    );
     this.opener = button("Axes", () => this.toggle(), { "aria-expanded": "false" });
     this.element = el("span", { class: "xr-axis-anchor" }, this.opener, this.box);
     this.element.addEventListener("keydown", (event) => {
@@ -32,10 +37,14 @@ export class AxisMenu {
   }
 
   show(fields: readonly Field[], keys: readonly string[]): void {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
+    const focused = this.list.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-key")
+      : null;
     const groups = new Map<string, Field[]>();
     for (const field of fields) groups.set(field.column.group, [...(groups.get(field.column.group) ?? []), field]);
-    const sets = [...groups].map(([name, members]) => el("fieldset", {}, el("legend", {}, name), ...members.map((field) => this.item(field, keys))));
+    const sets = [...groups].map(([name, members]) =>
+      el("fieldset", {}, el("legend", {}, name), ...members.map((field) => this.item(field, keys))),
+    );
     this.list.replaceChildren(...sets);
     if (focused) this.list.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }

@@ -1,5 +1,5 @@
 // A stretch of an axis as terms of the query, and back: the query is the only place where a filter lives.
-import { choiceOf, rangeOf, withChoice, withRange, type Range } from "../query/edit";
+import { choiceOf, type Range, rangeOf, withChoice, withRange } from "../query/edit";
 import type { Field } from "./field";
 import type { Scale } from "./scale";
 

@@ -1,19 +1,29 @@
 // A colour for a value: lightness carries the order, from yellow to blue, which colour-blind readers tell apart too.
-import { scaleOf } from "./scale";
-import { valueOf, type Field } from "./field";
+
 import { cssVariable, isDark } from "../core/page";
+import { type Field, numberOf } from "./field";
+import { scaleOf } from "./scale";
 
 export const BINS = 24;
 
 /** Colours from the worst to the best; the best stands out most from the ground of the scheme. */
 export function ramp(dark: boolean, bins = BINS): string[] {
   const [from, to] = dark
-    ? [{ l: 0.46, c: 0.09, h: 265 }, { l: 0.92, c: 0.15, h: 102 }]
-    : [{ l: 0.8, c: 0.13, h: 95 }, { l: 0.32, c: 0.13, h: 268 }];
+    ? [
+        { l: 0.46, c: 0.09, h: 265 },
+        { l: 0.92, c: 0.15, h: 102 },
+      ]
+    : [
+        { l: 0.8, c: 0.13, h: 95 },
+        { l: 0.32, c: 0.13, h: 268 },
+      ];
   return Array.from({ length: bins }, (_, index) => {
     const t = bins === 1 ? 1 : index / (bins - 1);
     // Straight through the plane of OKLab's a and b: through grey, never through green or red.
-    const [a, b] = [mix(along(from, Math.cos), along(to, Math.cos), t), mix(along(from, Math.sin), along(to, Math.sin), t)];
+    const [a, b] = [
+      mix(along(from, Math.cos), along(to, Math.cos), t),
+      mix(along(from, Math.sin), along(to, Math.sin), t),
+    ];
     return rgb(mix(from.l, to.l, t), a, b);
   });
 }
@@ -56,28 +66,35 @@ export interface Colours {
 /** Categories up to this many have a colour each. */
 const NAMED = 10;
 
-/** Colours of runs by a field. The worst tenth shares one colour: one diverged run must not make all others look alike. */
+/**
+ * Colours of runs by a field. The worst tenth shares one colour: one diverged run must not make all others look alike.
+ */
 export function coloursOf(field: Field, rows: readonly number[]): Colours {
   const scale = scaleOf(field);
   if (field.levels && field.levels.length <= NAMED) {
     const palette = (): string[] => (field.levels ?? []).map((_, index) => cssVariable(`--xr-c${index}`));
     const bin = (row: number): number => {
-      const value = valueOf(field, row);
+      const value = numberOf(field, row);
       return Number.isNaN(value) ? -1 : value;
     };
     return { field, ends: [0, field.levels.length - 1], bin, palette };
   }
   const low = field.direction === "min";
-  const places = rows.map((row) => scale.at(valueOf(field, row))).filter(Number.isFinite).sort((a, b) => a - b);
+  const places = rows
+    .map((row) => scale.at(numberOf(field, row)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
   const quantile = (q: number): number => places[Math.round(q * (places.length - 1))] ?? 0;
-  const [worst, best] = low ? [quantile(0.9), quantile(0)] : [field.direction === "max" ? quantile(0.1) : quantile(0), quantile(1)];
+  const [worst, best] = low
+    ? [quantile(0.9), quantile(0)]
+    : [field.direction === "max" ? quantile(0.1) : quantile(0), quantile(1)];
   const span = best - worst || 1;
   return {
     field,
     palette: () => ramp(isDark()),
     ends: [scale.invert(worst), scale.invert(best)],
     bin: (row) => {
-      const at = scale.at(valueOf(field, row));
+      const at = scale.at(numberOf(field, row));
       if (!Number.isFinite(at)) return -1;
       return Math.round(Math.min(1, Math.max(0, (at - worst) / span)) * (BINS - 1));
     },

@@ -1,18 +1,29 @@
 // Small controls that the sections share.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
-import { isNumeric, cellText, missing, type RunTable } from "../runs/table";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
 import { arrow } from "./axis";
 import type { Colours } from "./colour";
 import type { Field } from "./field";
 
 /** A labelled choice of a field, params and metrics apart. */
-export function fieldSelect(label: string, fields: readonly Field[], chosen: string, change: (key: string) => void): HTMLElement {
+export function fieldSelect(
+  label: string,
+  fields: readonly Field[],
+  chosen: string,
+  change: (key: string) => void,
+): HTMLElement {
   const select = el("select", { class: "xr-input", "aria-label": label });
   const groups = new Map<string, Field[]>();
   for (const field of fields) groups.set(field.column.group, [...(groups.get(field.column.group) ?? []), field]);
   for (const [name, members] of groups) {
-    select.append(el("optgroup", { label: name }, ...members.map((field) => el("option", { value: field.key }, field.label + arrow(field)))));
+    select.append(
+      el(
+        "optgroup",
+        { label: name },
+        ...members.map((field) => el("option", { value: field.key }, field.label + arrow(field))),
+      ),
+    );
   }
   select.value = chosen;
   select.addEventListener("change", () => change(select.value));
@@ -31,10 +42,14 @@ export function colourKey(colours: Colours): HTMLElement {
   const { field } = colours;
   const palette = colours.palette();
   if (field.levels && palette.length === field.levels.length) {
-    const swatches = field.levels.map((level, index) => el("span", {}, el("span", { class: "xr-dot", style: `--xr-color:${palette[index]}` }), level));
+    const swatches = field.levels.map((level, index) =>
+      el("span", {}, el("span", { class: "xr-dot", style: `--xr-color:${palette[index]}` }), level),
+    );
     return el("span", { class: "xr-colour-key" }, `${field.label}:`, ...swatches);
   }
-  const [from, to] = colours.ends.map((value) => (field.levels ? (field.levels[value] ?? "") : field.column.kind === "time" ? "" : compact(value, 3)));
+  const [from, to] = colours.ends.map((value) =>
+    field.levels ? (field.levels[value] ?? "") : field.column.kind === "time" ? "" : compact(value, 3),
+  );
   const bar = el("i", { style: `background:linear-gradient(to right, ${palette.join(", ")})` });
   const words = field.direction ? ["worse ", " better"] : ["", ""];
   return el("span", { class: "xr-colour-key" }, `${field.label}: ${words[0]}${from}`, bar, `${to}${words[1]}`);

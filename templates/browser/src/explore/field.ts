@@ -1,7 +1,7 @@
 // What can be an axis: columns of the runs table that differ within a task, as numbers or as categories.
 import { asNumber, collate } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, isNumeric, missing, type RunTable } from "../runs/table";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 /** A category axis with more values than this is a list of names, no axis. */
 export const MOST_LEVELS = 30;
@@ -30,7 +30,7 @@ export interface Field {
 const FEW = 8;
 
 /** A run's value as a number, or the index of its category; NaN where it has none, or none that is finite. */
-export function valueOf(field: Field, row: number): number {
+export function numberOf(field: Field, row: number): number {
   if (field.levels) return missing(field.column, row) ? NaN : field.levels.indexOf(cellText(field.column, row));
   const value = asNumber(field.column.values[row] ?? null);
   return value !== undefined && Number.isFinite(value) ? value : NaN;
@@ -102,8 +102,15 @@ export function rankingField(fields: readonly Field[], metric: string): Field | 
   return undefined;
 }
 
-/** Axes to begin with: the params that matter most, else those that most runs have, as far as they fit; then the metric. */
-export function defaultAxes(fields: readonly Field[], metric: Field | undefined, ranked: readonly string[], most = 8): string[] {
+/**
+ * Axes to begin with: the params that matter most, else those that most runs have, as far as they fit; then the metric.
+ */
+export function defaultAxes(
+  fields: readonly Field[],
+  metric: Field | undefined,
+  ranked: readonly string[],
+  most = 8,
+): string[] {
   const rank = (field: Field): number => {
     const place = ranked.indexOf(field.key.replace(/^params\./, ""));
     return place < 0 ? ranked.length : place;

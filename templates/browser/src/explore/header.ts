@@ -5,12 +5,12 @@ import { joinList, writeHash } from "../core/hash";
 import { root } from "../core/page";
 import { fieldSelect } from "./controls";
 import type { Field } from "./field";
-import { tableQuery, taskSelect, type Task } from "./tasks";
+import { type Task, tableQuery, taskSelect } from "./tasks";
 
 /** As many as one compares. */
 const MOST_COMPARED = 50;
 
-export interface HeaderView {
+interface HeaderView {
   readonly tasks: readonly Task[];
   readonly task: Task;
   readonly fields: readonly Field[];
@@ -23,7 +23,7 @@ export interface HeaderView {
   readonly said: string;
 }
 
-export interface HeaderActions {
+interface HeaderActions {
   task(slug: string): void;
   metric(key: string): void;
   query(query: string): void;
@@ -55,12 +55,25 @@ export class Header {
     });
     this.clear = button("Clear filter", () => actions.query(""), { "data-kind": "ghost" });
     const link = button("Copy link", () => copyAndSay(location.href, "Link copied"));
-    const filter = el("div", { class: "xr-toolbar" }, this.input, this.counted, this.clear, this.said, el("span", { class: "xr-spacer" }), this.runs, this.compare, link);
+    const filter = el(
+      "div",
+      { class: "xr-toolbar" },
+      this.input,
+      this.counted,
+      this.clear,
+      this.said,
+      el("span", { class: "xr-spacer" }),
+      this.runs,
+      this.compare,
+      link,
+    );
     this.element = el("div", {}, el("div", { class: "xr-toolbar" }, this.pickers), filter);
   }
 
   show(view: HeaderView): void {
-    const focused = this.pickers.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
+    const focused = this.pickers.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("aria-label")
+      : null;
     const metrics = view.fields.filter((field) => field.levels === null);
     this.pickers.replaceChildren(
       taskSelect(view.tasks, view.task, (slug) => this.actions.task(slug)),
@@ -70,7 +83,8 @@ export class Header {
     if (focused) this.pickers.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
     if (this.input.value !== view.query) this.input.value = view.query;
     const shown = view.slugs.length;
-    this.counted.textContent = shown === view.count ? `${view.count} ${view.count === 1 ? "run" : "runs"}` : `${shown} of ${view.count} runs`;
+    this.counted.textContent =
+      shown === view.count ? `${view.count} ${view.count === 1 ? "run" : "runs"}` : `${shown} of ${view.count} runs`;
     this.clear.hidden = view.query === "";
     this.said.textContent = view.said;
     this.showLinks(view, shown);
@@ -82,7 +96,11 @@ export class Header {
     this.compare.textContent = possible ? `Compare ${shown} ${shown === 1 ? "run" : "runs"}` : "Compare";
     if (possible) this.compare.href = `${root()}compare.html#runs=${joinList(view.slugs)}`;
     else this.compare.removeAttribute("href");
-    this.compare.title = possible ? "" : shown === 0 ? "No run matches" : `Filter to ${MOST_COMPARED} runs at most to compare them`;
+    this.compare.title = possible
+      ? ""
+      : shown === 0
+        ? "No run matches"
+        : `Filter to ${MOST_COMPARED} runs at most to compare them`;
     this.compare.toggleAttribute("data-off", !possible);
   }
 }

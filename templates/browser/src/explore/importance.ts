@@ -1,22 +1,40 @@
 // Which params matter: bars with their intervals, and everything that keeps them from being read too boldly.
 import { el } from "../core/dom";
-import type { Effect, ExploreData, Interval } from "./shapes";
+import type { Effect, ExploreData, Interval } from "../core/shapes/explore";
 
-export interface ImportanceActions {
+interface ImportanceActions {
   /** Whether a param can be shown on the scatter. */
   known(name: string): boolean;
   show(name: string): void;
 }
 
 export function importanceSection(data: ExploreData, actions: ImportanceActions): HTMLElement {
-  const section = el("section", { class: "xr-section", "data-xr-importance": true }, el("h2", {}, "Which params matter ", el("small", {}, data.label)));
-  section.append(el("p", { class: data.why_not ? "xr-note" : "", "data-tone": data.why_not ? "info" : null }, data.sentence));
+  const section = el(
+    "section",
+    { class: "xr-section", "data-xr-importance": true },
+    el("h2", {}, "Which params matter ", el("small", {}, data.label)),
+  );
+  section.append(
+    el("p", { class: data.why_not ? "xr-note" : "", "data-tone": data.why_not ? "info" : null }, data.sentence),
+  );
   if (data.effects.length > 0) section.append(el("div", { class: "xr-scroll" }, table(data, actions)));
   for (const { first, second, text } of data.confounded) {
-    section.append(el("p", { class: "xr-note", "data-tone": "warn" }, `${first} and ${second} vary together (${text}): their shares cannot be told apart.`));
+    section.append(
+      el(
+        "p",
+        { class: "xr-note", "data-tone": "warn" },
+        `${first} and ${second} vary together (${text}): their shares cannot be told apart.`,
+      ),
+    );
   }
   if (data.left_out.length > 0) {
-    section.append(el("p", { class: "xr-muted" }, `Left out, for nearly every configuration has another value of it: ${data.left_out.join(", ")}.`));
+    section.append(
+      el(
+        "p",
+        { class: "xr-muted" },
+        `Left out, for nearly every configuration has another value of it: ${data.left_out.join(", ")}.`,
+      ),
+    );
   }
   return section;
 }
@@ -28,12 +46,21 @@ function table(data: ExploreData, actions: ImportanceActions): HTMLElement {
   if (withModel) heads.push(el("th", { scope: "col", colspan: 2 }, "importance"));
   heads.push(el("th", { scope: "col", colspan: 2 }, "rank correlation"), el("th", { scope: "col" }, "better when"));
   const rows = data.effects.map((effect) => row(effect, withModel ? scale : 0, actions));
-  return el("table", { class: "xr-table xr-importance" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows));
+  return el(
+    "table",
+    { class: "xr-table xr-importance" },
+    el("thead", {}, el("tr", {}, ...heads)),
+    el("tbody", {}, ...rows),
+  );
 }
 
 function row(effect: Effect, scale: number, actions: ImportanceActions): HTMLElement {
   const name = actions.known(effect.name)
-    ? el("button", { type: "button", class: "xr-link", title: "Show on the scatter", onclick: () => actions.show(effect.name) }, effect.name)
+    ? el(
+        "button",
+        { type: "button", class: "xr-link", title: "Show on the scatter", onclick: () => actions.show(effect.name) },
+        effect.name,
+      )
     : effect.name;
   const cells: HTMLElement[] = [el("th", { scope: "row" }, name)];
   if (scale > 0) cells.push(...valueCells(effect.importance, bar(effect.importance, 0, scale)));
@@ -44,7 +71,10 @@ function row(effect: Effect, scale: number, actions: ImportanceActions): HTMLEle
 
 function valueCells(interval: Interval | null, drawn: HTMLElement): HTMLElement[] {
   if (!interval) return [el("td", { colspan: 2 }, el("span", { class: "xr-missing" }, "–"))];
-  return [el("td", { class: "num" }, interval.text, " ", el("small", {}, interval.range)), el("td", { class: "xr-whisker-cell" }, drawn)];
+  return [
+    el("td", { class: "num" }, interval.text, " ", el("small", {}, interval.range)),
+    el("td", { class: "xr-whisker-cell" }, drawn),
+  ];
 }
 
 /** A bar from zero to the value, with its interval as a whisker, on a scale from `low` to `high`. */

@@ -4,9 +4,9 @@ export const TOP = 46;
 export const HEIGHT = 270;
 /** Runs without a value pass below the axis. */
 export const NONE = 20;
-export const BOTTOM = 14;
-export const SIDE = 56;
-export const LEAST_GAP = 92;
+const BOTTOM = 14;
+const SIDE = 56;
+const LEAST_GAP = 92;
 export const TOTAL = TOP + HEIGHT + NONE + BOTTOM;
 
 /** What marks a place that is drawn for paper: as wide as a sheet, and sharp. */
@@ -36,7 +36,10 @@ export function heightOf(at: number): number {
 export function reordered(keys: readonly string[], key: string, x: number, width: number): string[] {
   const rest = keys.filter((one) => one !== key);
   const places = keys.map((_, index) => placeOf(index, keys.length, width));
-  const nearest = places.reduce((best, place, index) => (Math.abs(place - x) < Math.abs((places[best] as number) - x) ? index : best), 0);
+  const nearest = places.reduce(
+    (best, place, index) => (Math.abs(place - x) < Math.abs((places[best] as number) - x) ? index : best),
+    0,
+  );
   return [...rest.slice(0, nearest), key, ...rest.slice(nearest)];
 }
 

@@ -69,7 +69,7 @@ export class LineCanvas {
       this.trace(context, lines, index);
     }
     if (!Number.isNaN(bin)) context.stroke();
-    this.element.dataset["drawn"] = String(end);
+    this.element.dataset.drawn = String(end);
     if (end < lines.order.length) requestAnimationFrame(() => this.chunk(lines, end, turn));
   }
 

@@ -1,27 +1,28 @@
-// The explore page: one query in, five views of the runs that it lets through; what is marked on them goes back into it.
+// The explore page: one query in, five views of the runs that it lets through; what is marked on them goes back into
+// it.
 import { loadData } from "../core/data";
 import { el, fill } from "../core/dom";
 import { replaceHash } from "../core/hash";
 import { onScheme, root } from "../core/page";
+import { RunTable } from "../core/runtable";
+import { type ExploreData, isExploreData } from "../core/shapes/explore";
 import { lacking, waiting } from "../core/waiting";
 import { lighten } from "../plot/paper";
 import { QueryMatcher } from "../query/match";
-import { RunTable } from "../runs/table";
 import { AxisMenu } from "./axismenu";
-import { brushOf, withBrush, type Brush } from "./brush";
-import { coloursOf, type Colours } from "./colour";
+import { type Brush, brushOf, withBrush } from "./brush";
+import { type Colours, coloursOf } from "./colour";
 import { colourKey, valueText } from "./controls";
-import { defaultAxes, fieldsOf, MOST_LEVELS, rankingField, type Field } from "./field";
+import { defaultAxes, type Field, fieldsOf, MOST_LEVELS, rankingField } from "./field";
 import { Front } from "./front";
 import { Header } from "./header";
-import { PAPER } from "./layout";
 import { importanceSection } from "./importance";
+import { PAPER } from "./layout";
 import { Parallel } from "./parallel";
 import { Progress } from "./progress";
 import { Scatter } from "./scatter";
-import { isExploreData, type ExploreData } from "./shapes";
-import { formatExplore, parseExplore, type ExploreState } from "./state";
-import { taskOf, tasksOf, type Task } from "./tasks";
+import { type ExploreState, formatExplore, parseExplore } from "./state";
+import { type Task, taskOf, tasksOf } from "./tasks";
 
 export function mountExplore(host: HTMLElement): void {
   const tasks = tasksOf(host);
@@ -36,7 +37,11 @@ export function mountExplore(host: HTMLElement): void {
       console.warn("explore", error);
       host.removeAttribute("data-xr-waits");
       // What Python says stays.
-      host.querySelector("[data-xr-still]")?.replaceWith(lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."));
+      host
+        .querySelector("[data-xr-still]")
+        ?.replaceWith(
+          lacking("The list of runs (data/runs.js) could not be loaded, so there are no interactive drawings."),
+        );
     });
 }
 
@@ -76,19 +81,44 @@ class ExplorePage {
     this.state = parseExplore(location.hash);
     const open = (row: number): void => location.assign(root() + table.page(row));
     this.header = new Header({
-      task: (slug) => this.update({ task: slug === tasks[0]?.slug ? "" : slug, metric: "", axes: null, x: "", y: "", color: "", logX: null, logY: null, paretoX: "", paretoY: "", query: "" }),
+      task: (slug) =>
+        this.update({
+          task: slug === tasks[0]?.slug ? "" : slug,
+          metric: "",
+          axes: null,
+          x: "",
+          y: "",
+          color: "",
+          logX: null,
+          logY: null,
+          paretoX: "",
+          paretoY: "",
+          query: "",
+        }),
       metric: (key) => this.update({ metric: key === this.ranking?.key ? "" : key }),
       query: (query) => this.update({ query }),
     });
-    this.parallel = new Parallel({ brush: (field, brush) => this.brush([[field, brush]]), axes: (keys) => this.chooseAxes(keys), hover: (row) => this.say(row), open });
-    this.menu = new AxisMenu((keys) => this.chooseAxes(keys), () => this.update({ axes: null }));
+    this.parallel = new Parallel({
+      brush: (field, brush) => this.brush([[field, brush]]),
+      axes: (keys) => this.chooseAxes(keys),
+      hover: (row) => this.say(row),
+      open,
+    });
+    this.menu = new AxisMenu(
+      (keys) => this.chooseAxes(keys),
+      () => this.update({ axes: null }),
+    );
     this.scatter = new Scatter(table, {
-      choose: (what, key) => this.update(what === "x" ? { x: key, logX: null } : what === "y" ? { y: key, logY: null } : { color: key }),
+      choose: (what, key) =>
+        this.update(what === "x" ? { x: key, logX: null } : what === "y" ? { y: key, logY: null } : { color: key }),
       log: (what, on) => this.update({ [what]: on }),
       brush: (brushes) => this.brush(brushes),
       open,
     });
-    this.front = new Front(table, { choose: (what, key) => this.update(what === "x" ? { paretoX: key } : { paretoY: key }), open });
+    this.front = new Front(table, {
+      choose: (what, key) => this.update(what === "x" ? { paretoX: key } : { paretoY: key }),
+      open,
+    });
     this.progress = new Progress(table, { hours: (hours) => this.update({ hours }), open });
     this.ground = this.grounded();
     this.build(host);
@@ -111,8 +141,19 @@ class ExplorePage {
 
   private build(host: HTMLElement): void {
     const bar = el("div", { class: "xr-toolbar xr-explore-bar" }, this.menu.element, this.key);
-    const help = el("p", { class: "xr-muted xr-explore-help" }, "Drag along an axis to filter, click it to clear; drag a title to reorder. Click a title to type a range.");
-    const primary = el("section", { "data-xr-parallel": true, "aria-label": "Parallel coordinates" }, bar, this.hover, this.empty, this.drawn);
+    const help = el(
+      "p",
+      { class: "xr-muted xr-explore-help" },
+      "Drag along an axis to filter, click it to clear; drag a title to reorder. Click a title to type a range.",
+    );
+    const primary = el(
+      "section",
+      { "data-xr-parallel": true, "aria-label": "Parallel coordinates" },
+      bar,
+      this.hover,
+      this.empty,
+      this.drawn,
+    );
     fill(this.drawn, this.parallel.element, help);
     const pairs = [
       [this.importance, this.scatter.element],
@@ -168,7 +209,12 @@ class ExplorePage {
   }
 
   private get metric(): Field | undefined {
-    return this.field(this.state.metric) ?? this.ranking ?? this.numbers.find((field) => field.direction !== null) ?? this.numbers[0];
+    return (
+      this.field(this.state.metric) ??
+      this.ranking ??
+      this.numbers.find((field) => field.direction !== null) ??
+      this.numbers[0]
+    );
   }
 
   /** Params from the one that matters most, as far as that is known. */
@@ -178,7 +224,9 @@ class ExplorePage {
 
   private get axes(): Field[] {
     const chosen = this.state.axes?.flatMap((key) => this.field(key) ?? []) ?? [];
-    return chosen.length ? chosen : defaultAxes(this.ground.fields, this.metric, this.ranked).flatMap((key) => this.field(key) ?? []);
+    return chosen.length
+      ? chosen
+      : defaultAxes(this.ground.fields, this.metric, this.ranked).flatMap((key) => this.field(key) ?? []);
   }
 
   // -- what a reader does
@@ -194,7 +242,9 @@ class ExplorePage {
 
   private say(row: number): void {
     const values = row < 0 ? [] : this.axes.map((field) => `${field.label} ${valueText(field, row)}`);
-    this.hover.replaceChildren(...(row < 0 ? [] : [el("strong", {}, this.table.name(row)), ` · ${values.join(" · ")}`]));
+    this.hover.replaceChildren(
+      ...(row < 0 ? [] : [el("strong", {}, this.table.name(row)), ` · ${values.join(" · ")}`]),
+    );
   }
 
   // -- what is shown
@@ -206,7 +256,16 @@ class ExplorePage {
     const kept = this.matcher.apply(this.state.query, rows);
     const lit = new Set(kept);
     const colours = metric ? coloursOf(metric, rows) : null;
-    this.header.show({ tasks: this.tasks, task, fields, metric, query: this.state.query, count: rows.length, slugs: kept.map((row) => this.table.slug(row)), said: this.matcher.said(this.state.query) });
+    this.header.show({
+      tasks: this.tasks,
+      task,
+      fields,
+      metric,
+      query: this.state.query,
+      count: rows.length,
+      slugs: kept.map((row) => this.table.slug(row)),
+      said: this.matcher.said(this.state.query),
+    });
     this.showParallel(lit, colours);
     this.showScatter(lit, metric);
     this.showFront(lit, metric, colours);
@@ -220,7 +279,10 @@ class ExplorePage {
       const brush = brushOf(this.state.query, field);
       if (brush) brushes.set(field.key, brush);
     }
-    this.menu.show(this.ground.fields.filter((field) => (field.levels?.length ?? 0) <= 2 * MOST_LEVELS), axes.map((field) => field.key));
+    this.menu.show(
+      this.ground.fields.filter((field) => (field.levels?.length ?? 0) <= 2 * MOST_LEVELS),
+      axes.map((field) => field.key),
+    );
     this.key.replaceChildren(colours ? colourKey(colours) : "");
     const why = this.nothing(lit);
     this.empty.hidden = why === "";
@@ -234,31 +296,60 @@ class ExplorePage {
 
   /** Why there are no lines to see, "" if there are. */
   private nothing(lit: ReadonlySet<number>): string {
-    if (this.ground.rows.length < 2) return "One run alone differs from nothing: parallel coordinates and scatter take two runs at least.";
-    if (this.axes.length < 2) return this.state.axes ? "Parallel coordinates take two axes at least: choose more of them." : "No param differs between the runs of this task, so there is nothing to draw its metrics over.";
+    if (this.ground.rows.length < 2)
+      return "One run alone differs from nothing: parallel coordinates and scatter take two runs at least.";
+    if (this.axes.length < 2)
+      return this.state.axes
+        ? "Parallel coordinates take two axes at least: choose more of them."
+        : "No param differs between the runs of this task, so there is nothing to draw its metrics over.";
     return lit.size > 0 ? "" : "No run of this task matches the filter.";
   }
 
   private showScatter(lit: ReadonlySet<number>, metric: Field | undefined): void {
     const params = this.axes.filter((field) => field !== metric && field.param);
     const first = params.find((field) => field.levels === null) ?? params[0];
-    const x = this.field(this.state.x) ?? first ?? this.ground.fields.find((field) => field.column.group !== "Metrics") ?? this.ground.fields.find((field) => field !== metric);
-    const y = this.field(this.state.y) ?? (metric !== x ? metric : undefined) ?? this.ground.fields.find((field) => field !== x);
+    const x =
+      this.field(this.state.x) ??
+      first ??
+      this.ground.fields.find((field) => field.column.group !== "Metrics") ??
+      this.ground.fields.find((field) => field !== metric);
+    const y =
+      this.field(this.state.y) ??
+      (metric !== x ? metric : undefined) ??
+      this.ground.fields.find((field) => field !== x);
     this.scatter.element.hidden = !x || !y;
     if (!x || !y) return;
     const { fields, rows } = this.ground;
     const second = this.axes.find((field) => field.param && field !== x && field !== y);
     const color = this.field(this.state.color) ?? (y === metric ? second : metric) ?? y;
-    this.scatter.show({ fields, rows, lit, x, y, logX: this.state.logX, logY: this.state.logY, colours: coloursOf(color, rows) });
+    this.scatter.show({
+      fields,
+      rows,
+      lit,
+      x,
+      y,
+      logX: this.state.logX,
+      logY: this.state.logY,
+      colours: coloursOf(color, rows),
+    });
   }
 
   private showFront(lit: ReadonlySet<number>, metric: Field | undefined, colours: Colours | null): void {
     const fields = this.ground.fields.filter((field) => field.direction !== null && field.levels === null);
-    const y = fields.find((field) => field.key === this.state.paretoY) ?? fields.find((field) => field === metric) ?? fields[0];
+    const y =
+      fields.find((field) => field.key === this.state.paretoY) ?? fields.find((field) => field === metric) ?? fields[0];
     const others = fields.filter((field) => field !== y);
-    const x = fields.find((field) => field.key === this.state.paretoX) ?? others.find((field) => stem(field) !== stem(y)) ?? others[0];
+    const x =
+      fields.find((field) => field.key === this.state.paretoX) ??
+      others.find((field) => stem(field) !== stem(y)) ??
+      others[0];
     this.front.element.hidden = !x || !y;
-    const none = el("section", { class: "xr-section" }, el("h2", {}, "Trade-off"), el("p", { class: "xr-empty" }, "A trade-off takes two metrics of which is known whether less or more is better."));
+    const none = el(
+      "section",
+      { class: "xr-section" },
+      el("h2", {}, "Trade-off"),
+      el("p", { class: "xr-empty" }, "A trade-off takes two metrics of which is known whether less or more is better."),
+    );
     this.noFront.replaceChildren(...(x && y ? [] : [none]));
     if (x && y) this.front.show({ fields, rows: this.ground.rows, lit, x, y, colours });
   }
@@ -267,13 +358,16 @@ class ExplorePage {
     const { data } = this.ground;
     this.progress.element.hidden = !this.data;
     if (!this.data) {
-      const note = data instanceof Error ? lacking(`${data.message} Importance and best-so-far are in it.`) : waiting("Loading importance…", "charts");
-      delete this.importance.dataset["task"];
+      const note =
+        data instanceof Error
+          ? lacking(`${data.message} Importance and best-so-far are in it.`)
+          : waiting("Loading importance…", "charts");
+      delete this.importance.dataset.task;
       this.importance.replaceChildren(note);
       return;
     }
-    if (this.importance.dataset["task"] !== this.ground.task.slug) {
-      this.importance.dataset["task"] = this.ground.task.slug;
+    if (this.importance.dataset.task !== this.ground.task.slug) {
+      this.importance.dataset.task = this.ground.task.slug;
       const section = importanceSection(this.data, {
         known: (name) => this.fieldNamed(name) !== undefined,
         show: (name) => this.update({ x: this.fieldNamed(name)?.key ?? "", logX: null }),

@@ -4,7 +4,7 @@ import type { Brush } from "./brush";
 import type { Field } from "./field";
 import { moved } from "./layout";
 
-export interface PanelActions {
+interface PanelActions {
   brush(field: Field, brush: Brush | null): void;
   axes(keys: readonly string[]): void;
 }
@@ -33,15 +33,19 @@ export class AxisPanel {
     this.element.replaceChildren(el("strong", {}, field.label), ...this.content(field, brush), this.buttons(field));
     this.element.hidden = false;
     const host = this.element.parentElement?.getBoundingClientRect();
-    const at = opener.getBoundingClientRect();
-    if (host) this.element.style.left = `${Math.max(0, Math.min(at.left - host.left, host.width - this.element.offsetWidth))}px`;
+    const { left } = opener.getBoundingClientRect();
+    if (host)
+      this.element.style.left = `${Math.max(0, Math.min(left - host.left, host.width - this.element.offsetWidth))}px`;
     this.element.querySelector("input")?.focus();
   }
 
   private close(): void {
     this.element.hidden = true;
     const titles = this.element.parentElement?.querySelectorAll<HTMLElement>(".xr-pc-axis") ?? [];
-    [...titles].find((axis) => axis.dataset["key"] === this.field?.key)?.querySelector("button")?.focus();
+    [...titles]
+      .find((axis) => axis.dataset.key === this.field?.key)
+      ?.querySelector("button")
+      ?.focus();
   }
 
   private content(field: Field, brush: Brush | null): HTMLElement[] {
@@ -54,12 +58,24 @@ export class AxisPanel {
       const end = ends[index] as number;
       const shown = Number.isFinite(end) ? String(end) : "";
       const rest = String(Number((index ? field.max : field.min).toPrecision(4)));
-      return el("input", { class: "xr-input", type: "number", step: "any", value: shown, placeholder: rest, "aria-label": `${name}, ${field.label}` });
+      return el("input", {
+        class: "xr-input",
+        type: "number",
+        step: "any",
+        value: shown,
+        placeholder: rest,
+        "aria-label": `${name}, ${field.label}`,
+      });
     }) as [HTMLInputElement, HTMLInputElement];
     const apply = (): void => {
-      const [low, high] = [min, max].map((input, index) => (input.value === "" ? [field.min, field.max][index] : Number(input.value))) as [number, number];
+      const [low, high] = [min, max].map((input, index) =>
+        input.value === "" ? [field.min, field.max][index] : Number(input.value),
+      ) as [number, number];
       const given = min.value !== "" || max.value !== "";
-      this.actions.brush(field, given && !Number.isNaN(low + high) ? { range: [Math.min(low, high), Math.max(low, high)] } : null);
+      this.actions.brush(
+        field,
+        given && !Number.isNaN(low + high) ? { range: [Math.min(low, high), Math.max(low, high)] } : null,
+      );
     };
     for (const input of [min, max]) input.addEventListener("change", apply);
     return el("div", { class: "xr-pc-range" }, min, "to", max);
@@ -94,7 +110,12 @@ export class AxisPanel {
         this.actions.brush(field, null);
         this.element.hidden = true;
       }),
-      button("Hide axis", () => change(this.keys().filter((key) => key !== field.key), true)),
+      button("Hide axis", () =>
+        change(
+          this.keys().filter((key) => key !== field.key),
+          true,
+        ),
+      ),
     );
   }
 }

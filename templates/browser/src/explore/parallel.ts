@@ -1,24 +1,24 @@
 // Parallel coordinates: a line per run through its values on all axes; a stretch of an axis is a filter.
 import { el } from "../core/dom";
 import { cssVariable } from "../core/page";
-import { axisElement, type AxisActions } from "./axis";
-import { AxisPanel } from "./panel";
+import { type AxisActions, axisElement } from "./axis";
+import type { Brush } from "./brush";
 import type { Colours } from "./colour";
-import { valueOf, type Field } from "./field";
+import { type Field, numberOf } from "./field";
 import { nearestLine } from "./hit";
 import { heightOf, PAPER, placeOf, TOTAL, widthOf } from "./layout";
 import { LineCanvas, type Lines } from "./lines";
-import { scaleOf, type Scale } from "./scale";
-import type { Brush } from "./brush";
+import { AxisPanel } from "./panel";
+import { type Scale, scaleOf } from "./scale";
 
-export interface ParallelActions {
+interface ParallelActions {
   brush(field: Field, brush: Brush | null): void;
   axes(keys: readonly string[]): void;
   hover(row: number): void;
   open(row: number): void;
 }
 
-export interface ParallelView {
+interface ParallelView {
   readonly fields: readonly Field[];
   readonly rows: readonly number[];
   readonly lit: ReadonlySet<number>;
@@ -72,7 +72,9 @@ export class Parallel {
     this.scales = view.fields.map((field) => scaleOf(field));
     this.lines = this.linesOf(view);
     this.hot = -1;
-    const label = `${view.lit.size} of ${view.rows.length} runs as lines through ${view.fields.map((field) => field.label).join(", ")}`;
+    const label =
+      `${view.lit.size} of ${view.rows.length} runs as lines through ` +
+      `${view.fields.map((field) => field.label).join(", ")}`;
     this.base.element.setAttribute("aria-label", label);
     this.draw();
   }
@@ -80,11 +82,18 @@ export class Parallel {
   private linesOf(view: ParallelView): Lines {
     const heights = view.fields.map((field, axis) => {
       const scale = this.scales[axis] as Scale;
-      return Float32Array.from(view.rows, (row) => heightOf(scale.at(valueOf(field, row))));
+      return Float32Array.from(view.rows, (row) => heightOf(scale.at(numberOf(field, row))));
     });
     const bins = Int8Array.from(view.rows, (row) => (view.lit.has(row) ? (view.colours?.bin(row) ?? -1) : -2));
     const order = view.rows.map((_, index) => index).sort((a, b) => (bins[a] as number) - (bins[b] as number));
-    return { heights, bins, order, palette: view.colours?.palette() ?? [], faint: cssVariable("--xr-faint"), none: cssVariable("--xr-muted") };
+    return {
+      heights,
+      bins,
+      order,
+      palette: view.colours?.palette() ?? [],
+      faint: cssVariable("--xr-faint"),
+      none: cssVariable("--xr-muted"),
+    };
   }
 
   private fit(): void {
@@ -102,17 +111,30 @@ export class Parallel {
   }
 
   private drawAxes(view: ParallelView, width: number): void {
-    const focused = document.activeElement?.closest<HTMLElement>(".xr-pc-axis")?.dataset["key"];
+    const focused = document.activeElement?.closest<HTMLElement>(".xr-pc-axis")?.dataset.key;
     const actions: AxisActions = {
       brush: (field, brush) => this.actions.brush(field, brush),
       axes: (keys) => this.actions.axes(keys),
       open: (field, opener) => this.panel.toggle(field, this.view?.brushes.get(field.key) ?? null, opener),
     };
     const axes = view.fields.map((field, index) =>
-      axisElement({ field, scale: this.scales[index] as Scale, x: placeOf(index, view.fields.length, width), width, keys: this.keys, brush: view.brushes.get(field.key) ?? null, gaps: field.count < view.rows.length, actions }),
+      axisElement({
+        field,
+        scale: this.scales[index] as Scale,
+        x: placeOf(index, view.fields.length, width),
+        width,
+        keys: this.keys,
+        brush: view.brushes.get(field.key) ?? null,
+        gaps: field.count < view.rows.length,
+        actions,
+      }),
     );
     this.axes.replaceChildren(...axes);
-    if (focused !== undefined) axes.find((axis) => axis.dataset["key"] === focused)?.querySelector("button")?.focus();
+    if (focused !== undefined)
+      axes
+        .find((axis) => axis.dataset.key === focused)
+        ?.querySelector("button")
+        ?.focus();
   }
 
   private point(event: PointerEvent): void {

@@ -3,7 +3,11 @@
 export type Direction = "max" | "min";
 
 /** Indices of the front in the order of x, the best first; ties in both belong to it together. */
-export function paretoFront(x: ArrayLike<number>, y: ArrayLike<number>, better: readonly [Direction, Direction]): number[] {
+export function paretoFront(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  better: readonly [Direction, Direction],
+): number[] {
   const [signX, signY] = better.map((direction) => (direction === "min" ? 1 : -1)) as [number, number];
   const indices: number[] = [];
   for (let index = 0; index < x.length; index += 1) {

@@ -5,7 +5,7 @@ import { nearestPoint } from "./hit";
 import { ratioOf } from "./layout";
 import type { Scale } from "./scale";
 
-export interface Points {
+interface Points {
   readonly scaleX: Scale;
   readonly scaleY: Scale;
   readonly labelX: string;
@@ -24,7 +24,7 @@ export interface Points {
   readonly about: string;
 }
 
-export interface PointActions {
+interface PointActions {
   /** Lines of text for a point that is pointed at. */
   tip(index: number): string[];
   open(index: number): void;
@@ -53,7 +53,15 @@ export class PointPlot {
     private readonly actions: PointActions,
     private readonly height = 300,
   ) {
-    this.element = el("div", { class: "xr-points", style: `height:${height}px` }, this.canvas, this.over, this.ticks, this.mark, this.tip);
+    this.element = el(
+      "div",
+      { class: "xr-points", style: `height:${height}px` },
+      this.canvas,
+      this.over,
+      this.ticks,
+      this.mark,
+      this.tip,
+    );
     new ResizeObserver(() => {
       if (this.element.clientWidth !== this.width) this.draw();
     }).observe(this.element);
@@ -93,10 +101,22 @@ export class PointPlot {
     if (!context) return;
     const marksX = points.scaleX.ticks(Math.max(2, Math.floor(this.inner[0] / 80)));
     const marksY = points.scaleY.ticks(6);
-    this.drawGrid(context, marksX.map(({ at }) => this.pixelX(at)), marksY.map(({ at }) => this.pixelY(at)));
+    this.drawGrid(
+      context,
+      marksX.map(({ at }) => this.pixelX(at)),
+      marksY.map(({ at }) => this.pixelY(at)),
+    );
     this.ticks.replaceChildren(
-      ...marksX.map(({ at, text }) => el("span", { class: "x", style: `left:${this.pixelX(at)}px;top:${this.height - BOTTOM + 5}px`, title: text }, text)),
-      ...marksY.map(({ at, text }) => el("span", { class: "y", style: `top:${this.pixelY(at)}px;width:${LEFT - 8}px`, title: text }, text)),
+      ...marksX.map(({ at, text }) =>
+        el(
+          "span",
+          { class: "x", style: `left:${this.pixelX(at)}px;top:${this.height - BOTTOM + 5}px`, title: text },
+          text,
+        ),
+      ),
+      ...marksY.map(({ at, text }) =>
+        el("span", { class: "y", style: `top:${this.pixelY(at)}px;width:${LEFT - 8}px`, title: text }, text),
+      ),
       el("b", { class: "x" }, points.labelX),
       el("b", { class: "y" }, points.labelY),
     );
@@ -206,7 +226,9 @@ export class PointPlot {
     this.tip.hidden = index < 0;
     this.element.style.cursor = index >= 0 ? "pointer" : "";
     if (index < 0) return;
-    this.tip.replaceChildren(...this.actions.tip(index).map((line, place) => el(place === 0 ? "strong" : "span", {}, line)));
+    this.tip.replaceChildren(
+      ...this.actions.tip(index).map((line, place) => el(place === 0 ? "strong" : "span", {}, line)),
+    );
     const [x, y] = [this.pixels.x[index] as number, this.pixels.y[index] as number];
     this.tip.style.left = `${Math.min(Math.max(0, x + 12), Math.max(0, this.width - this.tip.offsetWidth))}px`;
     this.tip.style.top = `${Math.max(0, y > this.height / 2 ? y - this.tip.offsetHeight - 12 : y + 14)}px`;
@@ -226,7 +248,9 @@ export class PointPlot {
     if (!this.actions.brush || Math.hypot(x - fromX, y - fromY) < STILL) return;
     this.mark.hidden = false;
     this.tip.hidden = true;
-    this.mark.style.cssText = `left:${Math.min(x, fromX)}px;top:${Math.min(y, fromY)}px;width:${Math.abs(x - fromX)}px;height:${Math.abs(y - fromY)}px`;
+    this.mark.style.cssText =
+      `left:${Math.min(x, fromX)}px;top:${Math.min(y, fromY)}px;` +
+      `width:${Math.abs(x - fromX)}px;height:${Math.abs(y - fromY)}px`;
   }
 
   private release(event: PointerEvent): void {

@@ -2,12 +2,12 @@
 import { button, el } from "../core/dom";
 import { compact } from "../core/numbers";
 import { root } from "../core/page";
+import type { RunTable } from "../core/runtable";
+import type { ExploreData, ProgressStep } from "../core/shapes/explore";
 import { extentOf } from "../core/spans";
-import type { RunTable } from "../runs/table";
+import type { Colours } from "./colour";
 import { PointPlot } from "./points";
 import { linearScale, logScale, type Scale } from "./scale";
-import type { ExploreData, ProgressStep } from "./shapes";
-import type { Colours } from "./colour";
 
 /** Corners of the best so far: flat until a better run ends. */
 export function bestSteps(progress: readonly ProgressStep[], hours: boolean): [number, number][] {
@@ -38,7 +38,11 @@ export class Progress {
         tip: (index) => {
           const [slug, runs, hours, score] = this.steps[index] as ProgressStep;
           const row = this.rows[index] as number;
-          return [row < 0 ? slug : this.table.name(row), `score ${compact(score)}`, `run ${runs}, after ${duration(hours)}`];
+          return [
+            row < 0 ? slug : this.table.name(row),
+            `score ${compact(score)}`,
+            `run ${runs}, after ${duration(hours)}`,
+          ];
         },
         open: (index) => {
           if ((this.rows[index] as number) >= 0) this.actions.open(this.rows[index] as number);
@@ -46,7 +50,14 @@ export class Progress {
       },
       260,
     );
-    this.element = el("section", { class: "xr-section", "data-xr-progress": true }, el("h2", {}, "Best so far"), this.said, this.bar, this.plot.element);
+    this.element = el(
+      "section",
+      { class: "xr-section", "data-xr-progress": true },
+      el("h2", {}, "Best so far"),
+      this.said,
+      this.bar,
+      this.plot.element,
+    );
   }
 
   show(data: ExploreData, hours: boolean, lit: ReadonlySet<number>, colours: Colours | null): void {
@@ -61,7 +72,9 @@ export class Progress {
     this.say(data, last);
     this.bar.replaceChildren(
       el("span", {}, "over"),
-      ...[false, true].map((one) => button(one ? "hours" : "runs", () => this.actions.hours(one), { "aria-pressed": String(one === hours) })),
+      ...[false, true].map((one) =>
+        button(one ? "hours" : "runs", () => this.actions.hours(one), { "aria-pressed": String(one === hours) }),
+      ),
     );
     const x = this.steps.map((step) => step[hours ? 2 : 1]);
     const y = this.steps.map((step) => step[3]);
@@ -84,7 +97,9 @@ export class Progress {
     const row = this.table.row(best[0]);
     const name = row === undefined ? best[0] : el("a", { href: root() + this.table.page(row) }, this.table.name(row));
     const unit = data.unit ? ` ${data.unit}` : "";
-    const where = `${data.label} ${compact(best[3])}${unit}, run ${best[1]} of ${last[1]}, after ${duration(best[2])} of ${duration(last[2])}.`;
+    const where =
+      `${data.label} ${compact(best[3])}${unit}, run ${best[1]} of ${last[1]}, ` +
+      `after ${duration(best[2])} of ${duration(last[2])}.`;
     this.said.replaceChildren("Best single run: ", name, `, ${where}`);
   }
 }

@@ -32,7 +32,8 @@ export function wantsLog(field: Pick<Field, "levels" | "min" | "max" | "column">
 export function scaleOf(field: Field, log: boolean | null = null): Scale {
   if (field.levels) return categoryScale(field.levels);
   if (field.column.kind === "time") return linearScale(field.min, field.max, timeTexts);
-  const scale = canLog(field) && (log ?? wantsLog(field)) ? logScale(field.min, field.max) : linearScale(field.min, field.max);
+  const scale =
+    canLog(field) && (log ?? wantsLog(field)) ? logScale(field.min, field.max) : linearScale(field.min, field.max);
   return field.few ? { ...scale, ticks: (most) => fewTicks(scale, field.few ?? [], most) } : scale;
 }
 
@@ -93,12 +94,14 @@ function logValues(low: number, high: number, most: number): number[] {
   const tens: number[] = [];
   for (let power = Math.ceil(low - 1e-9); power <= high + 1e-9; power += 1) tens.push(power);
   const stride = Math.ceil(tens.length / Math.max(1, most));
-  if (tens.length > 2 || stride > 1) return tens.filter((_, index) => index % stride === 0).map((power) => Number(`1e${power}`));
+  if (tens.length > 2 || stride > 1)
+    return tens.filter((_, index) => index % stride === 0).map((power) => Number(`1e${power}`));
   const values: number[] = [];
   for (let power = Math.floor(low); power <= high; power += 1) {
     for (const factor of [1, 2, 5]) {
       const value = Number(`${factor}e${power}`);
-      if (Number.isFinite(value) && Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9) values.push(value);
+      if (Number.isFinite(value) && Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9)
+        values.push(value);
     }
   }
   return values;

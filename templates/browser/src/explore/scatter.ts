@@ -1,14 +1,14 @@
 // The scatter: any two of params and metrics, a third as colour; a marked rectangle is two filters.
 import { el } from "../core/dom";
-import { brushAt, type Brush } from "./brush";
+import type { RunTable } from "../core/runtable";
+import { type Brush, brushAt } from "./brush";
 import type { Colours } from "./colour";
 import { checkbox, colourKey, fieldSelect, tipOf } from "./controls";
-import { valueOf, type Field } from "./field";
+import { type Field, numberOf } from "./field";
 import { PointPlot } from "./points";
-import { canLog, scaleOf, wantsLog, type Scale } from "./scale";
-import type { RunTable } from "../runs/table";
+import { canLog, type Scale, scaleOf, wantsLog } from "./scale";
 
-export interface ScatterView {
+interface ScatterView {
   readonly fields: readonly Field[];
   readonly rows: readonly number[];
   readonly lit: ReadonlySet<number>;
@@ -19,7 +19,7 @@ export interface ScatterView {
   readonly colours: Colours;
 }
 
-export interface ScatterActions {
+interface ScatterActions {
   choose(what: "x" | "y" | "color", key: string): void;
   log(what: "logX" | "logY", on: boolean): void;
   brush(brushes: readonly (readonly [Field, Brush | null])[]): void;
@@ -46,7 +46,14 @@ export class Scatter {
       open: (index) => actions.open(this.view?.rows[index] as number),
       brush: (x, y) => this.brush(x, y),
     });
-    this.element = el("section", { class: "xr-section", "data-xr-scatter": true }, el("h2", {}, "Scatter"), this.bar, this.plot.element, this.key);
+    this.element = el(
+      "section",
+      { class: "xr-section", "data-xr-scatter": true },
+      el("h2", {}, "Scatter"),
+      this.bar,
+      this.plot.element,
+      this.key,
+    );
   }
 
   show(view: ScatterView): void {
@@ -59,17 +66,22 @@ export class Scatter {
       scaleY: this.scales[1],
       labelX: x.label,
       labelY: y.label,
-      x: rows.map((row) => valueOf(x, row)),
-      y: rows.map((row) => valueOf(y, row)),
+      x: rows.map((row) => numberOf(x, row)),
+      y: rows.map((row) => numberOf(y, row)),
       palette: colours.palette(),
       bins: rows.map((row) => (lit.has(row) ? colours.bin(row) : -2)),
       about: `${lit.size} runs as points: ${x.label} across, ${y.label} up, coloured by ${colours.field.label}`,
     });
-    this.key.replaceChildren(colourKey(colours), el("span", { class: "xr-hint" }, "Drag a rectangle to filter; click a point to open its run."));
+    this.key.replaceChildren(
+      colourKey(colours),
+      el("span", { class: "xr-hint" }, "Drag a rectangle to filter; click a point to open its run."),
+    );
   }
 
   private showControls({ fields, x, y, logX, logY, colours }: ScatterView): void {
-    const focused = this.bar.contains(document.activeElement) ? document.activeElement?.getAttribute("data-what") : null;
+    const focused = this.bar.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-what")
+      : null;
     const numbered = fields.filter((field) => field.levels === null || field.levels.length <= 30);
     const controls = [
       fieldSelect("x", numbered, x.key, (key) => this.actions.choose("x", key)),

@@ -14,7 +14,7 @@ export function tasksOf(host: HTMLElement): Task[] {
   return [...host.querySelectorAll<HTMLElement>("[data-xr-task]")].map((item) => {
     const link = item.querySelector("a");
     return {
-      slug: item.dataset["xrTask"] ?? "",
+      slug: item.dataset.xrTask ?? "",
       title: link?.textContent?.trim() ?? "",
       note: item.querySelector(".xr-muted")?.textContent?.trim() ?? "",
       href: link?.getAttribute("href") ?? "",

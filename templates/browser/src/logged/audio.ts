@@ -1,14 +1,18 @@
 // Sounds of a step, with the browser's own controls.
 import { el } from "../core/dom";
-import type { Frame } from "./frames";
-import type { Show } from "./item";
+import type { MediaEntry } from "../core/shapes/logged";
+import type { Frame, Show } from "./frames";
 import { localAddress } from "./media";
-import type { MediaEntry } from "./shapes";
 
 export function audioViewer(body: HTMLElement, key: string, frames: readonly Frame<MediaEntry>[]): Show {
   return (index) => {
     const players = (frames[index]?.entries ?? []).map((entry) => {
-      const player = el("audio", { controls: true, preload: "none", src: localAddress(entry.href) || null, "aria-label": entry.caption || key });
+      const player = el("audio", {
+        controls: true,
+        preload: "none",
+        src: localAddress(entry.href) || null,
+        "aria-label": entry.caption || key,
+      });
       return el("div", {}, player, el("span", { class: "xr-muted" }, entry.caption ?? ""));
     });
     body.replaceChildren(...players);

@@ -1,11 +1,10 @@
 // A curve over something else than steps: ROC, precision and recall, calibration; a line per class.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
+import type { CurveEntry } from "../core/shapes/logged";
 import { Drawing, fitted, svg } from "./drawing";
-import type { Frame } from "./frames";
-import type { Show } from "./item";
+import type { Frame, Show } from "./frames";
 import { curveSpans, hasPoint, numberOf } from "./scales";
-import type { CurveEntry } from "./shapes";
 
 const LABELS: Record<string, readonly [string, string]> = {
   roc: ["false positive rate", "true positive rate"],
@@ -14,8 +13,14 @@ const LABELS: Record<string, readonly [string, string]> = {
 };
 
 export function curveViewer(body: HTMLElement, key: string, frames: readonly Frame<CurveEntry>[], kind: string): Show {
-  const spans = curveSpans(kind, frames.flatMap(({ entries }) => entries)); // of all steps: an axis that moves hides what changed
-  return (index) => body.replaceChildren(...(frames[index]?.entries ?? []).map((entry) => fitted((width) => draw(width, key, entry, kind, spans))));
+  const spans = curveSpans(
+    kind,
+    frames.flatMap(({ entries }) => entries),
+  ); // of all steps: an axis that moves hides what changed
+  return (index) =>
+    body.replaceChildren(
+      ...(frames[index]?.entries ?? []).map((entry) => fitted((width) => draw(width, key, entry, kind, spans))),
+    );
 }
 
 interface Drawn {
@@ -26,12 +31,26 @@ interface Drawn {
   readonly item: HTMLElement;
 }
 
-function draw(width: number, key: string, entry: CurveEntry, kind: string, spans: ReturnType<typeof curveSpans>): HTMLElement {
+function draw(
+  width: number,
+  key: string,
+  entry: CurveEntry,
+  kind: string,
+  spans: ReturnType<typeof curveSpans>,
+): HTMLElement {
   const [labelX, labelY] = LABELS[kind] ?? ["", ""];
   const blank = hasPoint(entry) ? "" : "no finite value";
-  const drawing = new Drawing(width, { ...spans, labelX: entry.x_label || labelX, labelY: entry.y_label || labelY, title: key, blank });
+  const drawing = new Drawing(width, {
+    ...spans,
+    labelX: entry.x_label || labelX,
+    labelY: entry.y_label || labelY,
+    title: key,
+    blank,
+  });
   if (!blank && (kind === "roc" || kind === "calibration")) {
-    drawing.area.append(svg("path", { class: "xr-chance", d: `M${drawing.px(0)} ${drawing.py(0)}L${drawing.px(1)} ${drawing.py(1)}` }));
+    drawing.area.append(
+      svg("path", { class: "xr-chance", d: `M${drawing.px(0)} ${drawing.py(0)}L${drawing.px(1)} ${drawing.py(1)}` }),
+    );
   }
   const value = el("p", { class: "xr-view-value" });
   const lines = entry.lines.map((line, index) => drawLine(line, index, drawing));
@@ -48,7 +67,9 @@ function draw(width: number, key: string, entry: CurveEntry, kind: string, spans
     const near = at && nearest(lines, drawing.px(at.x), drawing.py(at.y), drawing);
     look(near && lines.length > 1 ? near.line : null);
     dot.setAttribute("visibility", near ? "visible" : "hidden");
-    value.textContent = near ? `${near.line.name ? `${near.line.name}: ` : ""}${compact(near.x, 4)}, ${compact(near.y, 4)}` : "";
+    value.textContent = near
+      ? `${near.line.name ? `${near.line.name}: ` : ""}${compact(near.x, 4)}, ${compact(near.y, 4)}`
+      : "";
     if (!near) return;
     dot.setAttribute("cx", String(drawing.px(near.x)));
     dot.setAttribute("cy", String(drawing.py(near.y)));
@@ -58,7 +79,10 @@ function draw(width: number, key: string, entry: CurveEntry, kind: string, spans
     line.item.addEventListener("pointerenter", () => look(line));
     line.item.addEventListener("pointerleave", () => look(null));
   }
-  const legend = lines.length > 1 || entry.lines.some(({ name, area }) => name || Number.isFinite(numberOf(area))) ? [el("ul", { class: "xr-legend" }, ...lines.map(({ item }) => item))] : [];
+  const legend =
+    lines.length > 1 || entry.lines.some(({ name, area }) => name || Number.isFinite(numberOf(area)))
+      ? [el("ul", { class: "xr-legend" }, ...lines.map(({ item }) => item))]
+      : [];
   return el("div", {}, drawing.element, value, ...legend);
 }
 
@@ -80,7 +104,12 @@ function drawLine(line: CurveEntry["lines"][number], index: number, drawing: Dra
 
 const REACH = 18;
 
-function nearest(lines: readonly Drawn[], left: number, top: number, drawing: Drawing): { line: Drawn; x: number; y: number } | null {
+function nearest(
+  lines: readonly Drawn[],
+  left: number,
+  top: number,
+  drawing: Drawing,
+): { line: Drawn; x: number; y: number } | null {
   let best = REACH;
   let found: { line: Drawn; x: number; y: number } | null = null;
   for (const line of lines) {

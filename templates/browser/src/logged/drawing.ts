@@ -2,20 +2,24 @@
 import { el } from "../core/dom";
 import { ticks } from "../core/numbers";
 import { placer, valueAt } from "../core/spans";
-import { ticksOf, type Span } from "./scales";
+import { type Span, ticksOf } from "./scales";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 type Props = Record<string, string | number>;
 
-export function svg<K extends keyof SVGElementTagNameMap>(tag: K, props: Props = {}, ...children: (Node | string)[]): SVGElementTagNameMap[K] {
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: (Node | string)[]
+): SVGElementTagNameMap[K] {
   const node = document.createElementNS(NAMESPACE, tag);
   for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
   node.append(...children);
   return node;
 }
 
-export interface Axes {
+interface Axes {
   readonly x: Span;
   readonly y: Span;
   readonly labelX?: string;
@@ -37,8 +41,8 @@ const APART = 56;
 const NO_TICKS = { at: [], step: 1 };
 
 /**
- * What is drawn as wide as there is room, and anew when that changes: a drawing that is stretched has letters of any size.
- * `draw` gets CSS pixels.
+ * What is drawn as wide as there is room, and anew when that changes: a drawing that is stretched has letters of any
+ * size. `draw` gets CSS pixels.
  */
 export function fitted(draw: (width: number) => Node): HTMLElement {
   const host = el("div", { class: "xr-view-fitted" }, draw(USUAL)); // paper does not wait to be measured
@@ -60,7 +64,6 @@ export class Drawing {
   readonly left: number;
   readonly bottom: number;
   readonly right: number;
-  readonly top = TOP;
 
   constructor(
     private readonly width: number,
@@ -83,10 +86,24 @@ export class Drawing {
         svg("line", { x1: this.left, x2: this.right, y1: this.py(at), y2: this.py(at) }),
         svg("text", { x: this.left - 5, y: this.py(at) + 3.5, "text-anchor": "end" }, labelsY[index] ?? ""),
       ]),
-      ...tickX.at.map((at, index) => svg("text", { x: this.px(at), y: this.bottom + 14, "text-anchor": this.px(at) > this.right - 8 ? "end" : "middle" }, labelsX[index] ?? "")),
+      ...tickX.at.map((at, index) =>
+        svg(
+          "text",
+          { x: this.px(at), y: this.bottom + 14, "text-anchor": this.px(at) > this.right - 8 ? "end" : "middle" },
+          labelsX[index] ?? "",
+        ),
+      ),
       svg("path", { class: "xr-base", d: `M${this.left} ${this.bottom}H${this.right}` }),
-      svg("text", { class: "xr-label", x: (this.left + this.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" }, labelX),
-      svg("text", { class: "xr-label", transform: `translate(10 ${middle}) rotate(-90)`, "text-anchor": "middle" }, labelY),
+      svg(
+        "text",
+        { class: "xr-label", x: (this.left + this.right) / 2, y: HEIGHT - 6, "text-anchor": "middle" },
+        labelX,
+      ),
+      svg(
+        "text",
+        { class: "xr-label", transform: `translate(10 ${middle}) rotate(-90)`, "text-anchor": "middle" },
+        labelY,
+      ),
       svg("text", { x: (this.left + this.right) / 2, y: middle, "text-anchor": "middle" }, blank),
       this.area,
     );

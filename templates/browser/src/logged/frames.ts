@@ -6,11 +6,16 @@ export interface Frame<T> {
   readonly entries: readonly T[];
 }
 
+/** What a kind of object gives: how to show one frame. `go` moves the slider from within. */
+export type Show = (index: number) => void;
+export type Go = (index: number) => void;
+
 /** Entries by step, steps ascending; those without a step come first, each by itself and in the order logged. */
 export function framesOf<T extends { readonly step: number | null }>(entries: readonly T[]): Frame<T>[] {
   const without = entries.filter((entry) => entry.step === null).map((entry) => ({ step: null, entries: [entry] }));
   const steps = new Map<number, T[]>();
-  for (const entry of entries) if (entry.step !== null) steps.set(entry.step, [...(steps.get(entry.step) ?? []), entry]);
+  for (const entry of entries)
+    if (entry.step !== null) steps.set(entry.step, [...(steps.get(entry.step) ?? []), entry]);
   const known = [...steps].sort(([a], [b]) => a - b).map(([step, found]) => ({ step, entries: found }));
   return [...without, ...known];
 }
@@ -33,5 +38,7 @@ export function nearestFrame(frames: readonly Frame<unknown>[], step: number): n
 export function frameLabel(frames: readonly Frame<unknown>[], index: number): string {
   const step = frames[index]?.step ?? null;
   const place = frames.length > 1 ? `${index + 1} of ${frames.length}` : "";
-  return [step === null ? (frames.length > 1 ? "no step" : "") : `step ${compact(step, 12)}`, place].filter(Boolean).join(" · ");
+  return [step === null ? (frames.length > 1 ? "no step" : "") : `step ${compact(step, 12)}`, place]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -52,13 +52,23 @@ export class Heat {
       // Whole pixels: neighbours neither overlap nor leave a gap.
       const [left, top] = [Math.round(cell.x * width), Math.round(cell.y * height)];
       ctx.globalAlpha = 0.08 + 0.92 * Math.min(1, cell.heat);
-      ctx.fillRect(left, top, Math.max(1, Math.round((cell.x + cell.width) * width) - left), Math.max(1, Math.round((cell.y + cell.height) * height) - top));
+      ctx.fillRect(
+        left,
+        top,
+        Math.max(1, Math.round((cell.x + cell.width) * width) - left),
+        Math.max(1, Math.round((cell.y + cell.height) * height) - top),
+      );
     }
     ctx.globalAlpha = 1;
     if (!this.marked) return;
     ctx.strokeStyle = cssVariable("--xr-text");
     ctx.lineWidth = devicePixelRatio;
     const { x, y, width: wide, height: high } = this.marked;
-    ctx.strokeRect(Math.max(0.5, x * width), Math.max(0.5, y * height), Math.min(width - 1, wide * width), Math.min(height - 1, high * height - 1));
+    ctx.strokeRect(
+      Math.max(0.5, x * width),
+      Math.max(0.5, y * height),
+      Math.min(width - 1, wide * width),
+      Math.min(height - 1, high * height - 1),
+    );
   }
 }

@@ -1,9 +1,9 @@
 // Images of a step, and one of them in full size.
 import { button, el } from "../core/dom";
-import { frameLabel, type Frame } from "./frames";
-import type { Go, Show } from "./item";
+import type { MediaEntry } from "../core/shapes/logged";
+import type { Go, Show } from "./frames";
+import { type Frame, frameLabel } from "./frames";
 import { localAddress } from "./media";
-import type { MediaEntry } from "./shapes";
 
 /** Images up to this many pixels wide are enlarged, each pixel a square. */
 const TINY = 96;
@@ -13,9 +13,16 @@ export function imageViewer(body: HTMLElement, key: string, frames: readonly Fra
   const most = Math.max(...frames.map(({ entries }) => entries.length));
   let current = 0;
   let full: FullSize | null = null;
-  // Places are kept from step to step, so that the page does not jump and an image gives way to the next without a flash.
+  // Places are kept from step to step, so that the page does not jump and an image gives way to the next without a
+  // flash.
   const places = Array.from({ length: most }, (_, position) => new Place(key, () => open(position)));
-  body.append(el("div", { class: most > 1 ? "xr-gallery xr-view-images" : "xr-view-images" }, ...places.map(({ element }) => element)));
+  body.append(
+    el(
+      "div",
+      { class: most > 1 ? "xr-gallery xr-view-images" : "xr-view-images" },
+      ...places.map(({ element }) => element),
+    ),
+  );
   const open = (position: number): void => {
     full = new FullSize(key, position, frames, current, go, () => (full = null));
   };
@@ -32,7 +39,10 @@ class Place {
   private readonly image = el("img", { decoding: "async", alt: "" });
   private readonly caption = el("span", { class: "xr-muted" });
 
-  constructor(private readonly key: string, open: () => void) {
+  constructor(
+    private readonly key: string,
+    open: () => void,
+  ) {
     const opener = el("button", { type: "button", class: "xr-zoom", title: "Full size" }, this.image);
     opener.addEventListener("click", open);
     this.image.addEventListener("load", () => fit(this.image));
@@ -54,7 +64,9 @@ function fit(image: HTMLImageElement): void {
   const { naturalWidth, naturalHeight } = image;
   const tiny = naturalWidth > 0 && Math.max(naturalWidth, naturalHeight) <= TINY;
   image.classList.toggle("xr-tiny", tiny);
-  image.style.width = tiny ? `${naturalWidth * Math.max(1, Math.floor(ROOM / Math.max(naturalWidth, naturalHeight)))}px` : "";
+  image.style.width = tiny
+    ? `${naturalWidth * Math.max(1, Math.floor(ROOM / Math.max(naturalWidth, naturalHeight)))}px`
+    : "";
 }
 
 /** A dialog with one image as large as it is (tiny ones enlarged); arrow keys move the step. */
@@ -76,8 +88,22 @@ class FullSize {
     const { dialog } = this;
     dialog.setAttribute("aria-label", key);
     const close = button("Close", () => dialog.close());
-    const moves = frames.length > 1 ? [button("‹", () => go(this.index - 1), { "aria-label": "Earlier step" }), button("›", () => go(this.index + 1), { "aria-label": "Later step" })] : [];
-    const bar = el("div", { class: "xr-full-bar" }, el("strong", {}, key), this.label, el("span", { class: "xr-spacer" }), ...moves, close);
+    const moves =
+      frames.length > 1
+        ? [
+            button("‹", () => go(this.index - 1), { "aria-label": "Earlier step" }),
+            button("›", () => go(this.index + 1), { "aria-label": "Later step" }),
+          ]
+        : [];
+    const bar = el(
+      "div",
+      { class: "xr-full-bar" },
+      el("strong", {}, key),
+      this.label,
+      el("span", { class: "xr-spacer" }),
+      ...moves,
+      close,
+    );
     dialog.append(bar, el("div", { class: "xr-full-image", tabindex: 0 }, this.image));
     dialog.addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -1,19 +1,15 @@
 // One logged item: its caption, a step slider, and the viewer of its kind.
 import { el } from "../core/dom";
+import type { Item } from "../core/shapes/logged";
 import { audioViewer } from "./audio";
 import { confusionViewer } from "./confusion";
 import { curveViewer } from "./curve";
-import { frameLabel, framesOf, nearestFrame, type Frame } from "./frames";
+import { type Frame, frameLabel, framesOf, type Go, nearestFrame, type Show } from "./frames";
 import { histogramViewer } from "./histogram";
 import { imageViewer } from "./image";
 import type { Link } from "./link";
-import type { Item } from "./shapes";
 import { tableViewer } from "./table";
 import { textViewer } from "./text";
-
-/** What a kind of object gives: how to show one frame. `go` moves the slider from within. */
-export type Show = (index: number) => void;
-export type Go = (index: number) => void;
 
 export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
   const frames = framesOf<{ readonly step: number | null }>(item.steps);
@@ -41,7 +37,17 @@ export function mountItem(figure: HTMLElement, item: Item, link: Link): void {
   // Now that it has shown itself able to: take the place of the static rendering.
   const caption = figure.querySelector("figcaption") ?? el("figcaption", {}, item.key);
   const note = staticNote(figure);
-  figure.replaceChildren(caption, el("div", { class: "xr-view-bar" }, frames.length > 1 ? slider : null, label, note ? el("span", { class: "xr-muted" }, note) : null), body);
+  figure.replaceChildren(
+    caption,
+    el(
+      "div",
+      { class: "xr-view-bar" },
+      frames.length > 1 ? slider : null,
+      label,
+      note ? el("span", { class: "xr-muted" }, note) : null,
+    ),
+    body,
+  );
   figure.classList.add("xr-live");
   link.add(follow);
   if (link.on && link.start !== null) follow(link.start);

@@ -42,6 +42,11 @@ export class Link {
 
   private write(): void {
     const step = this.linked && this.step !== null ? String(this.step) : "";
-    replaceHash(mergeHash(location.hash, [["step", step], ["link", this.linked ? "" : "0"]]));
+    replaceHash(
+      mergeHash(location.hash, [
+        ["step", step],
+        ["link", this.linked ? "" : "0"],
+      ]),
+    );
   }
 }

@@ -2,7 +2,7 @@
 import { csvLines } from "../core/csv";
 import { compact } from "../core/numbers";
 import { asNumber, asText, sortRows } from "../core/order";
-import type { Raw } from "../core/shapes";
+import type { Raw } from "../core/shapes/runs";
 
 export interface Order {
   readonly column: number;
@@ -16,7 +16,13 @@ export function pickRows(rows: readonly (readonly Raw[])[], query: string, order
     const text = words.length ? (rows[row] ?? []).map(cellText).join("\n").toLowerCase() : "";
     return words.every((word) => text.includes(word));
   });
-  return order ? sortRows(found, rows.map((row) => row[order.column] ?? null), order.descending) : found;
+  return order
+    ? sortRows(
+        found,
+        rows.map((row) => row[order.column] ?? null),
+        order.descending,
+      )
+    : found;
 }
 
 /** A cell as it reads: numbers as logged, the text of anything else. */

@@ -1,7 +1,7 @@
 // Numbers of the drawings of logged objects. Pure.
 import { asNumber } from "../core/order";
+import type { CurveEntry, HistogramEntry, Num } from "../core/shapes/logged";
 import { around, evenSplits, extentOf, isFlat, stepOf } from "../core/spans";
-import type { CurveEntry, HistogramEntry, Num } from "./shapes";
 
 export function numberOf(raw: Num | undefined): number {
   return asNumber(raw ?? null) ?? NaN;
@@ -17,7 +17,9 @@ export interface Bin {
 export function binsOf(entry: HistogramEntry): Bin[] {
   return entry.counts.flatMap((raw, index) => {
     const bin = { from: numberOf(entry.edges[index]), to: numberOf(entry.edges[index + 1]), count: numberOf(raw) };
-    return Number.isFinite(bin.from) && Number.isFinite(bin.to) && bin.from < bin.to && Number.isFinite(bin.count) ? [bin] : [];
+    return Number.isFinite(bin.from) && Number.isFinite(bin.to) && bin.from < bin.to && Number.isFinite(bin.count)
+      ? [bin]
+      : [];
   });
 }
 
@@ -26,7 +28,9 @@ export interface Span {
   readonly max: number;
 }
 
-/** What values span; null where none is finite. Edges that differ in their last bit are edges: `exact` keeps them apart. */
+/**
+ * What values span; null where none is finite. Edges that differ in their last bit are edges: `exact` keeps them apart.
+ */
 export function spanOf(values: Iterable<number>, exact = false): Span | null {
   const extent = extentOf(values);
   if (!extent) return null;
@@ -50,7 +54,9 @@ export function curveSpans(kind: string, entries: readonly CurveEntry[]): { x: S
 
 /** Whether any point of a curve can be drawn. */
 export function hasPoint({ lines }: CurveEntry): boolean {
-  return lines.some((line) => line.x.some((x, at) => Number.isFinite(numberOf(x)) && Number.isFinite(numberOf(line.y[at]))));
+  return lines.some((line) =>
+    line.x.some((x, at) => Number.isFinite(numberOf(x)) && Number.isFinite(numberOf(line.y[at]))),
+  );
 }
 
 /** Ticks of a span, and the step between them. */

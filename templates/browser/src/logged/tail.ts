@@ -9,7 +9,10 @@ export function mountTails(): void {
     const end = button("Scroll to end", () => (pre.scrollTop = pre.scrollHeight));
     const bar = document.createElement("div");
     bar.className = "xr-toolbar xr-tail";
-    bar.append(button("Copy", () => copyAndSay(pre.textContent ?? "")), end);
+    bar.append(
+      button("Copy", () => copyAndSay(pre.textContent ?? "")),
+      end,
+    );
     pre.before(bar);
     const show = (): void => {
       end.hidden = pre.scrollHeight <= pre.clientHeight + 1;

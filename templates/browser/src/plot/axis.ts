@@ -1,7 +1,10 @@
 // What x can be: the step, a metric that grows with it (an epoch, a count of samples), or time.
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 
-/** Names of axes as the address holds them. A metric's axis is its name behind `m:`, so that no metric can pose as another. */
+/**
+ * Names of axes as the address holds them. A metric's axis is its name behind `m:`, so that no metric can pose as
+ * another.
+ */
 export const STEP = "step";
 export const RELATIVE = "relative";
 export const WALL = "wall";
@@ -36,9 +39,11 @@ export function isEpochLike(curve: Curve): boolean {
   return y.length > 1 && (y[0] as number) < (y[y.length - 1] as number);
 }
 
+const PROGRESS = /^(?:epochs?|steps?|iter(?:ation)?s?|samples|examples|tokens|batch(?:es)?|episodes?|time|seen)$/i;
+
 /** Epochs and the like before metrics that only happen to grow; their own order otherwise. */
 export function sortAxes(metrics: readonly string[]): string[] {
-  const likely = (metric: string): number => Number(!/(?:^|[/_.\s-])(?:epochs?|steps?|iter(?:ation)?s?|samples|examples|tokens|batch(?:es)?|episodes?|time|seen)(?:$|[/_.\s-])/i.test(metric));
+  const likely = (metric: string): number => Number(!metric.split(/[/_.\s-]/).some((word) => PROGRESS.test(word)));
   return [...metrics].sort((a, b) => likely(a) - likely(b));
 }
 
@@ -53,7 +58,10 @@ export function moved(curve: Curve, x: ArrayLike<number>): Curve {
     kept.push(index);
   }
   if (!ascending) kept.sort((a, b) => (x[a] as number) - (x[b] as number) || a - b);
-  return { x: Float64Array.from(kept, (index) => x[index] as number), y: Float64Array.from(kept, (index) => curve.y[index] as number) };
+  return {
+    x: Float64Array.from(kept, (index) => x[index] as number),
+    y: Float64Array.from(kept, (index) => curve.y[index] as number),
+  };
 }
 
 /**

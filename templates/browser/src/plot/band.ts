@@ -5,15 +5,17 @@ import type { Pen } from "./trace";
 import { lowerBound, quarter, upperBound } from "./view";
 
 /**
- * A band between `min` and `max` as `buckets` pixel columns can show it: of each the outermost limits, so that a thinned
- * band is never narrower than it is. Where one of both limits is missing the band is broken: each stretch is a band.
+ * A band between `min` and `max` as `buckets` pixel columns can show it: of each the outermost limits, so that a
+ * thinned band is never narrower than it is. Where one of both limits is missing the band is broken: each stretch is a
+ * band.
  */
 export function bandParts(band: Band, min: number, max: number, buckets: number, place: Place = quarter): Band[] {
   const from = Math.max(0, lowerBound(band.x, min) - 1);
   const to = Math.min(band.x.length, upperBound(band.x, max) + 1);
   const start = place(Math.max(min, band.x[from] ?? min));
   const width = to - from > buckets ? (place(max) - start) / buckets : 0;
-  const columnOf = (index: number): number => (width > 0 ? Math.floor((place(band.x[index] as number) - start) / width) : index);
+  const columnOf = (index: number): number =>
+    width > 0 ? Math.floor((place(band.x[index] as number) - start) / width) : index;
   const parts: Band[] = [];
   let open: { x: number[]; low: number[]; high: number[] } | null = null;
   let last = NaN;
@@ -41,15 +43,20 @@ export function bandParts(band: Band, min: number, max: number, buckets: number,
   return parts;
 }
 
-/** Draw the outline of one part; on a log axis what has no place is held at `foot`. Returns whether there is anything to fill. */
+/**
+ * Draw the outline of one part; on a log axis what has no place is held at `foot`. Returns whether there is anything to
+ * fill.
+ */
 export function outline({ x, low, high }: Band, placeX: Place, placeY: Place, foot: number, pen: Pen): boolean {
   const points: [number, number][] = [];
   const add = (index: number, y: number): void => {
     const [left, top] = [placeX(x[index] as number), placeY(y)];
     if (Number.isFinite(left)) points.push([left, Number.isFinite(top) ? top : foot]);
   };
-  for (let index = 0; index < x.length; index += 1) if (Number.isFinite(placeY(high[index] as number))) add(index, high[index] as number);
-  for (let index = x.length - 1; index >= 0; index -= 1) if (Number.isFinite(placeY(high[index] as number))) add(index, low[index] as number);
+  for (let index = 0; index < x.length; index += 1)
+    if (Number.isFinite(placeY(high[index] as number))) add(index, high[index] as number);
+  for (let index = x.length - 1; index >= 0; index -= 1)
+    if (Number.isFinite(placeY(high[index] as number))) add(index, low[index] as number);
   points.forEach(([left, top], index) => (index === 0 ? pen.moveTo(left, top) : pen.lineTo(left, top)));
   return points.length > 2;
 }

@@ -5,39 +5,23 @@ import { el } from "../core/dom";
 import { placer, valueAt } from "../core/spans";
 import { axisLabel, STEP } from "./axis";
 import type { ChartGroup, Member } from "./group";
+import type { ChartOptions, Hover, Steered } from "./hover";
 import { mountKeys } from "./keyboard";
 import { Layer } from "./layer";
 import { MANY } from "./looks";
-import { Model, type Item, type LineSource } from "./model";
+import { type LineSource, Model } from "./model";
 import { setup } from "./options";
-import { paintLines, placesIn, type Box, type Places } from "./paint";
-import { widthOf, type Ticks } from "./seen";
+import { type Box, type Places, paintLines, placesIn } from "./paint";
+import { type Ticks, widthOf } from "./seen";
 import type { Zoom } from "./state";
 import type { Stretch } from "./stretch";
 import { mountTouch } from "./touch";
 import type { Extent } from "./view";
 
-export interface ChartOptions {
-  /** What is drawn, for exports and screen readers. */
-  readonly title: string;
-  readonly unit?: string;
-}
-
-/** What is under the cursor. */
-export interface Hover {
-  readonly axis: string;
-  readonly x: number;
-  readonly items: readonly Item[];
-  readonly hot: string;
-  readonly left: number;
-  /** Whether the pointer is over this very chart, not one that shares its cursor. */
-  readonly own: boolean;
-}
-
 /** Pixels around a line in which it is looked at, and beyond a line's ends in which it still answers. */
 const REACH = 24;
 
-export class Chart implements Member {
+export class Chart implements Member, Steered {
   onHover: (hover: Hover | null) => void = () => undefined;
   /** What must be said beside the chart: gaps, values left out; "" for nothing. */
   onNote: (note: string) => void = () => undefined;
@@ -45,7 +29,7 @@ export class Chart implements Member {
   private plot: uPlot | null = null;
   private view: Extent = [0, 1];
   private high: Extent = [0, 1];
-  private ticks: { x: Ticks; y: Ticks } = { x: [], y: [] };
+  private readonly ticks: { x: Ticks; y: Ticks } = { x: [], y: [] };
   private hover: Hover | null = null;
   private near = true;
   private stale = false;
@@ -214,7 +198,14 @@ export class Chart implements Member {
     this.view = model.view(this.group.zoom);
     this.high = model.rangeY(this.view);
     if (model.lines.length > 0) {
-      this.plot = new uPlot(this.setup(), [[0, 1], [0, 1]], this.host);
+      this.plot = new uPlot(
+        this.setup(),
+        [
+          [0, 1],
+          [0, 1],
+        ],
+        this.host,
+      );
       this.plot.over.after(this.layer.canvas);
       this.plot.over.addEventListener("click", () => this.clicked());
     }
@@ -290,7 +281,8 @@ export class Chart implements Member {
     }
     const x = this.valueAt(plot, left);
     const places = this.pixels(plot);
-    if (this.model.lines.length > 1) this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
+    if (this.model.lines.length > 1)
+      this.group.setHot(this.model.nearest(x, REACH, (height) => Math.abs(places.y(height) - top)));
     this.point(x, left, true);
     this.group.point(this, this.model.axis, x);
   }

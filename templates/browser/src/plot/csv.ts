@@ -1,8 +1,9 @@
 // Curves as CSV.
 import { csvCell } from "../core/csv";
-import type { Curve, Curves } from "./curves";
+import type { Curve } from "./curve";
+import type { Curves } from "./curves";
 import type { Band } from "./model";
-import { lowerBound, upperBound, type Extent } from "./view";
+import { type Extent, lowerBound, upperBound } from "./view";
 
 /** Curves of a run in long form: metric,step,value. */
 export function curvesToCsv(curves: Curves): string {
@@ -17,7 +18,7 @@ export function curvesToCsv(curves: Curves): string {
   return `${lines.join("\r\n")}\r\n`;
 }
 
-export interface CsvLine {
+interface CsvLine {
   readonly label: string;
   readonly raw: Curve;
   readonly smoothed?: Curve | undefined;
@@ -25,11 +26,27 @@ export interface CsvLine {
 }
 
 /** Every value of the lines of a chart between two x, in long form; with an average or an interval, those beside it. */
-export function chartToCsv(lines: readonly CsvLine[], axis: string, title: string, view: Extent = [-Infinity, Infinity]): string {
+export function chartToCsv(
+  lines: readonly CsvLine[],
+  axis: string,
+  title: string,
+  view: Extent = [-Infinity, Infinity],
+): string {
   const smoothed = lines.some((line) => line.smoothed);
   const banded = lines.some((line) => line.band);
   const counted = lines.some((line) => line.band?.n);
-  const rows = [["line", axis, title, ...(smoothed ? ["smoothed"] : []), ...(banded ? ["low", "high"] : []), ...(counted ? ["n"] : [])].map(csvCell).join(",")];
+  const rows = [
+    [
+      "line",
+      axis,
+      title,
+      ...(smoothed ? ["smoothed"] : []),
+      ...(banded ? ["low", "high"] : []),
+      ...(counted ? ["n"] : []),
+    ]
+      .map(csvCell)
+      .join(","),
+  ];
   for (const line of lines) {
     const name = csvCell(line.label);
     const { x, y } = line.raw;
@@ -45,7 +62,9 @@ export function chartToCsv(lines: readonly CsvLine[], axis: string, title: strin
 function limitsAt(band: Band | undefined, x: number, counted: boolean): string {
   const at = band ? upperBound(band.x, x) - 1 : -1;
   const found = band && at >= 0 && band.x[at] === x ? [band.low[at], band.high[at], band.n?.[at]] : [];
-  const cells = [0, 1, 2].map((place) => found[place]).map((value) => (value !== undefined && Number.isFinite(value) ? shortest(value) : ""));
+  const cells = [0, 1, 2]
+    .map((place) => found[place])
+    .map((value) => (value !== undefined && Number.isFinite(value) ? shortest(value) : ""));
   return cells.slice(0, counted ? 3 : 2).join(",");
 }
 

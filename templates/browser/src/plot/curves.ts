@@ -1,13 +1,8 @@
 // Curves out of a data script: steps and values of each series, decoded when first asked for.
 import { asNumber } from "../core/order";
-import type { CurvesData, Grid, Series } from "../core/shapes";
-import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, sortAxes, STEP, valuesAt, WALL } from "./axis";
-
-/** One curve: x ascending (equal steps may repeat), y with NaN and ±Infinity as logged. */
-export interface Curve {
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
-}
+import type { CurvesData, Grid, Series } from "../core/shapes/curves";
+import { axisMetric, isEpochLike, metricAxis, moved, RELATIVE, STEP, sortAxes, valuesAt, WALL } from "./axis";
+import type { Curve } from "./curve";
 
 export class Curves {
   private readonly grids: (Float64Array | undefined)[] = [];
@@ -16,7 +11,8 @@ export class Curves {
 
   /** Raises a TypeError for data of another shape: a file may be damaged, or of another version. */
   constructor(private readonly data: CurvesData) {
-    if (!Array.isArray(data?.grids) || !Array.isArray(data.series) || !data.series.every(isSeries)) throw new TypeError("these are no curves");
+    if (!Array.isArray(data?.grids) || !Array.isArray(data.series) || !data.series.every(isSeries))
+      throw new TypeError("these are no curves");
     for (const series of data.series) this.byMetric.set(series.metric, series);
   }
 
@@ -54,7 +50,8 @@ export class Curves {
     if (!curve || !series) return undefined;
     const over = axisMetric(axis);
     const other = over === undefined ? undefined : this.curve(over);
-    const x = over === undefined ? this.times(series, curve.x.length, axis === WALL) : other && valuesAt(other, curve.x);
+    const x =
+      over === undefined ? this.times(series, curve.x.length, axis === WALL) : other && valuesAt(other, curve.x);
     const result = x && moved(curve, x);
     return result && result.x.length > 0 ? result : undefined;
   }
@@ -89,11 +86,18 @@ export class Curves {
 }
 
 function isSeries(series: Partial<Record<string, unknown>> | null): boolean {
-  if (typeof series?.["metric"] !== "string" || typeof series["grid"] !== "number") return false;
-  return typeof series["f4"] === "string" || Array.isArray(series["values"]) || (Array.isArray(series["levels"]) && Array.isArray(series["counts"]));
+  if (typeof series?.metric !== "string" || typeof series.grid !== "number") return false;
+  return (
+    typeof series.f4 === "string" ||
+    Array.isArray(series.values) ||
+    (Array.isArray(series.levels) && Array.isArray(series.counts))
+  );
 }
 
-/** Steps of a grid. Curves of one run that share a grid share this very array, which makes laying them over each other free. */
+/**
+ * Steps of a grid. Curves of one run that share a grid share this very array, which makes laying them over each other
+ * free.
+ */
 export function decodeGrid(grid: Grid): Float64Array {
   if ("values" in grid) return Float64Array.from(grid.values);
   // Loops here and below: `from` with a function is several times slower, and a page waits for its first chart.
@@ -104,7 +108,10 @@ export function decodeGrid(grid: Grid): Float64Array {
 
 export function decodeValues(series: Series): Float64Array {
   if ("values" in series) return Float64Array.from(series.values, (value) => asNumber(value) ?? NaN);
-  if ("levels" in series) return Float64Array.from(series.levels.flatMap((level, at) => Array(series.counts[at]).fill(asNumber(level) ?? NaN)));
+  if ("levels" in series)
+    return Float64Array.from(
+      series.levels.flatMap((level, at) => new Array(series.counts[at]).fill(asNumber(level) ?? NaN)),
+    );
   const text = atob(series.f4);
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);

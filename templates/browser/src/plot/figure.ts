@@ -1,20 +1,20 @@
 // Figures of a run page: the static drawing is replaced by a live chart when it comes near the screen.
 import { loadData } from "../core/data";
 import { el } from "../core/dom";
+import { Lazy } from "../core/lazy";
 import { onScheme } from "../core/page";
 import { lacking } from "../core/waiting";
 import { bindAddress } from "./address";
 import { Chart } from "./chart";
 import { Curves } from "./curves";
 import { ChartGroup } from "./group";
-import { Lazy } from "./lazy";
+import { describe } from "./hover";
 import type { LineSource } from "./model";
 import { mountSave } from "./save";
-import { describe } from "./tip";
 import { mountToolbar } from "./toolbar";
 
 export function mountRunCharts(section: HTMLElement): void {
-  const slug = section.dataset["xrCurves"] ?? "";
+  const slug = section.dataset.xrCurves ?? "";
   const group = new ChartGroup();
   const figures = section.querySelectorAll<HTMLElement>("figure[data-xr-chart]");
   if (figures.length === 0) return;
@@ -22,7 +22,7 @@ export function mountRunCharts(section: HTMLElement): void {
   const draw = (figure: HTMLElement): void => {
     loadCurves(slug).then(
       (curves) => {
-        mountFigure(figure, curves, group, Number(section.dataset["xrColor"] ?? 0)); // first: it measures its place while the page is laid out
+        mountFigure(figure, curves, group, Number(section.dataset.xrColor ?? 0)); // first: it measures its place while the page is laid out
         if (bar) mountToolbar(bar, group, () => curves.axes());
         bar = null;
       },
@@ -52,17 +52,24 @@ export function loadCurves(slug: string): Promise<Curves> {
 }
 
 /** A metric of a run as a line of a chart. */
-export function lineOf(curves: Curves, metric: string, about: { id: string; label: string; color: number }): LineSource {
+export function lineOf(
+  curves: Curves,
+  metric: string,
+  about: { id: string; label: string; color: number },
+): LineSource {
   return { ...about, axis: curves.defaultAxis(metric), curve: (axis) => curves.over(metric, axis) };
 }
 
 function mountFigure(figure: HTMLElement, curves: Curves, group: ChartGroup, color: number): void {
-  const metric = figure.dataset["xrChart"] ?? "";
+  const metric = figure.dataset.xrChart ?? "";
   const curve = curves.curve(metric);
   const host = figure.querySelector<HTMLElement>(".xr-plot");
   if (!curve || !host || curve.x.length === 0) return;
-  const unit = figure.dataset["xrUnit"] ?? "";
-  const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, { title: metric, unit });
+  const unit = figure.dataset.xrUnit ?? "";
+  const chart = new Chart(host, [lineOf(curves, metric, { id: metric, label: metric, color })], group, {
+    title: metric,
+    unit,
+  });
   const caption = figure.querySelector("figcaption");
   if (!caption) return;
   const note = el("small", { class: "xr-plot-note" });

@@ -1,8 +1,6 @@
 // Charts that belong together: one cursor, one zoom, one set of settings, one line that is looked at.
 import { DEFAULTS, type Settings, type Zoom } from "./state";
 
-export type { Settings, Zoom } from "./state";
-
 /** What a group tells its charts. */
 export interface Member {
   /** Other settings: draw anew; with `now`, even far from the screen. */
@@ -72,7 +70,10 @@ export class ChartGroup {
     this.changed();
   }
 
-  /** The same while a finger or a key is held: who listens is told when it rests, as browsers count changes of the address. */
+  /**
+   * The same while a finger or a key is held: who listens is told when it rests, as browsers count changes of the
+   * address.
+   */
   preview(zoom: Zoom | null): void {
     this.zoom = zoom;
     for (const member of this.members) member.applyZoom(zoom);

@@ -3,11 +3,10 @@ import { el } from "../core/dom";
 import { register, shortcuts } from "../core/keys";
 import { compact } from "../core/numbers";
 import { axisLabel } from "./axis";
-import type { Chart, Hover } from "./chart";
+import { describe, type Hover, type Steered } from "./hover";
 import type { Item } from "./model";
 import { describeX } from "./options";
 import { magnify, shift } from "./stretch";
-import { describe } from "./tip";
 
 const HINT = "Arrow keys read the values, plus and minus zoom, 0 shows everything, Escape leaves.";
 const NEARER = 1.6;
@@ -23,12 +22,18 @@ const SHEET: readonly (readonly [string, string])[] = [
   ["0 Home", "In a chart: show everything (by touch: a double tap)"],
 ];
 
-export function mountKeys(chart: Chart): void {
+export function mountKeys(chart: Steered): void {
   const { host, group } = chart;
-  if (!shortcuts().some(({ keys }) => keys === SHEET[0]?.[0])) for (const [keys, what] of SHEET) register(keys, what, () => undefined);
+  if (!shortcuts().some(({ keys }) => keys === SHEET[0]?.[0]))
+    for (const [keys, what] of SHEET) register(keys, what, () => undefined);
   const said = el("span", { class: "xr-said", "aria-live": "polite" });
   host.tabIndex = 0;
-  const about = { role: "application", "aria-roledescription": "chart", "aria-label": chart.options.title, "aria-describedby": hint() };
+  const about = {
+    role: "application",
+    "aria-roledescription": "chart",
+    "aria-label": chart.options.title,
+    "aria-describedby": hint(),
+  };
   for (const [name, value] of Object.entries(about)) host.setAttribute(name, value);
 
   const say = (text: string): void => void (said.textContent = text);
@@ -42,7 +47,10 @@ export function mountKeys(chart: Chart): void {
     const at = chart.pointed ? Math.min(1, Math.max(0, chart.shares()(chart.pointed.x))) : 0.5;
     chart.show(magnify(stretch, factor, at));
     const seen = chart.stretch()?.seen;
-    if (seen) say(`${axisLabel(chart.model.axis)} ${describeX(chart.model.axis, seen[0], true)} to ${describeX(chart.model.axis, seen[1], true)}`);
+    if (seen) {
+      const { axis } = chart.model;
+      say(`${axisLabel(axis)} ${describeX(axis, seen[0], true)} to ${describeX(axis, seen[1], true)}`);
+    }
     return true;
   };
   const everything = (): boolean => {
@@ -87,7 +95,7 @@ export function mountKeys(chart: Chart): void {
 }
 
 /** Put the cursor on the point before or after where it is; returns whether there is a chart at all. */
-function step(chart: Chart, way: 1 | -1, far: boolean): boolean {
+function step(chart: Steered, way: 1 | -1, far: boolean): boolean {
   const stretch = chart.stretch();
   if (!stretch) return false;
   const share = chart.shares();
@@ -103,11 +111,13 @@ function step(chart: Chart, way: 1 | -1, far: boolean): boolean {
 }
 
 /** Look at the line above or below the one that is looked at; returns whether there are several. */
-function look(chart: Chart, way: 1 | -1): boolean {
+function look(chart: Steered, way: 1 | -1): boolean {
   if (chart.model.lines.length < 2) return false;
   if (!chart.pointed) step(chart, 1, false);
   const value = (item: Item): number => item.smoothed ?? item.raw;
-  const items = [...(chart.pointed?.items ?? [])].filter((item) => Number.isFinite(value(item))).sort((a, b) => value(b) - value(a));
+  const items = [...(chart.pointed?.items ?? [])]
+    .filter((item) => Number.isFinite(value(item)))
+    .sort((a, b) => value(b) - value(a));
   const now = items.findIndex(({ id }) => id === chart.group.hot);
   const next = items[now < 0 ? (way > 0 ? 0 : items.length - 1) : Math.min(items.length - 1, Math.max(0, now + way))];
   if (next) chart.group.setHot(next.id);
@@ -123,11 +133,14 @@ function hint(): string {
 }
 
 /** What a screen reader is told of the cursor. */
-export function words(hover: Hover, unit: string): string {
+function words(hover: Hover, unit: string): string {
   if (hover.items.length < 2) return describe(hover, unit);
   const hot = hover.items.filter(({ id }) => id === hover.hot);
   const items = hot.length > 0 ? hot : hover.items.slice(0, READ);
-  const values = items.map(({ label, raw, smoothed }) => `${label} ${compact(smoothed ?? raw)}${unit ? ` ${unit}` : ""}`);
+  const values = items.map(
+    ({ label, raw, smoothed }) => `${label} ${compact(smoothed ?? raw)}${unit ? ` ${unit}` : ""}`,
+  );
   const rest = hover.items.length - items.length;
-  return `${describeX(hover.axis, hover.x)}: ${values.join(", ")}${hot.length === 0 && rest > 0 ? `, and ${rest} more` : ""}`;
+  const others = hot.length === 0 && rest > 0 ? `, and ${rest} more` : "";
+  return `${describeX(hover.axis, hover.x)}: ${values.join(", ")}${others}`;
 }

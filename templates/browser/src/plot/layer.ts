@@ -3,10 +3,10 @@ import type uPlot from "uplot";
 
 import { el } from "../core/dom";
 import { runColor } from "../core/page";
-import type { Hover } from "./chart";
-import type { Model } from "./model";
+import type { Hover } from "./hover";
 import { MANY } from "./looks";
-import { paintHot, paintPoint, type Box, type Places } from "./paint";
+import type { Model } from "./model";
+import { type Box, type Places, paintHot, paintPoint } from "./paint";
 
 export class Layer {
   readonly canvas = el("canvas", { class: "xr-layer" });
@@ -24,14 +24,17 @@ export class Layer {
     }
   }
 
-  /** Empty, and over the plotting area. Nothing of the page is measured or moved while that stays: it would be laid out anew. */
+  /**
+   * Empty, and over the plotting area. Nothing of the page is measured or moved while that stays: it would be laid out
+   * anew.
+   */
   private prepared(plot: uPlot): CanvasRenderingContext2D | null {
     const { canvas } = this;
     const { left, top, width, height } = plot.bbox;
     const ratio = devicePixelRatio;
     const style = `left:${left / ratio}px;top:${top / ratio}px;width:${width / ratio}px;height:${height / ratio}px`;
-    if (canvas.dataset["at"] !== style) {
-      canvas.dataset["at"] = style;
+    if (canvas.dataset.at !== style) {
+      canvas.dataset.at = style;
       canvas.style.cssText = style;
       canvas.width = Math.round(width);
       canvas.height = Math.round(height);

@@ -3,7 +3,7 @@
 import { el } from "../core/dom";
 import type { ChartGroup } from "./group";
 
-export interface LegendItem {
+interface LegendItem {
   readonly id: string;
   readonly label: string;
   readonly color: number;
@@ -15,9 +15,15 @@ export function makeLegend(items: readonly LegendItem[], group: ChartGroup): HTM
   const buttons = new Map<string, HTMLButtonElement>();
   const make = (item: LegendItem): HTMLButtonElement => {
     const dot = el("span", { class: "xr-dot", "data-xr-color": item.color });
-    const node = el("button", { type: "button", class: "xr-legend-item", "aria-pressed": "false", title: "Click: keep in colour" }, dot, item.label);
+    const node = el(
+      "button",
+      { type: "button", class: "xr-legend-item", "aria-pressed": "false", title: "Click: keep in colour" },
+      dot,
+      item.label,
+    );
     for (const event of ["mouseenter", "focus"]) node.addEventListener(event, () => group.setHot(item.id));
-    for (const event of ["mouseleave", "blur"]) node.addEventListener(event, () => group.hot === item.id && group.setHot(""));
+    for (const event of ["mouseleave", "blur"])
+      node.addEventListener(event, () => group.hot === item.id && group.setHot(""));
     node.addEventListener("click", () => group.togglePin(item.id));
     buttons.set(item.id, node);
     return node;
@@ -25,7 +31,11 @@ export function makeLegend(items: readonly LegendItem[], group: ChartGroup): HTM
   const shown = items.slice(0, LISTED).map(make);
   const legend = el("div", { class: "xr-legend" }, ...shown);
   if (items.length > LISTED) {
-    const more = el("button", { type: "button", class: "xr-legend-item xr-muted" }, `and ${items.length - LISTED} more`);
+    const more = el(
+      "button",
+      { type: "button", class: "xr-legend-item xr-muted" },
+      `and ${items.length - LISTED} more`,
+    );
     more.addEventListener("click", () => more.replaceWith(...items.slice(LISTED).map(make)));
     legend.append(more);
   }

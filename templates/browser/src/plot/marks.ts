@@ -3,7 +3,7 @@
 import type uPlot from "uplot";
 
 import type { Place } from "../core/spans";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 import type { Pen } from "./trace";
 
 export interface Mark {
@@ -32,9 +32,15 @@ export interface MarkBox {
 }
 
 /** Draw marks with a pen, for the canvas and for SVG alike; those of a kind that would overlap are drawn as one. */
-export function traceMarks(marks: readonly Mark[], placeX: Place, { left, top, width, height, size }: MarkBox, pen: Pen): void {
+export function traceMarks(
+  marks: readonly Mark[],
+  placeX: Place,
+  { left, top, width, height, size }: MarkBox,
+  pen: Pen,
+): void {
   const drawn = new Set<string>();
-  const stroke = (...points: [number, number][]): void => points.forEach(([x, y], index) => (index === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+  const stroke = (...points: [number, number][]): void =>
+    points.forEach(([x, y], index) => (index === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
   for (const { x, kind } of marks) {
     const at = placeX(x);
     const key = `${kind}${Math.round(at / (2 * size))}`;
@@ -81,5 +87,8 @@ export function marksNote(marks: readonly Mark[]): string {
     [count("down"), "−∞"],
     [count("low"), "≤ 0 (log axis)"],
   ] as const;
-  return parts.filter(([n]) => n > 0).map(([n, name]) => `${n} × ${name}`).join(", ");
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, name]) => `${n} × ${name}`)
+    .join(", ");
 }

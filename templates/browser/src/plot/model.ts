@@ -1,12 +1,22 @@
 // What a chart shows: its lines over the axis in force, what of them is in view, and what has to be said about them.
 import { STEP, WALL } from "./axis";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 import { isKept, type Keepers } from "./looks";
-import { marksNote, marksOf, type Mark } from "./marks";
+import { type Mark, marksNote, marksOf } from "./marks";
 import { airY, spreadX } from "./ranges";
 import { smooth } from "./smooth";
 import type { Settings, Zoom } from "./state";
-import { anyPoint, anyY, countBeyond, extentX, extentY, heightAt, nearestIndex, percentilesY, type Extent } from "./view";
+import {
+  anyPoint,
+  anyY,
+  countBeyond,
+  type Extent,
+  extentX,
+  extentY,
+  heightAt,
+  nearestIndex,
+  percentilesY,
+} from "./view";
 
 /** A line that a chart is asked to draw. */
 export interface LineSource {
@@ -78,7 +88,13 @@ export class Model {
     const weight = this.settings.smoothing;
     const band = source.band?.(this.axis);
     const marks = marksOf(raw, this.settings.logY);
-    return { source, raw, marks, ...(band ? { band } : {}), ...(weight > 0 ? { smoothed: { x: raw.x, y: smooth(raw.y, weight) } } : {}) };
+    return {
+      source,
+      raw,
+      marks,
+      ...(band ? { band } : {}),
+      ...(weight > 0 ? { smoothed: { x: raw.x, y: smooth(raw.y, weight) } } : {}),
+    };
   }
 
   /** The stretch of x that is shown. */
@@ -91,9 +107,13 @@ export class Model {
   /** The range of y that shows what lies in a stretch of x. */
   rangeY([min, max]: Extent): [number, number] {
     const { clip, logY } = this.settings;
-    const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []); // an average lags: it can lie beyond all that is in view
+    // An average lags: it can lie beyond all that is in view.
+    const averages = clip ? [] : this.lines.flatMap(({ smoothed }) => smoothed ?? []);
     const curves = [...this.curves(), ...averages, ...this.lines.flatMap((line) => this.limits(line))];
-    return airY(clip ? percentilesY(curves, min, max, ...CLIPPED, logY, this.logX) : extentY(curves, min, max, logY, this.logX), logY);
+    return airY(
+      clip ? percentilesY(curves, min, max, ...CLIPPED, logY, this.logX) : extentY(curves, min, max, logY, this.logX),
+      logY,
+    );
   }
 
   /** Whether a line has its colour and its band: grey ones among many do not. */
@@ -104,12 +124,20 @@ export class Model {
   /** The limits of a band that is drawn. */
   private limits(line: Drawn): Curve[] {
     const { band } = line;
-    return band && this.kept(line) ? [{ x: band.x, y: band.low }, { x: band.x, y: band.high }] : [];
+    return band && this.kept(line)
+      ? [
+          { x: band.x, y: band.low },
+          { x: band.x, y: band.high },
+        ]
+      : [];
   }
 
   /** Lines that have something to draw in a stretch of x: a value, a piece between two, or a mark. */
   seen([min, max]: Extent): Drawn[] {
-    return this.lines.filter(({ raw, marks }) => anyY([raw], min, max, this.settings.logY, this.logX) || marks.some(({ x }) => x >= min && x <= max));
+    return this.lines.filter(
+      ({ raw, marks }) =>
+        anyY([raw], min, max, this.settings.logY, this.logX) || marks.some(({ x }) => x >= min && x <= max),
+    );
   }
 
   /** Whether a stretch of x has no value that the y axis can show: its labels would be made up. */
@@ -166,7 +194,16 @@ export class Model {
       const outside = x < (raw.x[0] as number) - reach || x > (raw.x[raw.x.length - 1] as number) + reach;
       if (outside) return [];
       const { id, label, color } = source;
-      return [{ id, label, color, x: at, raw: raw.y[index] as number, ...(smoothed ? { smoothed: smoothed.y[index] as number } : {}) }];
+      return [
+        {
+          id,
+          label,
+          color,
+          x: at,
+          raw: raw.y[index] as number,
+          ...(smoothed ? { smoothed: smoothed.y[index] as number } : {}),
+        },
+      ];
     });
   }
 
@@ -189,7 +226,9 @@ export class Model {
   }
 }
 
-/** The first index from one end at which something holds that holds from there on; beyond the ends where it never does. */
+/**
+ * The first index from one end at which something holds that holds from there on; beyond the ends where it never does.
+ */
 function firstOf(length: number, way: 1 | -1, holds: (index: number) => boolean): number {
   const at = (turn: number): number => (way > 0 ? turn : length - 1 - turn);
   let low = 0;

@@ -1,5 +1,5 @@
 // How uPlot is set up: axes, their labels and colours. No state here.
-import uPlot from "uplot";
+import type uPlot from "uplot";
 
 import { compact, ticks } from "../core/numbers";
 import { cssVariable } from "../core/page";
@@ -15,7 +15,7 @@ const SIZE_PER_LETTER = 6.3;
 const PADDING = 16;
 
 /** What uPlot has to know of a chart, and whom it tells. */
-export interface Setup {
+interface Setup {
   readonly width: number;
   readonly height: number;
   readonly axis: string;
@@ -50,10 +50,19 @@ export function setup(chart: Setup): uPlot.Options {
       y: false,
       points: { show: false },
       drag: { x: true, y: false, setScale: false, dist: 5 },
-      bind: { dblclick: () => () => (chart.reset(), null) },
+      bind: {
+        dblclick: () => () => {
+          chart.reset();
+          return null;
+        },
+      },
     },
     padding: [6, PADDING, 0, 0],
-    hooks: { draw: [(plot) => chart.draw(plot)], setCursor: [(plot) => chart.moved(plot)], setSelect: [(plot) => chart.selected(plot)] },
+    hooks: {
+      draw: [(plot) => chart.draw(plot)],
+      setCursor: [(plot) => chart.moved(plot)],
+      setSelect: [(plot) => chart.selected(plot)],
+    },
   };
 }
 
@@ -65,20 +74,36 @@ function axes(chart: Setup): uPlot.Axis[] {
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const wall = axis === WALL;
   // Each axis is one increment long for uPlot, whose room it then tells.
-  const shared: uPlot.Axis = { stroke, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 1, incrs: [1], filter: (_, splits) => splits };
+  const shared: uPlot.Axis = {
+    stroke,
+    font,
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+    space: 1,
+    incrs: [1],
+    filter: (_, splits) => splits,
+  };
   const suffix = unit === "%" ? unit : "";
   const x = marks({
     range: () => chart.rangeX(),
     log: logX,
-    splits: (min, max, room) => (logX ? logSplits(min, max, Math.max(2, Math.floor(room / 60))) : splitsX(axis, min, max, Math.floor(room / (wall ? 76 : 60)))),
-    label: (values, room) => whole(labelsX(axis, logX, values), values, placer(...chart.rangeX(), logX, 0, room), room + PADDING),
+    splits: (min, max, room) =>
+      logX
+        ? logSplits(min, max, Math.max(2, Math.floor(room / 60)))
+        : splitsX(axis, min, max, Math.floor(room / (wall ? 76 : 60))),
+    label: (values, room) =>
+      whole(labelsX(axis, logX, values), values, placer(...chart.rangeX(), logX, 0, room), room + PADDING),
     marked: (ticks) => chart.marked("x", ticks),
   });
   const y = marks({
     range: () => chart.rangeY(),
     log: logY,
-    splits: (min, max, room) => (logY ? logSplits(min, max, Math.max(2, Math.floor(room / 30))) : evenSplits(min, max, Math.floor(room / 30), QUARTERS)),
-    label: (values) => (chart.blankY() ? values.map(() => "") : numbers(values, logY).map((label) => (label ? label + suffix : label))),
+    splits: (min, max, room) =>
+      logY
+        ? logSplits(min, max, Math.max(2, Math.floor(room / 30)))
+        : evenSplits(min, max, Math.floor(room / 30), QUARTERS),
+    label: (values) =>
+      chart.blankY() ? values.map(() => "") : numbers(values, logY).map((label) => (label ? label + suffix : label)),
     marked: (ticks) => chart.marked("y", chart.blankY() ? [] : ticks),
   });
   return [
@@ -122,15 +147,23 @@ function splitsX(axis: string, min: number, max: number, count: number): number[
 }
 
 /** Labels but those that would be cut at the right edge. */
-function whole(labels: readonly string[], values: readonly number[], place: (value: number) => number, room: number): string[] {
-  const fits = (label: string, at: number): boolean => place(at) + (SIZE_PER_LETTER * Math.max(...label.split("\n").map(({ length }) => length))) / 2 <= room;
+function whole(
+  labels: readonly string[],
+  values: readonly number[],
+  place: (value: number) => number,
+  room: number,
+): string[] {
+  const fits = (label: string, at: number): boolean =>
+    place(at) + (SIZE_PER_LETTER * Math.max(...label.split("\n").map(({ length }) => length))) / 2 <= room;
   return labels.map((label, index) => (fits(label, values[index] ?? 0) ? label : ""));
 }
 
 function labelsX(axis: string, log: boolean, values: readonly number[]): string[] {
   if (axis === WALL) return momentTicks(values, stepOf(values));
   if (axis !== RELATIVE) return numbers(values, log);
-  return log ? values.map((seconds) => duration(seconds, seconds)) : values.map((seconds) => duration(seconds, stepOf(values)));
+  return log
+    ? values.map((seconds) => duration(seconds, seconds))
+    : values.map((seconds) => duration(seconds, stepOf(values)));
 }
 
 function numbers(values: readonly number[], log: boolean): string[] {
@@ -138,7 +171,9 @@ function numbers(values: readonly number[], log: boolean): string[] {
   const gaps = values.slice(1).map((value, at) => value - (values[at] as number));
   const even = gaps.length > 0 && Math.max(...gaps) < Math.min(...gaps) * 1.01;
   // On a log scale each tick has a step of its own.
-  return even ? ticks(values, gaps[0] as number) : values.map((value) => ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "");
+  return even
+    ? ticks(values, gaps[0] as number)
+    : values.map((value) => ticks([value], 10 ** Math.floor(Math.log10(value)))[0] ?? "");
 }
 
 /** What is under the cursor on an axis, in words; `bare` without the axis's own name, or the day. */

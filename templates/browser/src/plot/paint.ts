@@ -2,14 +2,14 @@
 import type uPlot from "uplot";
 
 import { cssVariable, runColor } from "../core/page";
-import { placer, type Place } from "../core/spans";
+import { type Place, placer } from "../core/spans";
 import { bandParts, outline } from "./band";
 import { MANY, ROOM, STRENGTH } from "./looks";
 import { drawMarks } from "./marks";
 import type { Band, Drawn, Model } from "./model";
 import { fade } from "./options";
 import { trace } from "./trace";
-import { envelope, quarter, type Extent } from "./view";
+import { type Extent, envelope, quarter } from "./view";
 
 export interface Box {
   readonly left: number;
@@ -56,7 +56,12 @@ export function paintLines(plot: uPlot, model: Model, places: Places, hot: strin
   const ordered = many ? [...model.lines].sort((a, b) => Number(kept(a)) - Number(kept(b))) : model.lines;
   ctx.save();
   ctx.beginPath();
-  ctx.rect(bbox.left - EDGE * ratio, bbox.top - EDGE * ratio, bbox.width + 2 * EDGE * ratio, bbox.height + 2 * EDGE * ratio);
+  ctx.rect(
+    bbox.left - EDGE * ratio,
+    bbox.top - EDGE * ratio,
+    bbox.width + 2 * EDGE * ratio,
+    bbox.height + 2 * EDGE * ratio,
+  );
   ctx.clip();
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
@@ -66,7 +71,15 @@ export function paintLines(plot: uPlot, model: Model, places: Places, hot: strin
     const away = !many && looked && line.source.id !== hot;
     if (line.band && shown) fillBand(ctx, line.band, places, fade(color, away ? 0.06 : STRENGTH.band));
     if (line.smoothed) stroke(ctx, line, places, fade(color, shown ? STRENGTH.raw : STRENGTH.rawOfMany), ratio, false);
-    stroke(ctx, line, places, fade(color, away ? 0.35 : 1), (shown ? 1.5 : 1) * ratio, line.smoothed !== undefined, !many);
+    stroke(
+      ctx,
+      line,
+      places,
+      fade(color, away ? 0.35 : 1),
+      (shown ? 1.5 : 1) * ratio,
+      line.smoothed !== undefined,
+      !many,
+    );
   }
   ctx.restore();
   for (const line of ordered) drawMarks(plot, line.marks, places.x, kept(line) ? runColor(line.source.color) : grey);
@@ -76,7 +89,14 @@ export function paintLines(plot: uPlot, model: Model, places: Places, hot: strin
 export function paintHot(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, wide: boolean): void {
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
-  stroke(ctx, line, places, runColor(line.source.color), (wide ? 2.4 : 1.5) * devicePixelRatio, line.smoothed !== undefined);
+  stroke(
+    ctx,
+    line,
+    places,
+    runColor(line.source.color),
+    (wide ? 2.4 : 1.5) * devicePixelRatio,
+    line.smoothed !== undefined,
+  );
 }
 
 export function paintPoint(ctx: CanvasRenderingContext2D, color: string, places: Places, x: number, y: number): void {
@@ -91,8 +111,21 @@ export function paintPoint(ctx: CanvasRenderingContext2D, color: string, places:
   ctx.stroke();
 }
 
-function stroke(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, color: string, width: number, smoothed: boolean, points = false): void {
-  const curve = envelope(smoothed && line.smoothed ? line.smoothed : line.raw, ...places.view, places.columns, places.flat);
+function stroke(
+  ctx: CanvasRenderingContext2D,
+  line: Drawn,
+  places: Places,
+  color: string,
+  width: number,
+  smoothed: boolean,
+  points = false,
+): void {
+  const curve = envelope(
+    smoothed && line.smoothed ? line.smoothed : line.raw,
+    ...places.view,
+    places.columns,
+    places.flat,
+  );
   ctx.beginPath();
   const lone = trace(curve, places.x, places.y, ctx);
   ctx.strokeStyle = color;
@@ -114,7 +147,8 @@ function stroke(ctx: CanvasRenderingContext2D, line: Drawn, places: Places, colo
 
 function fillBand(ctx: CanvasRenderingContext2D, band: Band, places: Places, color: string): void {
   ctx.beginPath();
-  for (const part of bandParts(band, ...places.view, places.columns, places.flat)) outline(part, places.x, places.y, places.foot, ctx);
+  for (const part of bandParts(band, ...places.view, places.columns, places.flat))
+    outline(part, places.x, places.y, places.foot, ctx);
   ctx.fillStyle = color;
   ctx.fill();
 }

@@ -4,7 +4,10 @@ import type { ChartGroup } from "./group";
 
 const SCHEME = "data-md-color-scheme";
 
-/** Set charts up for printing. Call it before a `Lazy` is made: what that draws for paper is then drawn in light colours. */
+/**
+ * Set charts up for printing. Call it before a `Lazy` is made: what that draws for paper is then drawn in light
+ * colours.
+ */
 export function printCharts(group: ChartGroup): void {
   window.addEventListener("beforeprint", () => {
     lighten();

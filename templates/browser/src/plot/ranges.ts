@@ -26,7 +26,10 @@ export function spreadX(extent: Extent | null, log: boolean): [number, number] {
   return Math.abs(min) < 1e9 ? [min - 1, max + 1] : around(min, max, 1e-6);
 }
 
-/** Where a log axis is marked, about `count` places: powers of ten, with 2 and 5 between them, or round numbers in a narrow range. */
+/**
+ * Where a log axis is marked, about `count` places: powers of ten, with 2 and 5 between them, or round numbers in a
+ * narrow range.
+ */
 export function logSplits(min: number, max: number, count: number): number[] {
   if (!(min > 0) || !(max > min)) return [];
   const decades = Math.log10(max) - Math.log10(min);
@@ -42,9 +45,13 @@ export function logSplits(min: number, max: number, count: number): number[] {
   return inside.length > 1 ? inside : evenSplits(min, max, count);
 }
 
-/** Steps are integers: their axis marks no half ones, but where so little is seen that there would be no mark at all. */
+/**
+ * Steps are integers: their axis marks no half ones, but where so little is seen that there would be no mark at all.
+ */
 export function stepSplits(min: number, max: number, count: number): number[] {
-  return max - min >= 2 ? multiples(min, max, Math.max(1, roundStep((max - min) / Math.max(1, count))), count) : evenSplits(min, max, count);
+  return max - min >= 2
+    ? multiples(min, max, Math.max(1, roundStep((max - min) / Math.max(1, count))), count)
+    : evenSplits(min, max, count);
 }
 
 /** Times are marked where clocks turn, and beyond that by round numbers of days. */

@@ -21,8 +21,16 @@ export function mountSave(caption: Element, chart: Chart): void {
     );
   };
   const items = (["PNG", "SVG", "CSV"] as const).map((form) => button(form, () => save(form)));
-  const menu = el("div", { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true }, ...items);
-  const opener = button("Save", () => toggle(menu.hidden), { "data-kind": "ghost", "aria-expanded": "false", "aria-label": `Save ${title}` });
+  const menu = el(
+    "div",
+    { class: "xr-save-menu", role: "group", "aria-label": "Save what is in view", hidden: true },
+    ...items,
+  );
+  const opener = button("Save", () => toggle(menu.hidden), {
+    "data-kind": "ghost",
+    "aria-expanded": "false",
+    "aria-label": `Save ${title}`,
+  });
   const host = el("span", { class: "xr-save xr-js" }, opener, menu);
   const outside = (event: Event): void => {
     if (!host.contains(event.target as Node)) toggle(false);
@@ -33,11 +41,13 @@ export function mountSave(caption: Element, chart: Chart): void {
     if (open) document.addEventListener("pointerdown", outside);
     else document.removeEventListener("pointerdown", outside);
   };
-  host.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || menu.hidden) return;
+  const close = (): void => {
     toggle(false);
     opener.focus();
+  };
+  host.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !menu.hidden) close();
   });
-  for (const item of items) item.addEventListener("click", () => (toggle(false), opener.focus()));
+  for (const item of items) item.addEventListener("click", close);
   caption.append(host);
 }

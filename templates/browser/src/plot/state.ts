@@ -42,7 +42,13 @@ export function parseSettings(state: ReadonlyMap<string, string>): { settings: S
   const log = state.get("log") ?? "";
   const weight = Number(state.get("smooth") ?? 0);
   const smoothing = weight > 0 && weight < 1 ? Math.min(weight, 0.999) : 0;
-  const settings = { axis, logX: log.includes("x"), logY: log.includes("y"), smoothing, clip: state.get("clip") === "1" };
+  const settings = {
+    axis,
+    logX: log.includes("x"),
+    logY: log.includes("y"),
+    smoothing,
+    clip: state.get("clip") === "1",
+  };
   return { settings, zoom: parseZoom(state.get("zoom") ?? "", axis) };
 }
 
@@ -58,5 +64,7 @@ function parseZoom(text: string, common: string): Zoom | null {
   const [min, max, ...axis] = text.split(",");
   const [low, high] = [Number(min), Number(max)];
   const name = axis.join(",") || common || "step";
-  return min && max && Number.isFinite(low) && Number.isFinite(high) && low < high && isAxis(name) ? { axis: name, min: low, max: high } : null;
+  return min && max && Number.isFinite(low) && Number.isFinite(high) && low < high && isAxis(name)
+    ? { axis: name, min: low, max: high }
+    : null;
 }

@@ -1,5 +1,5 @@
 // Fingers and keys move the stretch of x that is shown. Pure.
-import { quarter, type Extent } from "./view";
+import { type Extent, quarter } from "./view";
 
 export interface Stretch {
   /** What is shown, of all that there is. */

@@ -1,13 +1,13 @@
 // A chart as the text of an SVG file: lines stay lines. Everything logged passes through `escapeXml`.
 import type { Place } from "../core/spans";
-import type { Curve } from "./curves";
 import { outline } from "./band";
+import type { Curve } from "./curve";
 import { STRENGTH } from "./looks";
-import { MARK_SIZE, MARK_WIDTH, traceMarks, type Mark, type MarkBox } from "./marks";
+import { MARK_SIZE, MARK_WIDTH, type Mark, type MarkBox, traceMarks } from "./marks";
 import type { Band } from "./model";
-import { trace, type Pen } from "./trace";
+import { type Pen, trace } from "./trace";
 
-export interface Tick {
+interface Tick {
   readonly at: number;
   readonly label: string;
 }
@@ -28,7 +28,7 @@ export interface DrawnLine {
   readonly band?: readonly Band[];
 }
 
-export interface Picture {
+interface Picture {
   readonly title: string;
   /** What has to be said beside the picture, "" for nothing. */
   readonly note?: string;
@@ -72,17 +72,32 @@ export function svgText(picture: Picture): string {
   const legend = legendOf(picture, right - LEFT, foot + BOTTOM);
   const height = foot + BOTTOM + legend.height;
   const text = (left: number, top: number, anchor: string, words: string, size = 11, weight = 400): string =>
-    `<text x="${short(left)}" y="${short(top)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}">${escapeXml(words)}</text>`;
-  const gridX = picture.ticksX.map(({ at, label }) => `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(Math.min(x(at), width - 2 - (label.length * LETTER) / 2), foot + 15, "middle", label)}`);
-  const gridY = picture.ticksY.map(({ at, label }) => `<path d="M${LEFT} ${short(y(at))}H${right}" stroke="${faint}"/>${text(LEFT - 6, y(at) + 4, "end", label)}`);
+    `<text x="${short(left)}" y="${short(top)}" text-anchor="${anchor}" font-size="${size}" ` +
+    `font-weight="${weight}">${escapeXml(words)}</text>`;
+  const gridX = picture.ticksX.map(({ at, label }) => {
+    const middle = Math.min(x(at), width - 2 - (label.length * LETTER) / 2);
+    return `<path d="M${short(x(at))} ${TOP}V${foot}" stroke="${faint}"/>${text(middle, foot + 15, "middle", label)}`;
+  });
+  const gridY = picture.ticksY.map(
+    ({ at, label }) =>
+      `<path d="M${LEFT} ${short(y(at))}H${right}" stroke="${faint}"/>${text(LEFT - 6, y(at) + 4, "end", label)}`,
+  );
   const lines = picture.lines.map((line) => bandOf(line, x, y, foot) + lineOf(line, x, y));
-  const marks = picture.lines.map((line) => marksOf(line, x, { left: LEFT, top: TOP, width: right - LEFT, height: picture.height, size: MARK_SIZE }));
-  const note = picture.note ? `<text x="${right}" y="20" text-anchor="end" font-size="11" opacity=".75">${escapeXml(shorten(picture.note, NOTED))}</text>` : "";
+  const marks = picture.lines.map((line) =>
+    marksOf(line, x, { left: LEFT, top: TOP, width: right - LEFT, height: picture.height, size: MARK_SIZE }),
+  );
+  const note = picture.note
+    ? `<text x="${right}" y="20" text-anchor="end" font-size="11" opacity=".75">` +
+      `${escapeXml(shorten(picture.note, NOTED))}</text>`
+    : "";
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<rect width="100%" height="100%" fill="${ground}"/>`,
-    `<clipPath id="plot"><rect x="${LEFT - EDGE}" y="${TOP - EDGE}" width="${right - LEFT + 2 * EDGE}" height="${picture.height + 2 * EDGE}"/></clipPath>`,
-    `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}${note}</g>`,
+    `<clipPath id="plot"><rect x="${LEFT - EDGE}" y="${TOP - EDGE}" ` +
+      `width="${right - LEFT + 2 * EDGE}" height="${picture.height + 2 * EDGE}"/></clipPath>`,
+    `<g fill="${ink}">${text(LEFT, 20, "start", picture.title, 13, 600)}${gridX.join("")}${gridY.join("")}` +
+      `${text((LEFT + right) / 2, foot + 33, "middle", picture.labelX)}${note}</g>`,
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#plot)">${lines.join("")}</g>`,
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${marks.join("")}</g>`,
     `<g fill="${ink}">${legend.text}</g>`,
@@ -106,7 +121,8 @@ function lineOf({ curve, color, width, opacity, dots }: DrawnLine, x: Place, y: 
   const pen = new SvgPen();
   const lone = trace(curve, x, y, pen);
   const stroke = `stroke="${color}" stroke-opacity="${opacity}"`;
-  const path = (d: string, wide: number): string => (d === "" ? "" : `<path d="${d}" ${stroke} stroke-width="${wide}"/>`);
+  const path = (d: string, wide: number): string =>
+    d === "" ? "" : `<path d="${d}" ${stroke} stroke-width="${wide}"/>`;
   const points = dots ? Array.from(curve.x, (at, index) => [x(at), y(curve.y[index] as number)]).flat() : lone;
   let d = "";
   for (let index = 0; index < points.length; index += 2) {
@@ -129,14 +145,19 @@ function legendOf(picture: Picture, room: number, top: number): { text: string; 
       left = 0;
       row += 1;
     }
-    const item = `<path d="M${short(LEFT + left)} ${top + row * LINE}h14" stroke="${line.color}" stroke-width="2.5"/><text x="${short(LEFT + left + 20)}" y="${top + row * LINE + 4}" font-size="11">${escapeXml(label)}</text>`;
+    const item =
+      `<path d="M${short(LEFT + left)} ${top + row * LINE}h14" stroke="${line.color}" stroke-width="2.5"/>` +
+      `<text x="${short(LEFT + left + 20)}" y="${top + row * LINE + 4}" font-size="11">${escapeXml(label)}</text>`;
     left += wide;
     return item;
   });
   const rest = named.length - items.length;
   const unnamed = [rest > 0 ? `${rest} more` : "", others > 0 ? `${others} in grey` : ""].filter(Boolean).join(", ");
   const rows = items.length > 0 ? row + 1 : 0;
-  if (unnamed) items.push(`<text x="${LEFT}" y="${top + rows * LINE + 4}" font-size="11">${items.length > 0 ? "and " : ""}${unnamed}</text>`);
+  if (unnamed) {
+    const words = `${items.length > 0 ? "and " : ""}${unnamed}`;
+    items.push(`<text x="${LEFT}" y="${top + rows * LINE + 4}" font-size="11">${words}</text>`);
+  }
   return { text: items.join(""), height: (rows + Number(unnamed !== "")) * LINE };
 }
 
@@ -172,6 +193,7 @@ function short(value: number): number {
 
 /** Text as XML holds it: escaped, and without what XML cannot hold at all. */
 export function escapeXml(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd");
   return legal.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

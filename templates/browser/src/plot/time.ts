@@ -17,14 +17,17 @@ export function duration(seconds: number, step = 1): string {
   const rest = whole % 60;
   const pad = (value: number): string => String(value).padStart(2, "0");
   if (days > 0) return `${sign}${days}d${hours ? `${hours}h` : ""}${!hours && minutes ? `${minutes}m` : ""}`;
-  if (hours > 0) return `${sign}${hours}h${minutes || rest ? `${pad(minutes)}m` : ""}${rest && step < 60 ? `${pad(rest)}s` : ""}`;
+  if (hours > 0)
+    return `${sign}${hours}h${minutes || rest ? `${pad(minutes)}m` : ""}${rest && step < 60 ? `${pad(rest)}s` : ""}`;
   if (minutes > 0) return `${sign}${minutes}m${rest ? `${pad(rest)}s` : ""}`;
   return `${sign}${rest}s`;
 }
 
 /** Steps of an axis of seconds that fall on what clocks show. */
-export const TIME_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200]
-  .concat([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((days) => days * DAY));
+export const TIME_STEPS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
+  10_800, 21_600, 43_200,
+].concat([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].map((days) => days * DAY));
 
 export function moment(seconds: number): string {
   const date = new Date(seconds * 1000);

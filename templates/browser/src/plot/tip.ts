@@ -1,7 +1,8 @@
 // The values under the cursor: a box in the chart for several lines, one line of text for one.
 import { el } from "../core/dom";
 import { compact } from "../core/numbers";
-import type { Chart, Hover } from "./chart";
+import type { Chart } from "./chart";
+import type { Hover } from "./hover";
 import type { Item } from "./model";
 import { describeX } from "./options";
 
@@ -10,7 +11,10 @@ const LISTED = 12;
 /** What is said of a value behind it, in few words; "" for nothing. */
 type Aside = (item: Item, axis: string) => string;
 
-/** Show a box with the values of all lines while the pointer is over the chart: the one that is looked at first, then from high to low. */
+/**
+ * Show a box with the values of all lines while the pointer is over the chart: the one that is looked at first, then
+ * from high to low.
+ */
 export function mountTip(chart: Chart, aside: Aside = () => ""): void {
   const tip = el("div", { class: "xr-tip", hidden: true });
   chart.host.append(tip);
@@ -46,7 +50,10 @@ const GAP = 16;
 /** In less room than this a line is its name and its value. */
 const ROOM = 180;
 
-/** Put a box beside the cursor, on the side that has more room. Nothing is asked of the page, which would be laid out for it. */
+/**
+ * Put a box beside the cursor, on the side that has more room. Nothing is asked of the page, which would be laid out
+ * for it.
+ */
 function placeTip(tip: HTMLElement, chart: Chart, left: number): void {
   const { width, inset } = chart;
   const at = left + inset;
@@ -56,13 +63,4 @@ function placeTip(tip: HTMLElement, chart: Chart, left: number): void {
   const room = Math.round((right ? at : width - at) - GAP);
   tip.style.maxWidth = `min(16rem, ${room}px)`;
   tip.toggleAttribute("data-narrow", room < ROOM);
-}
-
-/** The value of a chart of one line, in words. */
-export function describe(hover: Hover, unit: string): string {
-  const item = hover.items[0];
-  if (!item) return describeX(hover.axis, hover.x);
-  const suffix = unit ? ` ${unit}` : "";
-  const smoothed = item.smoothed === undefined ? "" : ` · smoothed ${compact(item.smoothed)}${suffix}`;
-  return `${describeX(hover.axis, item.x)} · ${compact(item.raw)}${suffix}${smoothed}`;
 }

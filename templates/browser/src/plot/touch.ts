@@ -1,6 +1,6 @@
 // Fingers on a chart. One reads values, or moves a chart that is zoomed; the page scrolls under it as it does elsewhere
 // (touch-action in charts.css leaves it up and down). Two zoom and move, a double tap shows everything again.
-import type { Chart } from "./chart";
+import type { Steered } from "./hover";
 import { drag, type Stretch } from "./stretch";
 import type { Extent } from "./view";
 
@@ -11,7 +11,7 @@ interface Hold {
   readonly places: Extent;
 }
 
-export function mountTouch(chart: Chart): void {
+export function mountTouch(chart: Steered): void {
   const { host, group } = chart;
   let hold: Hold | null = null;
   let tapped = -Infinity;
@@ -36,7 +36,8 @@ export function mountTouch(chart: Chart): void {
     "touchstart",
     (event) => {
       const [touch] = event.targetTouches;
-      if (event.targetTouches.length === 1 && touch) pressed = { at: event.timeStamp, x: touch.clientX, y: touch.clientY };
+      if (event.targetTouches.length === 1 && touch)
+        pressed = { at: event.timeStamp, x: touch.clientX, y: touch.clientY };
       else {
         pressed = null;
         if (event.cancelable) event.preventDefault(); // two fingers are for the chart, not for the page
@@ -80,7 +81,7 @@ export function mountTouch(chart: Chart): void {
 }
 
 /** Where the first two fingers are, in shares of the plot's width; a single one holds a full width. */
-function placesOf(touches: TouchList, chart: Chart): Extent {
+function placesOf(touches: TouchList, chart: Steered): Extent {
   const [a, b] = [...touches].slice(0, 2).map(({ clientX }) => chart.share(clientX)) as [number, number?];
   return [a, b ?? a + 1];
 }

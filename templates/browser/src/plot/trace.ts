@@ -1,6 +1,6 @@
 // A curve as strokes of a pen, for the canvas and for SVG alike.
 import type { Place } from "../core/spans";
-import type { Curve } from "./curves";
+import type { Curve } from "./curve";
 
 /** What a Path2D and a text of SVG path commands have in common. */
 export interface Pen {

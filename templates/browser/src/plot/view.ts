@@ -1,6 +1,6 @@
 // What of a curve is in view, in no more points than the screen can show. No spike is lost: see `envelope`.
-import { placer, valueAt, type Place } from "../core/spans";
-import type { Curve } from "./curves";
+import { type Place, placer, valueAt } from "../core/spans";
+import type { Curve } from "./curve";
 
 /** The first index at which x is at least `value`. */
 export function lowerBound(x: ArrayLike<number>, value: number): number {
@@ -26,8 +26,11 @@ export function upperBound(x: ArrayLike<number>, value: number): number {
   return low;
 }
 
-/** The part of a curve from `min` to `max`, with one point more on either side so that lines leave the view as they should. */
-export function slice(curve: Curve, min: number, max: number): Curve {
+/**
+ * The part of a curve from `min` to `max`, with one point more on either side so that lines leave the view as they
+ * should.
+ */
+function slice(curve: Curve, min: number, max: number): Curve {
   const from = Math.max(0, lowerBound(curve.x, min) - 1);
   const to = Math.min(curve.x.length, upperBound(curve.x, max) + 1);
   return { x: part(curve.x, from, to), y: part(curve.y, from, to) };
@@ -41,8 +44,8 @@ function part(values: ArrayLike<number>, from: number, to: number): ArrayLike<nu
 export const quarter: Place = (value) => value / 4;
 
 /**
- * The curve between `min` and `max` as `buckets` pixel columns can show it: of each column the first, lowest, highest and
- * last point, and the first that is not finite, in their order. Drawn, that is the same picture as all points.
+ * The curve between `min` and `max` as `buckets` pixel columns can show it: of each column the first, lowest, highest
+ * and last point, and the first that is not finite, in their order. Drawn, that is the same picture as all points.
  * `place` turns x into what the axis is linear in.
  */
 export function envelope(curve: Curve, min: number, max: number, buckets: number, place: Place = quarter): Curve {
@@ -87,10 +90,11 @@ export function envelope(curve: Curve, min: number, max: number, buckets: number
 export type Extent = readonly [min: number, max: number];
 
 /**
- * Heights at both ends of a view of the lines that cross them, as they are drawn: straight where the axes are even, on log
- * axes too. Without them a view between two points would be empty. None at a gap, nor where a log axis has no place.
+ * Heights at both ends of a view of the lines that cross them, as they are drawn: straight where the axes are even, on
+ * log axes too. Without them a view between two points would be empty. None at a gap, nor where a log axis has no
+ * place.
  */
-export function edgesY({ x, y }: Curve, min: number, max: number, logY = false, logX = false): number[] {
+function edgesY({ x, y }: Curve, min: number, max: number, logY = false, logX = false): number[] {
   return [min, max].flatMap((at) => {
     const right = lowerBound(x, at);
     if (right === 0 || right >= x.length || x[right] === at) return [];
@@ -120,7 +124,8 @@ export function extentY(curves: readonly Curve[], min: number, max: number, logY
     if (value > high) high = value;
   };
   for (const curve of curves) {
-    for (let index = lowerBound(curve.x, min), end = upperBound(curve.x, max); index < end; index += 1) take(curve.y[index] as number);
+    for (let index = lowerBound(curve.x, min), end = upperBound(curve.x, max); index < end; index += 1)
+      take(curve.y[index] as number);
     for (const value of edgesY(curve, min, max, logY, logX)) take(value);
   }
   return low <= high ? [low, high] : null;
@@ -160,7 +165,15 @@ const SAMPLED = 100_000;
  * Two percentiles (0 to 100) of all finite y in view and at its ends. Of more than 100,000 values every n-th is
  * looked at: where an axis ends need not be exact.
  */
-export function percentilesY(curves: readonly Curve[], min: number, max: number, low: number, high: number, logY = false, logX = false): Extent | null {
+export function percentilesY(
+  curves: readonly Curve[],
+  min: number,
+  max: number,
+  low: number,
+  high: number,
+  logY = false,
+  logX = false,
+): Extent | null {
   const ranges = curves.map(({ x }) => [lowerBound(x, min), upperBound(x, max)] as const);
   const total = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
   const stride = Math.max(1, Math.ceil(total / SAMPLED));

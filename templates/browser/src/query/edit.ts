@@ -9,7 +9,10 @@ export function withRange(query: string, key: string, range: Range | null): stri
   const rest = without(query, (part) => isBound(part, key));
   if (!range) return rest;
   const name = quote(key);
-  const terms = [range[0] > -Infinity ? `${name}>=${outward(range[0], -1)}` : "", range[1] < Infinity ? `${name}<=${outward(range[1], 1)}` : ""];
+  const terms = [
+    range[0] > -Infinity ? `${name}>=${outward(range[0], -1)}` : "",
+    range[1] < Infinity ? `${name}<=${outward(range[1], 1)}` : "",
+  ];
   const bounds = terms.filter(Boolean).join(" ");
   return bounds ? joined(rest, bounds) : rest;
 }
@@ -87,6 +90,8 @@ function outward(value: number, side: -1 | 1): string {
 /** Columns that a query filters at its top level, as their menus would. */
 export function filteredKeys(query: string, columns: readonly { readonly key: string }[]): Set<string> {
   if (query.trim() === "") return new Set();
-  const filtered = columns.filter(({ key }) => query.includes(key) && (rangeOf(query, key) !== null || choiceOf(query, key) !== null));
+  const filtered = columns.filter(
+    ({ key }) => query.includes(key) && (rangeOf(query, key) !== null || choiceOf(query, key) !== null),
+  );
   return new Set(filtered.map(({ key }) => key));
 }

@@ -1,8 +1,8 @@
 // Which runs a query lets through.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { cellText, missing, tagsOf, type RunTable } from "../runs/table";
-import { parseQuery, readQuery, type Operator, type Query } from "./parse";
+import { cellText, missing, type RunTable, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { type Operator, parseQuery, type Query, readQuery } from "./parse";
 
 type Test = (row: number) => boolean;
 
@@ -48,8 +48,13 @@ export class QueryMatcher {
   said(query: string): string {
     const { refused } = readQuery(query);
     if (refused) return refused;
-    const names = this.unknown(query).slice(0, MOST_SAID).map((key) => `“${key.slice(0, 60)}”`);
-    return [...(names.length > 0 ? [`No column is called ${names.join(", ")}: searched as words.`] : []), ...this.leftOut(query).slice(0, MOST_SAID)].join(" ");
+    const names = this.unknown(query)
+      .slice(0, MOST_SAID)
+      .map((key) => `“${key.slice(0, 60)}”`);
+    return [
+      ...(names.length > 0 ? [`No column is called ${names.join(", ")}: searched as words.`] : []),
+      ...this.leftOut(query).slice(0, MOST_SAID),
+    ].join(" ");
   }
 
   private asked(query: string): Asked[] {
@@ -152,14 +157,18 @@ function compare(column: Column, op: Operator, value: string): Test {
   const lower = value.toLowerCase();
   if (op === ":") {
     const nothing = NOTHING[lower];
-    return (row) => (nothing !== undefined && missing(column, row) === nothing) || cellText(column, row).toLowerCase().includes(lower);
+    return (row) =>
+      (nothing !== undefined && missing(column, row) === nothing) ||
+      cellText(column, row).toLowerCase().includes(lower);
   }
   const number = quantity(column, value);
   if (op === "=" || op === "!=") {
     const equals: Test = (row) => {
       const raw = column.values[row] ?? null;
       if (column.kind === "tags" && tagsOf(column, row).some((tag) => tag.toLowerCase() === lower)) return true;
-      return asNumber(raw) === number || asText(raw).toLowerCase() === lower || cellText(column, row).toLowerCase() === lower;
+      return (
+        asNumber(raw) === number || asText(raw).toLowerCase() === lower || cellText(column, row).toLowerCase() === lower
+      );
     };
     return op === "=" ? equals : (row) => !equals(row);
   }

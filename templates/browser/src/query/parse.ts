@@ -8,7 +8,7 @@
 // Keys, values and words are bare or in double quotes, with \" and \\ inside. What is left open while typing is closed,
 // what dangles is left out: a query always means something. A comparison that still lacks its value is kept as such.
 // One that is too long or too deep to be read is refused as a whole.
-import { tokenize, type Token } from "./tokens";
+import { type Token, tokenize } from "./tokens";
 
 export type Operator = ":" | "=" | "!=" | ">" | ">=" | "<" | "<=";
 
@@ -18,14 +18,20 @@ export type Query = { readonly from: number; readonly to: number; readonly brack
   | { readonly kind: "not"; readonly part: Query }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "open"; readonly key: string; readonly text: string }
-  | { readonly kind: "term"; readonly key: string; readonly op: Operator; readonly value: string; readonly text: string }
+  | {
+      readonly kind: "term";
+      readonly key: string;
+      readonly op: Operator;
+      readonly value: string;
+      readonly text: string;
+    }
 );
 
 /** How much one query may say: beyond it nobody reads it, and a page would stand still over it. */
 export const MOST = { characters: 20_000, words: 2_000, levels: 100 } as const;
 
 /** What was read of a query; `refused` says in a sentence why nothing was. */
-export interface Reading {
+interface Reading {
   readonly query: Query | null;
   readonly refused: string;
 }
@@ -95,7 +101,9 @@ class Parser {
     if (token.kind === "(") return this.deeper(() => this.bracket());
     this.at += 1;
     if (token.kind === "op") return null; // nothing stands before it
-    return this.comparison(token) ?? this.colon(token) ?? { kind: "word", text: token.text, from: token.from, to: token.to };
+    return (
+      this.comparison(token) ?? this.colon(token) ?? { kind: "word", text: token.text, from: token.from, to: token.to }
+    );
   }
 
   /** What stands one level deeper; too deep, and reading ends: the stack of a browser has an end, too. */

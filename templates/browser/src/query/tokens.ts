@@ -27,7 +27,10 @@ export function tokenize(query: string): Token[] {
   return tokens;
 }
 
-/** A minus before a word turns it round; one that stands alone, or before a number that is compared, is no piece of its own. */
+/**
+ * A minus before a word turns it round; one that stands alone, or before a number that is compared, is no piece of its
+ * own.
+ */
 function pushBare(tokens: Token[], bare: string, query: string, from: number, to: number): void {
   const compared = tokens[tokens.length - 1]?.kind === "op";
   if (!bare.startsWith("-") || compared) {

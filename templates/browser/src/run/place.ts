@@ -2,23 +2,25 @@
 import { loadData } from "../core/data";
 import { el, fill } from "../core/dom";
 import { root } from "../core/page";
-import { attempt } from "../core/waiting";
-import type { ChangesData, PlacesData, Rank, RunChanges, RunDifference, RunPlace } from "../core/shapes";
+import type { ChangesData, RunChanges, RunDifference } from "../core/shapes/changes";
+import type { PlacesData, Rank, RunPlace } from "../core/shapes/places";
 
 /** Fill what tells of the run's place: its colour and its ranks at once, what changed as soon as that has come. */
 export function mountPlace(place: HTMLElement): void {
   const { xrPlace: slug = "", xrShard: shard = "" } = place.dataset;
   // The page brings its places before its curves: no chart is drawn in one colour and then in another.
-  const placed = (data: PlacesData): unknown =>
-    attempt(() => {
-      const known = data.runs[slug];
-      if (known) showPlace(place, known);
-    });
-  const told = (data: ChangesData): unknown =>
-    attempt(() => showChanges(slug, data.runs[slug] ?? { differences: [], artifacts: [] }));
+  const placed = (data: PlacesData): void => {
+    const known = data.runs[slug];
+    if (known) showPlace(place, known);
+  };
+  const told = (data: ChangesData): void => showChanges(slug, data.runs[slug] ?? { differences: [], artifacts: [] });
   // Where they do not come, or are damaged, the way to the task's page stays.
-  loadData(`places/${shard}`).then(placed, () => undefined);
-  loadData(`changes/${shard}`).then(told, () => undefined);
+  loadData(`places/${shard}`)
+    .then(placed)
+    .catch(() => undefined);
+  loadData(`changes/${shard}`)
+    .then(told)
+    .catch(() => undefined);
 }
 
 function showPlace(place: HTMLElement, { color, ranks }: RunPlace): void {
@@ -30,7 +32,7 @@ function showPlace(place: HTMLElement, { color, ranks }: RunPlace): void {
 
 function showRanks(place: HTMLElement, ranks: readonly Rank[]): void {
   for (const tile of place.querySelectorAll<HTMLElement>("[data-xr-rank]")) {
-    const found = ranks.find((rank) => rank.metric === tile.dataset["xrRank"]);
+    const found = ranks.find((rank) => rank.metric === tile.dataset.xrRank);
     if (!found) {
       tile.remove();
       continue;
@@ -44,9 +46,11 @@ function showRanks(place: HTMLElement, ranks: readonly Rank[]): void {
 function showChanges(slug: string, told: RunChanges): void {
   const section = document.querySelector<HTMLElement>("[data-xr-changes]");
   if (section && told.differences.length === 0) section.remove();
-  section?.querySelector("p")?.replaceWith(
-    el("div", { class: "xr-grid", "data-wide": true }, ...told.differences.map((one) => card(slug, one))),
-  );
+  section
+    ?.querySelector("p")
+    ?.replaceWith(
+      el("div", { class: "xr-grid", "data-wide": true }, ...told.differences.map((one) => card(slug, one))),
+    );
   const cells = document.querySelectorAll<HTMLElement>("[data-xr-artifact]");
   for (const { at, relation, runs, more } of told.artifacts) {
     const cell = cells[at];
@@ -71,6 +75,11 @@ function card(slug: string, one: RunDifference): HTMLElement {
     { class: "xr-card" },
     el("p", {}, one.sentence),
     rows.length > 0 && el("table", { class: "xr-table" }, el("thead", {}, head), el("tbody", {}, ...rows)),
-    el("p", {}, one.more > 0 && `${one.more.toLocaleString("en")} more differ. `, el("a", { href: compare }, "Compare side by side")),
+    el(
+      "p",
+      {},
+      one.more > 0 && `${one.more.toLocaleString("en")} more differ. `,
+      el("a", { href: compare }, "Compare side by side"),
+    ),
   );
 }

@@ -1,5 +1,5 @@
 // Curves of a group: the mean over its runs along the steps, with what lies around it. Pure.
-import { meanCi, type Estimate } from "../core/stats";
+import { type Estimate, meanCi } from "../core/stats";
 import { seedMeans } from "./groups";
 import type { Spread } from "./state";
 
@@ -29,7 +29,8 @@ const MOST = 500_000;
  * The mean of several curves over all x at which two of them at least have a value. Each is read on the straight line
  * between its own points, never beyond its ends nor across what is not finite: a run that logs less often than others
  * stays in their mean, and `n` changes where a run begins or ends alone. Of equal steps in one curve the last counts.
- * Where runs never meet (times), `meet` is false: places are an even grid, not those of any run. As xreport/analysis/bands.py.
+ * Where runs never meet (times), `meet` is false: places are an even grid, not those of any run. As
+ * xreport/analysis/bands.py.
  */
 export function bundle(curves: readonly Points[], spread: Spread, meet: boolean): Bundle {
   const read = curves.filter(({ x }) => x.length > 0).map((points) => new Reader(points));
@@ -46,11 +47,18 @@ export function bundle(curves: readonly Points[], spread: Spread, meet: boolean)
     });
     if (values.length < 2) continue;
     const { n, mean, low, high } = meanCi(repeats ? seedMeans(values, of) : values) as Estimate;
-    const ends = spread === "ci" ? { low: low ?? mean, high: high ?? mean } : { low: least(values), high: most(values) };
+    const ends =
+      spread === "ci" ? { low: low ?? mean, high: high ?? mean } : { low: least(values), high: most(values) };
     found.push({ x, y: mean, ...ends, n });
   }
   const column = (key: "x" | "y" | "low" | "high"): Float64Array => Float64Array.from(found, (row) => row[key]);
-  return { x: column("x"), y: column("y"), low: column("low"), high: column("high"), n: Int32Array.from(found, ({ n }) => n) };
+  return {
+    x: column("x"),
+    y: column("y"),
+    low: column("low"),
+    high: column("high"),
+    n: Int32Array.from(found, ({ n }) => n),
+  };
 }
 
 /** A curve read from left to right. */
@@ -89,7 +97,12 @@ function union(curves: readonly Points[]): Float64Array {
   }
   const places = Float64Array.from(all).sort();
   const room = Math.max(2, Math.floor(Math.max(MOST, 2 * logged) / Math.max(1, curves.length)));
-  return places.length <= room ? places : Float64Array.from({ length: room }, (_, index) => places[Math.round((index * (places.length - 1)) / (room - 1))] as number);
+  return places.length <= room
+    ? places
+    : Float64Array.from(
+        { length: room },
+        (_, index) => places[Math.round((index * (places.length - 1)) / (room - 1))] as number,
+      );
 }
 
 function least(values: readonly number[]): number {
@@ -102,7 +115,9 @@ function most(values: readonly number[]): number {
 
 /** Places from the first point of all to the last, as far from each other. */
 function evenly(curves: readonly Points[]): Float64Array {
-  const ends = curves.filter(({ x }) => x.length > 0).map(({ x }) => [x[0] as number, x[x.length - 1] as number] as const);
+  const ends = curves
+    .filter(({ x }) => x.length > 0)
+    .map(({ x }) => [x[0] as number, x[x.length - 1] as number] as const);
   const low = Math.min(...ends.map(([first]) => first));
   const high = Math.max(...ends.map(([, last]) => last));
   if (!(low < high)) return union(curves);
@@ -123,6 +138,7 @@ export function countRange({ x, n }: Bundle, min = -Infinity, max = Infinity): [
 /** The number of seeds behind a mean at the point nearest to an x. */
 export function countAt({ x, n }: Bundle, place: number): number {
   let best = 0;
-  for (let index = 1; index < x.length; index += 1) if (Math.abs((x[index] as number) - place) < Math.abs((x[best] as number) - place)) best = index;
+  for (let index = 1; index < x.length; index += 1)
+    if (Math.abs((x[index] as number) - place) < Math.abs((x[best] as number) - place)) best = index;
   return n[best] ?? 0;
 }

@@ -1,6 +1,8 @@
-// Columns as small whole numbers: equal values have equal codes, so that ten thousand cells are told apart without texts.
-import type { Column } from "../core/shapes";
-import { cellText, missing } from "./table";
+// Columns as small whole numbers: equal values have equal codes, so that ten thousand cells are told apart without
+// texts.
+
+import { cellText, missing } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 export interface Codes {
   /** The code of each row. */
@@ -45,7 +47,10 @@ function kept(all: WeakMap<Column, Codes>, column: Column, read: (row: number) =
 /** With more pairs of codes than this for each row, a list of all of them costs more than a map of those that occur. */
 const SPARSE = 16;
 
-/** One code for each of some rows out of two, counted from 0 in the order in which they come. `first` is by place, not by row. */
+/**
+ * One code for each of some rows out of two, counted from 0 in the order in which they come. `first` is by place, not
+ * by row.
+ */
 export function paired(rows: readonly number[], first: Codes, second: Codes): Codes {
   const size = first.count * second.count;
   const of = new Int32Array(rows.length);

@@ -1,17 +1,30 @@
 // Curves beside the table: of the runs that it shows, or of its groups; loaded by need.
 import { el } from "../core/dom";
+import { Lazy } from "../core/lazy";
+import { distinctNames } from "../core/names";
 import { onScheme } from "../core/page";
-import { bindAddress, Chart, ChartGroup, type Curves, Lazy, type LineSource, lineOf, loadCurves, mountSave, mountTip, mountToolbar, printCharts } from "../plot";
-import { RULE, type Facts, type Member } from "./facts";
+import type { RunTable } from "../core/runtable";
+import {
+  bindAddress,
+  Chart,
+  ChartGroup,
+  type Curves,
+  type LineSource,
+  lineOf,
+  loadCurves,
+  mountSave,
+  mountTip,
+  mountToolbar,
+  printCharts,
+} from "../plot";
+import { type Facts, type Member, RULE } from "./facts";
 import { apart, groupLine, mountGroupTip, type Seeded } from "./grouplines";
 import type { Group } from "./groups";
 import { byPrefix } from "./metrics";
-import { distinctNames } from "./names";
 import type { Spread } from "./state";
-import type { RunTable } from "./table";
 
 /** What is to be drawn. */
-export interface Wanted {
+interface Wanted {
   readonly rows: readonly number[];
   /** How many runs there are, of which `rows` are the first. */
   readonly of: number;
@@ -35,7 +48,7 @@ export class CurvesPane {
   private readonly charts = el("div", { class: "xr-curves-charts" });
   private drawn: Chart[] = [];
   private lazy: Lazy | null = null;
-  private loaded = new Map<number, Curves>();
+  private readonly loaded = new Map<number, Curves>();
   private turn = 0;
   private shown = "";
 
@@ -45,14 +58,28 @@ export class CurvesPane {
   ) {
     bindAddress(this.group);
     printCharts(this.group);
-    mountToolbar(this.settings, this.group, () => [...new Set([...this.loaded.values()].slice(0, ASKED).flatMap((curves) => curves.axes()))]);
-    this.element = el("section", { class: "xr-curves", "aria-label": "Curves of the shown runs" }, this.bar, this.settings, this.charts);
+    mountToolbar(this.settings, this.group, () => [
+      ...new Set([...this.loaded.values()].slice(0, ASKED).flatMap((curves) => curves.axes())),
+    ]);
+    this.element = el(
+      "section",
+      { class: "xr-curves", "aria-label": "Curves of the shown runs" },
+      this.bar,
+      this.settings,
+      this.charts,
+    );
     onScheme(() => this.group.rebuild());
   }
 
   async show(wanted: Wanted): Promise<void> {
     if (!this.said.isConnected) this.bar.append(this.said);
-    const key = JSON.stringify([wanted.rows, wanted.of, wanted.groups.map(({ key, rows }) => [key, rows.length]), wanted.metrics, wanted.spread]);
+    const key = JSON.stringify([
+      wanted.rows,
+      wanted.of,
+      wanted.groups.map(({ key, rows }) => [key, rows.length]),
+      wanted.metrics,
+      wanted.spread,
+    ]);
     if (key === this.shown) return;
     this.shown = key;
     this.turn += 1;
@@ -67,7 +94,13 @@ export class CurvesPane {
     const failed = await this.load(wanted.rows, turn, wanted.rows.length);
     if (turn !== this.turn) return;
     this.draw(wanted);
-    const parts = [wanted.of > wanted.rows.length ? `first ${wanted.rows.length} of ${wanted.of} runs` : wanted.rows.length === 1 ? "1 run" : `${wanted.rows.length} runs`];
+    const parts = [
+      wanted.of > wanted.rows.length
+        ? `first ${wanted.rows.length} of ${wanted.of} runs`
+        : wanted.rows.length === 1
+          ? "1 run"
+          : `${wanted.rows.length} runs`,
+    ];
     if (failed > 0) parts.push(`${failed} could not be loaded`);
     this.said.textContent = parts.join(", ");
   }
@@ -82,6 +115,7 @@ export class CurvesPane {
         const row = missing[next] as number;
         next += 1;
         try {
+          // biome-ignore lint/performance/noAwaitInLoops: several workers, each with one file at a time
           this.loaded.set(row, await loadCurves(this.table.slug(row)));
         } catch {
           failed += 1;
@@ -143,7 +177,15 @@ export class CurvesPane {
     return rows.flatMap((row) => {
       const curves = this.loaded.get(row);
       const curve = curves?.curve(metric);
-      return curves && curve && curve.x.length > 0 ? [lineOf(curves, metric, { id: this.table.slug(row), label: names.get(row) ?? "", color: this.table.color(row) })] : [];
+      return curves && curve && curve.x.length > 0
+        ? [
+            lineOf(curves, metric, {
+              id: this.table.slug(row),
+              label: names.get(row) ?? "",
+              color: this.table.color(row),
+            }),
+          ]
+        : [];
     });
   }
 

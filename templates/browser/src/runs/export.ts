@@ -1,17 +1,22 @@
 // What is shown, to take away: CSV for spreadsheets, Markdown for texts, a block for reports. Pure.
-import { csvLines, type CsvValue as Cell } from "../core/csv";
+import { type CsvValue as Cell, csvLines } from "../core/csv";
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { groupName } from "./groupcells";
 import { aggregate, common, type Group } from "./groups";
 import { groupText, isAveraged } from "./grouptext";
 import type { Line } from "./lines";
 import type { Stat } from "./state";
-import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 const BLOCK_ROWS = 20;
 
-export function toCsv(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[]): string {
+export function toCsv(
+  table: RunTable,
+  columns: readonly Column[],
+  by: readonly Column[],
+  lines: readonly Line[],
+): string {
   const shown = columns.filter((column) => column.kind !== "spark");
   const rows = by.length > 0 ? groupRecords(table, shown, by, lines) : runRecords(shown, lines);
   return csvLines(rows);
@@ -28,13 +33,17 @@ function exact(column: Column, row: number): Cell {
   if (nothing === "absent") return null;
   if (nothing === "null") return "null";
   const raw = column.values[row] ?? null;
-  if (typeof raw === "string" && asNumber(raw) !== undefined && isNumeric(column)) return raw === "-Infinity" ? -Infinity : raw;
+  if (typeof raw === "string" && asNumber(raw) !== undefined && isNumeric(column))
+    return raw === "-Infinity" ? -Infinity : raw;
   return typeof raw === "number" ? raw : typeof raw === "object" && raw !== null ? raw.join(" ") : asText(raw);
 }
 
 const PARTS = ["n", "mean", "ci_low", "ci_high", "min", "max"] as const;
 
-/** What the lines have in a column: runs their own value, groups what is known of their numbers, or what their runs share. */
+/**
+ * What the lines have in a column: runs their own value, groups what is known of their numbers, or what their runs
+ * share.
+ */
 interface Fields {
   readonly heads: readonly string[];
   ofRun(row: number): Cell[];
@@ -42,15 +51,42 @@ interface Fields {
 }
 
 /** The lines as they stand. Where runs stand between groups, `row` says which is which. */
-function groupRecords(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[]): Cell[][] {
+function groupRecords(
+  table: RunTable,
+  columns: readonly Column[],
+  by: readonly Column[],
+  lines: readonly Line[],
+): Cell[][] {
   const mixed = hasRuns(lines);
-  const fields = columns.flatMap((column) => (by.includes(column) || (column.key === "name" && !mixed) ? [] : [fieldsOf(table, column, by, mixed)]));
-  const head: Cell[] = [...(mixed ? ["row"] : []), ...by.map((column) => column.key), "runs", "configurations", ...fields.flatMap(({ heads }) => heads)];
-  const who = (kind: string, row: number): Cell[] => [...(mixed ? [kind] : []), ...by.map((column) => exact(column, row))];
+  const fields = columns.flatMap((column) =>
+    by.includes(column) || (column.key === "name" && !mixed) ? [] : [fieldsOf(table, column, by, mixed)],
+  );
+  const head: Cell[] = [
+    ...(mixed ? ["row"] : []),
+    ...by.map((column) => column.key),
+    "runs",
+    "configurations",
+    ...fields.flatMap(({ heads }) => heads),
+  ];
+  const who = (kind: string, row: number): Cell[] => [
+    ...(mixed ? [kind] : []),
+    ...by.map((column) => exact(column, row)),
+  ];
   const rows = lines.map((line): Cell[] => {
-    if (line.kind === "run") return [...who(line.pinned ? "pinned run" : "run", line.row), null, null, ...fields.flatMap((field) => field.ofRun(line.row))];
+    if (line.kind === "run")
+      return [
+        ...who(line.pinned ? "pinned run" : "run", line.row),
+        null,
+        null,
+        ...fields.flatMap((field) => field.ofRun(line.row)),
+      ];
     const { group } = line;
-    return [...who("group", group.rows[0] as number), group.rows.length, group.configurations, ...fields.flatMap((field) => field.ofGroup(group))];
+    return [
+      ...who("group", group.rows[0] as number),
+      group.rows.length,
+      group.configurations,
+      ...fields.flatMap((field) => field.ofGroup(group)),
+    ];
   });
   return [head, ...rows];
 }
@@ -87,22 +123,49 @@ function hasRuns(lines: readonly Line[]): boolean {
 /** A text in a cell of a Markdown table: nothing in it is markup. */
 export function markdownCell(text: string): string {
   const plain = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return plain.replace(/[\\`*_{}[\]#|!]/g, "\\$&").replace(/\s+/g, " ").trim();
+  return plain
+    .replace(/[\\`*_{}[\]#|!]/g, "\\$&")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
-export function toMarkdown(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], stat: Stat, link?: (row: number) => string): string {
+export function toMarkdown(
+  table: RunTable,
+  columns: readonly Column[],
+  by: readonly Column[],
+  lines: readonly Line[],
+  stat: Stat,
+  link?: (row: number) => string,
+): string {
   const grouped = by.length > 0;
   const named = !grouped || hasRuns(lines);
-  const shown = columns.filter((column) => column.kind !== "spark" && !by.includes(column) && (named || column.key !== "name"));
-  const heads = [...(grouped ? [...by.map((column) => column.label), "runs"] : []), ...shown.map((column) => column.label)];
+  const shown = columns.filter(
+    (column) => column.kind !== "spark" && !by.includes(column) && (named || column.key !== "name"),
+  );
+  const heads = [
+    ...(grouped ? [...by.map((column) => column.label), "runs"] : []),
+    ...shown.map((column) => column.label),
+  ];
   const aligns = [...(grouped ? [...by.map(isNumeric), true] : []), ...shown.map(isNumeric)];
   const rows = lines.map((line) => {
-    if (line.kind === "group") return [...line.group.labels, String(line.group.rows.length), ...shown.map((column) => (column.key === "name" ? "" : groupText(table, column, line.group.rows, stat)))].map(markdownCell);
-    const whose = grouped ? [...by.map((column) => markdownCell(cellText(column, line.row) || "–")), line.pinned ? "pinned" : ""] : [];
+    if (line.kind === "group")
+      return [
+        ...line.group.labels,
+        String(line.group.rows.length),
+        ...shown.map((column) => (column.key === "name" ? "" : groupText(table, column, line.group.rows, stat))),
+      ].map(markdownCell);
+    const whose = grouped
+      ? [...by.map((column) => markdownCell(cellText(column, line.row) || "–")), line.pinned ? "pinned" : ""]
+      : [];
     return [...whose, ...shown.map((column) => runText(table, column, line.row, link))];
   });
   const written = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [written(heads.map(markdownCell)), `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`, ...rows.map(written)].join("\n") + "\n";
+  return [
+    written(heads.map(markdownCell)),
+    `|${aligns.map((right) => (right ? "---:" : "---")).join("|")}|`,
+    ...rows.map(written),
+    "",
+  ].join("\n");
 }
 
 function runText(table: RunTable, column: Column, row: number, link?: (row: number) => string): string {
@@ -110,14 +173,27 @@ function runText(table: RunTable, column: Column, row: number, link?: (row: numb
   return column.key === "name" && link ? `[${text}](${link(row)})` : text;
 }
 
-const SAID: Readonly<Record<Stat, string>> = { mean: "mean ± 95 % confidence interval", range: "the lowest … the highest value", n: "how many values" };
+const SAID: Readonly<Record<Stat, string>> = {
+  mean: "mean ± 95 % confidence interval",
+  range: "the lowest … the highest value",
+  n: "how many values",
+};
 
 /** A block for a page below reports/: a table that stands for itself, and the way back to what it shows. */
-export function reportBlock(table: RunTable, columns: readonly Column[], by: readonly Column[], lines: readonly Line[], stat: Stat, hash: string): string {
+export function reportBlock(
+  table: RunTable,
+  columns: readonly Column[],
+  by: readonly Column[],
+  lines: readonly Line[],
+  stat: Stat,
+  hash: string,
+): string {
   const few = lines.slice(0, BLOCK_ROWS);
   const what = by.length === 0 ? "runs" : hasRuns(lines) ? "rows" : "groups";
-  const more = lines.length > few.length ? `The first ${few.length} of ${lines.length} ${what}; ` : "";
-  const note = `${more}${more ? "all of them" : "These " + what} in the [table of runs](../runs.html${hash.replace(/[()<>\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)})`;
+  const these =
+    lines.length > few.length ? `The first ${few.length} of ${lines.length} ${what}; all of them` : `These ${what}`;
+  const view = hash.replace(/[()<>\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  const note = `${these} in the [table of runs](../runs.html${view})`;
   const said = by.length > 0 && columns.some(isAveraged) ? `; of groups ${SAID[stat]}` : "";
   return `${toMarkdown(table, columns, by, few, stat, (row) => `../${table.page(row)}`)}\n${note}${said}.\n`;
 }

@@ -1,8 +1,9 @@
-// What counts in averages, by the rules of the report (xreport/analysis/scores.py): read from the table once, as plain numbers.
+// What counts in averages, by the rules of the report (xreport/analysis/scores.py): read from the table once, as plain
+// numbers.
 import { asNumber, asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { paired, valueCodes, type Codes } from "./codes";
-import type { RunTable } from "./table";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { type Codes, paired, valueCodes } from "./codes";
 
 const SCORE = ":score";
 
@@ -42,7 +43,9 @@ export class Facts {
     return asText(this.table.raw("scored", row)).split("\n").includes(score);
   }
 
-  /** For each of the rows, in their order, the number of its seed among them: repeats of one seed are averaged first. */
+  /**
+   * For each of the rows, in their order, the number of its seed among them: repeats of one seed are averaged first.
+   */
   repeatsOf(rows: readonly number[]): Codes {
     const known = this.repeats.get(rows);
     if (known) return known;
@@ -64,12 +67,17 @@ export class Facts {
     if (!seed) return { of: Int32Array.from(table.rows), count: table.count };
     const first = configuration ? valueCodes(configuration) : { of: new Int32Array(table.count), count: 1 };
     const { of, count } = paired(table.rows, first, valueCodes(seed));
-    return { of: of.map((code, row) => (table.raw("seed", row) === null ? count + row : code)), count: count + table.count };
+    return {
+      of: of.map((code, row) => (table.raw("seed", row) === null ? count + row : code)),
+      count: count + table.count,
+    };
   }
 }
 
 /** The rules in a sentence, wherever means of groups are shown. */
-export const RULE = "Runs that finished count, others only by a score that was set. Repeats of one seed are averaged first: n counts seeds.";
+export const RULE =
+  "Runs that finished count, others only by a score that was set. " +
+  "Repeats of one seed are averaged first: n counts seeds.";
 
 export interface Member {
   readonly row: number;

@@ -1,7 +1,7 @@
 // Numbers that the browser computes, written as the column around them is.
 import { compact } from "../core/numbers";
 import { asNumber } from "../core/order";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 import { written } from "../core/unpack";
 
 const SAMPLE = 300;
@@ -42,13 +42,21 @@ export function writeSigned(column: Column, value: number): string {
   return value === 0 ? "±0" : `${value < 0 ? "−" : "+"}${writeDistance(column, Math.abs(value))}`;
 }
 
-const UNITS: readonly (readonly [string, number])[] = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+const UNITS: readonly (readonly [string, number])[] = [
+  ["d", 86400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1],
+];
 
 /** Seconds as people say them, as xreport/text/times.py does. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
   if (seconds < 0) return `−${duration(-seconds)}`;
-  if (seconds < 10) return seconds >= 0.05 || seconds === 0 ? `${seconds.toFixed(1).replace(/\.0$/, "")} s` : `${(seconds * 1000).toFixed(0)} ms`;
+  if (seconds < 10)
+    return seconds >= 0.05 || seconds === 0
+      ? `${seconds.toFixed(1).replace(/\.0$/, "")} s`
+      : `${(seconds * 1000).toFixed(0)} ms`;
   const whole = Math.round(seconds);
   const at = UNITS.findIndex(([, size]) => whole >= size);
   const [name, size] = UNITS[at] as readonly [string, number];
@@ -57,8 +65,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / size)} ${name}${rest && next ? ` ${rest} ${next[0]}` : ""}`;
 }
 
-/** How far a run is from another in a column of numbers, and whether that is better; undefined where there is no distance. */
-export function delta(column: Column, row: number, base: number): { value: number; better: boolean | null } | undefined {
+/**
+ * How far a run is from another in a column of numbers, and whether that is better; undefined where there is no
+ * distance.
+ */
+export function delta(
+  column: Column,
+  row: number,
+  base: number,
+): { value: number; better: boolean | null } | undefined {
   if (row === base || column.kind === "time" || column.kind === "spark") return undefined;
   const [have, other] = [asNumber(column.values[row] ?? null), asNumber(column.values[base] ?? null)];
   if (have === undefined || other === undefined || !Number.isFinite(have - other)) return undefined;

@@ -2,17 +2,16 @@
 import type { CustomDataView } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import type { Context } from "./cells";
+import type { Column } from "../core/shapes/runs";
 import { bySlickId, CHECK, firstAscending, gridColumns, NARROW, slickId, type View } from "./gridcolumns";
 import { Heads } from "./heads";
 import { HEAD_HEIGHT, heldRows, ROW_HEIGHT } from "./held";
 import { LeanGrid, scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
+import type { Context } from "./painted";
 import { joinHeld, markHeld } from "./pins";
 
-
-export interface GridEvents {
+interface GridEvents {
   sort(key: string, descending: boolean): void;
   reorder(keys: string[]): void;
   select(row: number, on: boolean, range: boolean): void;
@@ -25,7 +24,7 @@ export interface GridEvents {
 }
 
 /** All that is shown at a time. */
-export interface Shown {
+interface Shown {
   readonly context: Context;
   readonly lines: readonly Line[];
   readonly columns: readonly Column[];
@@ -64,7 +63,11 @@ export class RunGrid {
       getItemMetadata: (index: number) => this.metadata(this.lines[index]),
     };
     this.grid = new LeanGrid(host, source as CustomDataView<unknown>);
-    this.heads = new Heads(host, this.grid, (id) => bySlickId(this.view.context.table, id), { ...events, sort: (column) => this.sortByKey(column), move: (column, to) => this.move(column, to) });
+    this.heads = new Heads(host, this.grid, (id) => bySlickId(this.view.context.table, id), {
+      ...events,
+      sort: (column) => this.sortByKey(column),
+      move: (column, to) => this.move(column, to),
+    });
     this.listen();
   }
 
@@ -76,7 +79,13 @@ export class RunGrid {
     this.grid.change(() => {
       this.fitHeight();
       const held = this.wantedHeld();
-      const layout = JSON.stringify([columns.map(({ key }) => key), frozen, held, context.base !== undefined, context.by.length > 0]);
+      const layout = JSON.stringify([
+        columns.map(({ key }) => key),
+        frozen,
+        held,
+        context.base !== undefined,
+        context.by.length > 0,
+      ]);
       if (layout !== this.layout) {
         [this.layout, this.visible, this.frozen, this.held] = [layout, columns, frozen, held];
         this.fitColumns();
@@ -123,7 +132,8 @@ export class RunGrid {
     const room = this.host.clientWidth;
     const wanted = room < NARROW && this.frozen === 1 ? 0 : this.frozen; // there only what was asked for
     let frozenColumn = wanted > 0 && this.visible.length > wanted ? wanted : -1;
-    const taken = (count: number): number => columns.slice(0, count + 1).reduce((sum, column) => sum + (column.width ?? 0), 0);
+    const taken = (count: number): number =>
+      columns.slice(0, count + 1).reduce((sum, column) => sum + (column.width ?? 0), 0);
     while (frozenColumn > 0 && taken(frozenColumn) > room * 0.7) frozenColumn -= 1; // what scrolls needs room too
     if (frozenColumn === 0) frozenColumn = -1;
     markHeld(this.host, this.held, frozenColumn >= 0);
@@ -161,8 +171,17 @@ export class RunGrid {
 
   private metadata(line: Line | undefined): { cssClasses: string } | null {
     if (!line) return null;
-    if (line.kind === "group") return { cssClasses: line.group.rows.every((row) => this.view.selected.has(row)) ? "xr-group-row xr-selected" : "xr-group-row" };
-    const classes = [this.view.selected.has(line.row) ? "xr-selected" : "", line.pinned ? "xr-pinned" : "", line.row === this.view.context.base ? "xr-base" : ""];
+    if (line.kind === "group")
+      return {
+        cssClasses: line.group.rows.every((row) => this.view.selected.has(row))
+          ? "xr-group-row xr-selected"
+          : "xr-group-row",
+      };
+    const classes = [
+      this.view.selected.has(line.row) ? "xr-selected" : "",
+      line.pinned ? "xr-pinned" : "",
+      line.row === this.view.context.base ? "xr-base" : "",
+    ];
     const all = classes.filter(Boolean).join(" ");
     return all ? { cssClasses: all } : null;
   }
@@ -170,7 +189,10 @@ export class RunGrid {
   /** As many rows as there are, at most what the window holds below the top of the grid. */
   private fitHeight(): void {
     const wanted = HEAD_HEIGHT + this.lines.length * ROW_HEIGHT + scrollbarWidth() + 2;
-    const room = Math.max(320, window.innerHeight - Math.min(this.host.getBoundingClientRect().top + window.scrollY, 260) - 24);
+    const room = Math.max(
+      320,
+      window.innerHeight - Math.min(this.host.getBoundingClientRect().top + window.scrollY, 260) - 24,
+    );
     const height = `${Math.min(wanted, room)}px`;
     if (this.host.style.height === height) return;
     this.host.style.height = height;
@@ -198,10 +220,13 @@ export class RunGrid {
       const column = bySlickId(this.view.context.table, String(first?.sortCol?.id ?? ""));
       if (column) this.events.sort(column.key, !first?.sortAsc);
     });
-    grid.onClick.subscribe((event, { row, cell: index }) => this.clicked(event.getNativeEvent<MouseEvent>(), row, index));
+    grid.onClick.subscribe((event, { row, cell: index }) =>
+      this.clicked(event.getNativeEvent<MouseEvent>(), row, index),
+    );
     grid.onKeyDown.subscribe((event, { row, cell: index }) => {
       const native = event.getNativeEvent<KeyboardEvent>();
-      if (native.key === "Tab") event.stopImmediatePropagation(); // Tab leaves the table, as everywhere; arrows move in it.
+      if (native.key === "Tab")
+        event.stopImmediatePropagation(); // Tab leaves the table, as everywhere; arrows move in it.
       else this.pressed(native, row, index);
     });
     joinHeld(this.host);
@@ -209,7 +234,8 @@ export class RunGrid {
     this.host.addEventListener("pointerleave", () => this.hover(null));
     this.host.addEventListener("focusin", (event) => {
       const entered = event.target instanceof Element && event.target.classList.contains("grid-canvas");
-      if (entered && !grid.getActiveCell() && this.lines.length > 0) grid.setActiveCell(this.held > 0 ? 0 : grid.getViewport().top, 1);
+      if (entered && !grid.getActiveCell() && this.lines.length > 0)
+        grid.setActiveCell(this.held > 0 ? 0 : grid.getViewport().top, 1);
     });
     this.headBox.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -244,7 +270,12 @@ export class RunGrid {
       this.events.select(other.row, true, true);
       this.grid.setActiveCell(next, cellIndex);
       native.preventDefault();
-    } else if (line.kind === "group" && (native.key === "Enter" || (native.key === "ArrowRight" && cellIndex <= 1 && !line.open) || (native.key === "ArrowLeft" && line.open))) {
+    } else if (
+      line.kind === "group" &&
+      (native.key === "Enter" ||
+        (native.key === "ArrowRight" && cellIndex <= 1 && !line.open) ||
+        (native.key === "ArrowLeft" && line.open))
+    ) {
       native.preventDefault();
       native.stopImmediatePropagation();
       this.events.toggleGroup(line.group.key);
@@ -259,7 +290,7 @@ export class RunGrid {
   }
 
   private hover(target: EventTarget | null): void {
-    const row = target instanceof Element ? target.closest<HTMLElement>(".slick-row")?.dataset["row"] : undefined;
+    const row = target instanceof Element ? target.closest<HTMLElement>(".slick-row")?.dataset.row : undefined;
     if (row === this.hovered) return;
     this.mark(row);
     this.events.hover(row === undefined ? undefined : this.lines[Number(row)]);
@@ -275,7 +306,8 @@ export class RunGrid {
   private toggle(index: number, range: boolean): void {
     const line = this.lines[index];
     if (line?.kind === "run") this.events.select(line.row, !this.view.selected.has(line.row), range);
-    else if (line) this.events.selectGroup(line.group.key, !line.group.rows.every((row) => this.view.selected.has(row)));
+    else if (line)
+      this.events.selectGroup(line.group.key, !line.group.rows.every((row) => this.view.selected.has(row)));
   }
 
   private syncHeadBox(): void {

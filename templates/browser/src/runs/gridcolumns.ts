@@ -2,12 +2,13 @@
 import type { Column as SlickColumn } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import { cell, type Context } from "./cells";
+import { isNumeric, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { cell } from "./cells";
 import { scrollbarWidth } from "./lean";
 import type { Line } from "./lines";
 import { isMeasure } from "./looks";
-import { isNumeric, type RunTable } from "./table";
+import type { Context } from "./painted";
 import { columnWidth, stretch } from "./widths";
 
 export const CHECK = "check";
@@ -23,11 +24,19 @@ export interface View {
   selected: ReadonlySet<number>;
 }
 
-export function gridColumns(view: View, visible: readonly Column[], room: number, headBox: HTMLInputElement): SlickColumn[] {
+export function gridColumns(
+  view: View,
+  visible: readonly Column[],
+  room: number,
+  headBox: HTMLInputElement,
+): SlickColumn[] {
   const widths = visible.map((column) => wantedWidth(view.context, column, room));
   const flexible = visible.map((column) => !isNumeric(column) && column.kind !== "spark" && column.kind !== "status");
   const fitted = stretch(widths, flexible, room - CHECK_WIDTH - scrollbarWidth());
-  return [checkColumn(view, headBox), ...visible.map((column, index) => slickColumn(view, column, fitted[index] as number))];
+  return [
+    checkColumn(view, headBox),
+    ...visible.map((column, index) => slickColumn(view, column, fitted[index] as number)),
+  ];
 }
 
 function wantedWidth({ table, base, by }: Context, column: Column, room: number): number {
@@ -36,7 +45,9 @@ function wantedWidth({ table, base, by }: Context, column: Column, room: number)
   const width = columnWidth(column, table.count, narrow) + beside;
   if (column.key !== "name" || by.length === 0) return width;
   // Names of groups are long.
-  return narrow ? Math.max(210, Math.min(280, room * 0.8)) : Math.max(width, Math.min(460, Math.max(room * 0.36, Math.min(380, room * 0.6))));
+  return narrow
+    ? Math.max(210, Math.min(280, room * 0.8))
+    : Math.max(width, Math.min(460, Math.max(room * 0.36, Math.min(380, room * 0.6))));
 }
 
 function checkColumn(view: View, headBox: HTMLInputElement): SlickColumn {
@@ -67,11 +78,12 @@ function checkbox({ context, selected }: View, line: Line): HTMLElement {
 function slickColumn(view: View, column: Column, width: number): SlickColumn {
   const numeric = isNumeric(column);
   const unit = column.unit ? ` (${column.unit})` : "";
+  const better = column.direction ? `, ${column.direction === "max" ? "higher" : "lower"} is better` : "";
   return {
     id: slickId(view.context.table, column),
     field: column.key,
     name: column.label,
-    toolTip: `${column.group}: ${column.label}${unit}${column.direction ? `, ${column.direction === "max" ? "higher" : "lower"} is better` : ""}`,
+    toolTip: `${column.group}: ${column.label}${unit}${better}`,
     width,
     minWidth: 44,
     sortable: column.kind !== "spark",

@@ -1,13 +1,13 @@
 // Cells of a group: who it is, what its runs share, and of numbers the mean with its interval, the range, or how many.
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
-import { painted, type Context } from "./cells";
-import { writeNumber } from "./format";
+import type { Column } from "../core/shapes/runs";
 import { RULE } from "./facts";
-import { aggregate, common, type Aggregate, type Group } from "./groups";
+import { writeNumber } from "./format";
+import { type Aggregate, aggregate, common, type Group } from "./groups";
 import { isAveraged, spanText, statParts } from "./grouptext";
-import { isMeasure } from "./looks";
 import type { Line } from "./lines";
+import { isMeasure } from "./looks";
+import { type Context, painted } from "./painted";
 
 type GroupLine = Line & { kind: "group" };
 
@@ -19,7 +19,9 @@ export function groupCell(context: Context, column: Column, line: GroupLine): HT
   if (!numbers) return sharedCell(column, group.rows);
   if (!isAveraged(column)) return spanCell(column, numbers);
   const content = el("span", { title: describe(column, numbers) }, ...words(context, column, numbers));
-  return isMeasure(column) ? painted(context, column, { number: numbers.mean, rows: group.rows }, content, null) : content;
+  return isMeasure(column)
+    ? painted(context, column, { number: numbers.mean, rows: group.rows }, content, null)
+    : content;
 }
 
 function sharedCell(column: Column, rows: readonly number[]): HTMLElement | string {
@@ -30,7 +32,14 @@ function sharedCell(column: Column, rows: readonly number[]): HTMLElement | stri
 
 function spanCell(column: Column, numbers: Aggregate): HTMLElement {
   const text = spanText(column, numbers);
-  return el("span", { title: column.kind === "time" ? text.replace(" … ", " to ") : describe(column, numbers), class: numbers.left > 0 ? "xr-missing" : "" }, text);
+  return el(
+    "span",
+    {
+      title: column.kind === "time" ? text.replace(" … ", " to ") : describe(column, numbers),
+      class: numbers.left > 0 ? "xr-missing" : "",
+    },
+    text,
+  );
 }
 
 function words({ stat }: Context, column: Column, numbers: Aggregate): (string | HTMLElement)[] {
@@ -39,7 +48,7 @@ function words({ stat }: Context, column: Column, numbers: Aggregate): (string |
 }
 
 /** All that is known of a group's numbers, in few words. */
-export function describe(column: Column, numbers: Aggregate): string {
+function describe(column: Column, numbers: Aggregate): string {
   const { n, mean, low, high, min, max, left } = numbers;
   const parts = [`n = ${n}`, `mean ${writeNumber(column, mean)}`];
   if (low !== null && high !== null) parts.push(`95 % CI ${writeNumber(column, low)} to ${writeNumber(column, high)}`);
@@ -55,14 +64,20 @@ const speaks = new WeakMap<Column, boolean>();
 
 /** A text says what it is; a bare number, or yes and no, do not. */
 function isSpeaking(column: Column): boolean {
-  const known = speaks.get(column) ?? (column.kind === "text" && !column.values.some((value) => value === "true" || value === "false"));
+  const known =
+    speaks.get(column) ??
+    (column.kind === "text" && !column.values.some((value) => value === "true" || value === "false"));
   speaks.set(column, known);
   return known;
 }
 
 /** What a group is called. */
 export function groupName(by: readonly Column[], { labels }: Group): string {
-  return labels.map((label, index) => (isSpeaking(by[index] as Column) && label !== "–" ? label : `${by[index]?.label ?? ""} ${label}`)).join(PART);
+  return labels
+    .map((label, index) =>
+      isSpeaking(by[index] as Column) && label !== "–" ? label : `${by[index]?.label ?? ""} ${label}`,
+    )
+    .join(PART);
 }
 
 /** How many parts all names begin with: where there is little room they would hide what tells groups apart. */
@@ -84,11 +99,39 @@ function headCell({ by, lead }: Context, { group, open, place }: GroupLine): HTM
   const name = groupName(by, group);
   const short = lead > 0 ? `… ${name.split(PART).slice(lead).join(PART)}` : name;
   const size = `${group.rows.length} ${group.rows.length === 1 ? "run" : "runs"}`;
-  const toggle = el("button", { type: "button", class: "xr-twist", tabindex: -1, "data-xr-group": place, "aria-expanded": String(open), "aria-label": `${open ? "Hide" : "List"} the runs of ${name}` }, open ? "▾" : "▸");
+  const toggle = el(
+    "button",
+    {
+      type: "button",
+      class: "xr-twist",
+      tabindex: -1,
+      "data-xr-group": place,
+      "aria-expanded": String(open),
+      "aria-label": `${open ? "Hide" : "List"} the runs of ${name}`,
+    },
+    open ? "▾" : "▸",
+  );
   const mixed =
     group.configurations > 1
-      ? el("span", { class: "xr-mark", "data-tone": "warn", "data-short": `≠ ${group.configurations}`, title: `These runs are of ${group.configurations} configurations: their spread is not only that of seeds.` }, `mixes ${group.configurations} configurations`)
+      ? el(
+          "span",
+          {
+            class: "xr-mark",
+            "data-tone": "warn",
+            "data-short": `≠ ${group.configurations}`,
+            title: `These runs are of ${group.configurations} configurations: their spread is not only that of seeds.`,
+          },
+          `mixes ${group.configurations} configurations`,
+        )
       : null;
   const dot = el("span", { class: "xr-dot", "data-xr-color": place % 10 });
-  return el("span", { class: "xr-name xr-group" }, toggle, dot, el("strong", { title: name }, short), el("span", { class: "xr-muted" }, size), mixed);
+  return el(
+    "span",
+    { class: "xr-name xr-group" },
+    toggle,
+    dot,
+    el("strong", { title: name }, short),
+    el("span", { class: "xr-muted" }, size),
+    mixed,
+  );
 }

@@ -1,9 +1,9 @@
 // A group of runs as one line of a chart, and the values under the cursor with how many seeds they are of.
 import { type Chart, type Curves, type LineSource, lineOf, mountTip, RELATIVE, WALL } from "../plot";
-import { bundle, countAt, countRange, type Bundle } from "./bands";
+import { type Bundle, bundle, countAt, countRange } from "./bands";
 import type { Spread } from "./state";
 
-export interface GroupSource extends LineSource {
+interface GroupSource extends LineSource {
   bundle(axis: string): Bundle | undefined;
   /** Whether runs of the group logged this over an axis, though perhaps no two at one place. */
   logged(axis: string): boolean;
@@ -22,7 +22,12 @@ export interface Seeded {
 }
 
 /** A group of one run is that run; of more, their mean with a band around it. */
-export function groupLine(runs: readonly Seeded[], metric: string, about: { id: string; label: string; color: number }, spread: Spread): LineSource {
+export function groupLine(
+  runs: readonly Seeded[],
+  metric: string,
+  about: { id: string; label: string; color: number },
+  spread: Spread,
+): LineSource {
   const first = lineOf((runs[0] as Seeded).curves, metric, about);
   if (runs.length === 1) return first;
   const made = new Map<string, Bundle>();

@@ -1,12 +1,12 @@
 // Group by columns. What is averaged follows the rules of the report (xreport/analysis/scores.py): scores of runs that
 // count, repeats of one seed averaged first; a group that mixes configurations says so.
 import { asText } from "../core/order";
-import type { Column } from "../core/shapes";
-import { meanCi, type Estimate } from "../core/stats";
-import { countCodes, paired, textCodes, valueCodes, type Codes } from "./codes";
+import { cellText, isNumeric, missing, type RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { type Estimate, meanCi } from "../core/stats";
+import { type Codes, countCodes, paired, textCodes, valueCodes } from "./codes";
 import { Facts } from "./facts";
 import { EVERY } from "./state";
-import { cellText, isNumeric, missing, type RunTable } from "./table";
 
 export interface Group {
   /** Tells the group from the others; stable in an address. */
@@ -44,7 +44,9 @@ const PART = "~";
 /** What begins a value that is no text. */
 const BARE = /^['=]/;
 
-/** A value in an address: texts as they are, others behind "=", so that 1 is not "1" and null not what was not logged. */
+/**
+ * A value in an address: texts as they are, others behind "=", so that 1 is not "1" and null not what was not logged.
+ */
 function identity(column: Column, row: number): string {
   const raw = column.values[row] ?? null;
   if (raw === null) return missing(column, row) === "null" ? "=null" : "=none";
@@ -55,7 +57,9 @@ function identity(column: Column, row: number): string {
 
 const kept = new WeakMap<readonly number[], Map<Column, Aggregate | null>>();
 
-/** What some rows have in a column of numbers; null where nothing counts. What was found for these very rows is kept. */
+/**
+ * What some rows have in a column of numbers; null where nothing counts. What was found for these very rows is kept.
+ */
 export function aggregate(table: RunTable, column: Column, rows: readonly number[]): Aggregate | null {
   if (!isNumeric(column)) return null;
   const known = kept.get(rows) ?? new Map<Column, Aggregate | null>();
@@ -96,7 +100,9 @@ export function seedMeans(values: readonly number[], seeds: readonly number[]): 
     if (same) same.push(value);
     else bySeed.set(seeds[index] as number, [value]);
   });
-  return [...bySeed.values()].map((same) => (same.length === 1 ? (same[0] as number) : (meanCi(same) as Estimate).mean));
+  return [...bySeed.values()].map((same) =>
+    same.length === 1 ? (same[0] as number) : (meanCi(same) as Estimate).mean,
+  );
 }
 
 /** The one text that all rows of a group share in a column, or how many there are. */

@@ -1,9 +1,10 @@
 // What the table says of a group's runs in one of its columns, as text: on screen, on paper and in what is taken away.
-import type { Column } from "../core/shapes";
+
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { writeDistance, writeNumber } from "./format";
-import { aggregate, common, type Aggregate } from "./groups";
+import { type Aggregate, aggregate, common } from "./groups";
 import type { Stat } from "./state";
-import type { RunTable } from "./table";
 
 /** Of settings, seeds and moments a mean says nothing: from where to where they go does. */
 export function isAveraged(column: Column): boolean {

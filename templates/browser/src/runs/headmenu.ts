@@ -1,12 +1,13 @@
-// The menu of one column: sort, filter, group, move, freeze, hide. A filter becomes a term of the query, where it can be read.
+// The menu of one column: sort, filter, group, move, freeze, hide. A filter becomes a term of the query, where it can
+// be read.
 import { button, el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import { cellText, isNumeric, missing, type RunTable, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { choiceOf, rangeOf, withChoice, withRange } from "../query/edit";
 import { quantity } from "../query/match";
-import { cellText, isNumeric, missing, tagsOf, type RunTable } from "./table";
 import type { RunsState } from "./state";
 
-export interface HeadMenuEvents {
+interface HeadMenuEvents {
   update(change: Partial<RunsState>): void;
   close(): void;
 }
@@ -17,26 +18,56 @@ const LISTED = 100;
 const FEW = 12;
 
 /** `shown` are the keys of the columns in sight: chosen ones may be hidden, for being grouped by or all alike. */
-export function headMenu(table: RunTable, column: Column, state: RunsState, shown: readonly string[], events: HeadMenuEvents): HTMLElement[] {
+export function headMenu(
+  table: RunTable,
+  column: Column,
+  state: RunsState,
+  shown: readonly string[],
+  events: HeadMenuEvents,
+): HTMLElement[] {
   const act = (text: string, change: Partial<RunsState>, disabled = false): HTMLElement => {
-    const node = button(text, () => {
-      events.close();
-      events.update(change);
-    }, { "data-kind": "ghost" });
+    const node = button(
+      text,
+      () => {
+        events.close();
+        events.update(change);
+      },
+      { "data-kind": "ghost" },
+    );
     node.disabled = disabled;
     return node;
   };
   const at = shown.indexOf(column.key);
-  const swap = (other: number): Partial<RunsState> => ({ columns: swapped(state.columns, column.key, shown[other] ?? column.key) });
+  const swap = (other: number): Partial<RunsState> => ({
+    columns: swapped(state.columns, column.key, shown[other] ?? column.key),
+  });
   const grouped = state.group.includes(column.key);
-  const sorts = column.kind === "spark" ? [] : [act("Sort ascending ↑", { sort: { key: column.key, descending: false } }), act("Sort descending ↓", { sort: { key: column.key, descending: true } })];
-  const groups = column.kind === "spark" || column.key === "name" ? [] : [act(grouped ? "Ungroup" : "Group by this", { group: grouped ? state.group.filter((key) => key !== column.key) : [...state.group, column.key] })];
+  const sorts =
+    column.kind === "spark"
+      ? []
+      : [
+          act("Sort ascending ↑", { sort: { key: column.key, descending: false } }),
+          act("Sort descending ↓", { sort: { key: column.key, descending: true } }),
+        ];
+  const groups =
+    column.kind === "spark" || column.key === "name"
+      ? []
+      : [
+          act(grouped ? "Ungroup" : "Group by this", {
+            group: grouped ? state.group.filter((key) => key !== column.key) : [...state.group, column.key],
+          }),
+        ];
   const frozenHere = state.frozen === at + 1;
-  const actions = el("div", { class: "xr-menu-acts" }, ...sorts, ...groups,
+  const actions = el(
+    "div",
+    { class: "xr-menu-acts" },
+    ...sorts,
+    ...groups,
     act("Move left", swap(at - 1), at <= 0),
     act("Move right", swap(at + 1), at >= shown.length - 1),
     act(frozenHere ? "Unfreeze" : "Freeze up to here", { frozen: frozenHere ? 0 : at + 1 }),
-    act("Hide", { columns: state.columns.filter((key) => key !== column.key) }));
+    act("Hide", { columns: state.columns.filter((key) => key !== column.key) }),
+  );
   return [el("div", { class: "xr-menu-title" }, column.label), ...filters(table, column, state, events), actions];
 }
 
@@ -51,7 +82,8 @@ function filters(table: RunTable, column: Column, state: RunsState, events: Head
   const counts = countValues(table, column);
   const parts: HTMLElement[] = [];
   if (isNumeric(column)) parts.push(rangeFilter(column, state, events));
-  if (counts.length > 0 && (!isNumeric(column) || counts.length <= FEW)) parts.push(choiceFilter(column, counts, state, events));
+  if (counts.length > 0 && (!isNumeric(column) || counts.length <= FEW))
+    parts.push(choiceFilter(column, counts, state, events));
   return parts;
 }
 
@@ -59,7 +91,14 @@ function rangeFilter(column: Column, state: RunsState, events: HeadMenuEvents): 
   const range = rangeOf(state.filter, column.key);
   const hint = column.kind === "duration" ? "2h" : column.kind === "time" ? "2026-01-31" : "";
   const input = (label: string, value: number | undefined): HTMLInputElement =>
-    el("input", { class: "xr-input", type: "text", inputmode: "decimal", "aria-label": `${column.label} ${label}`, placeholder: hint ? `${label}, as ${hint}` : label, value: value !== undefined && Number.isFinite(value) ? String(value) : "" });
+    el("input", {
+      class: "xr-input",
+      type: "text",
+      inputmode: "decimal",
+      "aria-label": `${column.label} ${label}`,
+      placeholder: hint ? `${label}, as ${hint}` : label,
+      value: value !== undefined && Number.isFinite(value) ? String(value) : "",
+    });
   const [low, high] = [input("from", range?.[0]), input("to", range?.[1])];
   const apply = (): void => {
     const end = (box: HTMLInputElement, open: number): number => {
@@ -76,7 +115,12 @@ function rangeFilter(column: Column, state: RunsState, events: HeadMenuEvents): 
   return el("div", { class: "xr-menu-range" }, low, el("span", { class: "xr-muted" }, "to"), high);
 }
 
-function choiceFilter(column: Column, counts: readonly (readonly [string, number])[], state: RunsState, events: HeadMenuEvents): HTMLElement {
+function choiceFilter(
+  column: Column,
+  counts: readonly (readonly [string, number])[],
+  state: RunsState,
+  events: HeadMenuEvents,
+): HTMLElement {
   const chosen = new Set((choiceOf(state.filter, column.key) ?? []).map((value) => value.toLowerCase()));
   const query = state.filter;
   const wanted = new Set(counts.map(([value]) => value).filter((value) => chosen.has(value.toLowerCase())));
@@ -92,10 +136,20 @@ function choiceFilter(column: Column, counts: readonly (readonly [string, number
   };
   const list = el("div", { class: "xr-menu-list" }, ...counts.slice(0, LISTED).map(item));
   if (counts.length <= 8) return list;
-  const find = el("input", { class: "xr-input", type: "text", placeholder: `Find one of ${counts.length} values`, "aria-label": `Find a value of ${column.label}` });
+  const find = el("input", {
+    class: "xr-input",
+    type: "text",
+    placeholder: `Find one of ${counts.length} values`,
+    "aria-label": `Find a value of ${column.label}`,
+  });
   find.addEventListener("input", () => {
     const text = find.value.toLowerCase();
-    list.replaceChildren(...counts.filter(([value]) => value.toLowerCase().includes(text)).slice(0, LISTED).map(item));
+    list.replaceChildren(
+      ...counts
+        .filter(([value]) => value.toLowerCase().includes(text))
+        .slice(0, LISTED)
+        .map(item),
+    );
   });
   return el("div", {}, find, list);
 }
@@ -104,7 +158,8 @@ function choiceFilter(column: Column, counts: readonly (readonly [string, number
 export function countValues(table: RunTable, column: Column): [string, number][] {
   const counts = new Map<string, number>();
   for (let row = 0; row < table.count; row += 1) {
-    const values = column.kind === "tags" ? tagsOf(column, row) : missing(column, row) === null ? [cellText(column, row)] : [];
+    const values =
+      column.kind === "tags" ? tagsOf(column, row) : missing(column, row) === null ? [cellText(column, row)] : [];
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));

@@ -1,11 +1,11 @@
-// Heads of columns: reached and sorted by keyboard, each with a button for its menu; and the roles that make SlickGrid's
-// boxes one grid to a screen reader.
+// Heads of columns: reached and sorted by keyboard, each with a button for its menu; and the roles that make
+// SlickGrid's boxes one grid to a screen reader.
 import type { SlickGrid } from "slickgrid";
 
 import { el } from "../core/dom";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 
-export interface HeadEvents {
+interface HeadEvents {
   sort(column: Column): void;
   columnMenu(column: Column, opener: HTMLElement): void;
   /** Put a column where another is. */
@@ -71,7 +71,18 @@ export class Heads {
     head.setAttribute("role", "columnheader");
     const column = this.column(id);
     if (!column) return;
-    const opener = el("button", { type: "button", class: "xr-head-menu", tabindex: -1, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": `Menu of ${column.label}` }, "⋮");
+    const opener = el(
+      "button",
+      {
+        type: "button",
+        class: "xr-head-menu",
+        tabindex: -1,
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        "aria-label": `Menu of ${column.label}`,
+      },
+      "⋮",
+    );
     opener.addEventListener("click", (event) => {
       event.stopPropagation(); // not a sort
       this.events.columnMenu(column, opener);
@@ -106,23 +117,28 @@ export class Heads {
   }
 
   private markSort(head: HTMLElement): void {
-    if (head.dataset["id"] === this.sorted.id) head.setAttribute("aria-sort", this.sorted.descending ? "descending" : "ascending");
+    if (head.dataset.id === this.sorted.id)
+      head.setAttribute("aria-sort", this.sorted.descending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   }
 
   private markFilter(head: HTMLElement): void {
-    const column = this.column(head.dataset["id"] ?? "");
+    const column = this.column(head.dataset.id ?? "");
     head.toggleAttribute("data-filtered", column !== undefined && this.filtered.has(column.key));
   }
 
   private pressed(event: KeyboardEvent): void {
-    if (event.key === "Tab") return event.stopPropagation(); // leaves the grid: SlickGrid would go from cell to cell, all of them
-    const head = event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column") ? event.target : null;
-    const column = head && this.column(head.dataset["id"] ?? "");
+    // Leaves the grid: SlickGrid would go from cell to cell, all of them.
+    if (event.key === "Tab") return event.stopPropagation();
+    const head =
+      event.target instanceof HTMLElement && event.target.classList.contains("slick-header-column")
+        ? event.target
+        : null;
+    const column = head && this.column(head.dataset.id ?? "");
     if (!head || !column) return;
     if (event.key === "Enter" || event.key === " ") {
       if (column.kind !== "spark") this.events.sort(column);
-      this.focus(head.dataset["id"] ?? "");
+      this.focus(head.dataset.id ?? "");
     } else if (event.key === "ArrowDown" || event.key === "F2") {
       this.events.columnMenu(column, head);
     } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
@@ -140,6 +156,6 @@ export class Heads {
   /** The head of a column may have been made anew; of one that is gone, the first takes the keys. */
   focus(id: string): void {
     const heads = this.all();
-    (heads.find((head) => head.dataset["id"] === id) ?? heads[0])?.focus();
+    (heads.find((head) => head.dataset.id === id) ?? heads[0])?.focus();
   }
 }

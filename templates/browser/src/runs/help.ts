@@ -19,5 +19,17 @@ export function queryHelp(use: (query: string) => void): HTMLElement[] {
     example.addEventListener("click", () => use(query));
     return el("div", { class: "xr-help-row" }, example, el("span", {}, meaning));
   });
-  return [el("div", { class: "xr-menu-title" }, "Terms side by side must all hold."), ...rows, el("div", { class: "xr-menu-title" }, "Keys in the table"), ...[...TABLE_KEYS, PIN, BASE].map(({ keys, what }) => el("div", { class: "xr-help-row" }, el("span", {}, ...keys.split(" ").flatMap((key) => [el("kbd", {}, key), " "])), el("span", {}, what)))];
+  return [
+    el("div", { class: "xr-menu-title" }, "Terms side by side must all hold."),
+    ...rows,
+    el("div", { class: "xr-menu-title" }, "Keys in the table"),
+    ...[...TABLE_KEYS, PIN, BASE].map(({ keys, what }) =>
+      el(
+        "div",
+        { class: "xr-help-row" },
+        el("span", {}, ...keys.split(" ").flatMap((key) => [el("kbd", {}, key), " "])),
+        el("span", {}, what),
+      ),
+    ),
+  ];
 }

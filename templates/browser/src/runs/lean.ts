@@ -1,9 +1,8 @@
 // SlickGrid, drawing less at a time: several changes are drawn once, and what is in sight before what lies around it.
-import { SlickGrid, type Column as SlickColumn, type CustomDataView, type GridOption } from "slickgrid";
+import { type CustomDataView, type GridOption, type Column as SlickColumn, SlickGrid } from "slickgrid";
 
 import { el } from "../core/dom";
 import { ROW_HEIGHT } from "./held";
-
 
 interface Range {
   top: number;
@@ -14,9 +13,9 @@ interface Range {
 
 export class LeanGrid extends SlickGrid {
   // Declared alone: the library draws before fields of its heirs are set.
-  private declare held: boolean | undefined;
-  private declare spare: boolean | undefined;
-  private declare turn: number | undefined;
+  declare private held: boolean | undefined;
+  declare private spare: boolean | undefined;
+  declare private turn: number | undefined;
 
   constructor(host: HTMLElement, source: CustomDataView<unknown>) {
     super(host, source, [] as SlickColumn[], options());

@@ -1,15 +1,15 @@
 // What the table shows, line by line: pinned runs, then groups with the runs of those that are open, or all runs.
 import { asNumber, sortRows } from "../core/order";
-import type { Column, Raw } from "../core/shapes";
-import { aggregate, common, groupRows, type Group } from "./groups";
+import type { RunTable } from "../core/runtable";
+import type { Column, Raw } from "../core/shapes/runs";
+import { aggregate, common, type Group, groupRows } from "./groups";
 import { isOpen, type Open } from "./state";
-import type { RunTable } from "./table";
 
 export type Line =
   | { readonly kind: "run"; readonly row: number; readonly pinned: boolean; readonly group: string }
   | { readonly kind: "group"; readonly group: Group; readonly place: number; readonly open: boolean };
 
-export interface Arrangement {
+interface Arrangement {
   readonly by: readonly Column[];
   readonly sort: { readonly column: Column; readonly descending: boolean } | null;
   readonly pinned: readonly number[];
@@ -17,7 +17,7 @@ export interface Arrangement {
   readonly open: Open;
 }
 
-export interface Arranged {
+interface Arranged {
   readonly lines: readonly Line[];
   readonly groups: readonly Group[];
 }
@@ -41,7 +41,10 @@ export function arrange(table: RunTable, rows: readonly number[], { by, sort, pi
   return { lines, groups };
 }
 
-/** Groups by the mean of the sorted column; by a text, by what its runs share. Without a sort they stay as their runs come. */
+/**
+ * Groups by the mean of the sorted column; by a text, by what its runs share. Without a sort they stay as their runs
+ * come.
+ */
 function sortGroups(table: RunTable, groups: Group[], by: readonly Column[], sort: Arrangement["sort"]): Group[] {
   if (!sort) return groups;
   const { column, descending } = sort;
@@ -51,7 +54,9 @@ function sortGroups(table: RunTable, groups: Group[], by: readonly Column[], sor
     if (place >= 0) return column.values[group.rows[0] as number] ?? null;
     const numeric = aggregate(table, column, group.rows);
     if (numeric) return numeric.mean;
-    return group.rows.some((row) => asNumber(column.values[row] ?? null) !== undefined) ? null : common(column, group.rows);
+    return group.rows.some((row) => asNumber(column.values[row] ?? null) !== undefined)
+      ? null
+      : common(column, group.rows);
   });
   return sortRows([...groups.keys()], values, descending).map((index) => groups[index] as Group);
 }
@@ -67,13 +72,19 @@ export function rowsOf(lines: readonly Line[]): number[] {
 }
 
 /** The chosen columns but those that are grouped by: the name of a group says them, and so it is always there. */
-export function shownColumns(table: RunTable, { columns, group }: { readonly columns: readonly string[]; readonly group: readonly string[] }): Column[] {
+export function shownColumns(
+  table: RunTable,
+  { columns, group }: { readonly columns: readonly string[]; readonly group: readonly string[] },
+): Column[] {
   const keys = columns.filter((key) => !group.includes(key));
   const named = group.length > 0 && !keys.includes("name") ? ["name", ...keys] : keys;
   return named.flatMap((key) => table.column(key) ?? []);
 }
 
-/** Columns in which some of the rows differ; the name of a run and its curve are always among them. All, where none does. */
+/**
+ * Columns in which some of the rows differ; the name of a run and its curve are always among them. All, where none
+ * does.
+ */
 export function differing(columns: readonly Column[], rows: readonly number[]): readonly Column[] {
   const found = columns.filter((column) => {
     if (column.key === "name" || column.kind === "spark") return true;

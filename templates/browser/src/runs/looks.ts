@@ -1,8 +1,8 @@
 // Heat and bars: where a number stands between the lowest and the highest of the runs that are shown. What a metric of
 // one task says is nothing to another task: there each has its own lowest and highest.
 import { asNumber } from "../core/order";
-import type { Column } from "../core/shapes";
-import { valueCodes, type Codes } from "./codes";
+import type { Column } from "../core/shapes/runs";
+import { type Codes, valueCodes } from "./codes";
 
 /** The ends of each task. */
 interface Extents {

@@ -1,15 +1,21 @@
 // Metrics of the table: their names, which are drawn unless the reader says otherwise, and the menu to choose them.
 import { button, el } from "../core/dom";
 import { asNumber } from "../core/order";
-import type { Column } from "../core/shapes";
-import type { RunTable } from "./table";
+import type { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 const DEFAULT = 2;
 const PART = /:(?:score|last|best|best_step|tail|min|max|n)$/;
 
 /** Names of metrics with curves, those that rank a task first. */
 export function metricNames(columns: readonly Column[]): string[] {
-  return [...new Set(columns.filter((column) => column.group === "Metrics" && column.key.endsWith(":last")).map((column) => column.key.replace(PART, "")))];
+  return [
+    ...new Set(
+      columns
+        .filter((column) => column.group === "Metrics" && column.key.endsWith(":last"))
+        .map((column) => column.key.replace(PART, "")),
+    ),
+  ];
 }
 
 /** The first metrics that some of the rows logged; where none did, the first of all. */
@@ -35,26 +41,44 @@ export function byPrefix(metrics: readonly string[]): Map<string, string[]> {
   return groups;
 }
 
-export function metricMenu(table: RunTable, chosen: readonly string[], change: (metrics: string[]) => void): HTMLElement[] {
+export function metricMenu(
+  table: RunTable,
+  chosen: readonly string[],
+  change: (metrics: string[]) => void,
+): HTMLElement[] {
   const names = metricNames(table.columns);
   let wanted = names.filter((name) => chosen.includes(name));
+  const entry = (name: string): HTMLElement => {
+    const box = el("input", { type: "checkbox" });
+    box.checked = wanted.includes(name);
+    box.addEventListener("change", () => {
+      wanted = names.filter((other) => (other === name ? box.checked : wanted.includes(other)));
+      change(wanted);
+    });
+    return el("label", { title: name }, box, el("span", {}, name));
+  };
   const list = el("div", { class: "xr-menu-list" });
   for (const [prefix, metrics] of byPrefix(names)) {
-    const items = metrics.map((name) => {
-      const box = el("input", { type: "checkbox" });
-      box.checked = wanted.includes(name);
-      box.addEventListener("change", () => {
-        wanted = names.filter((other) => (other === name ? box.checked : wanted.includes(other)));
-        change(wanted);
-      });
-      return el("label", { title: name }, box, el("span", {}, name));
-    });
-    list.append(el("fieldset", {}, el("legend", {}, prefix || "Metrics"), ...items));
+    list.append(el("fieldset", {}, el("legend", {}, prefix || "Metrics"), ...metrics.map(entry)));
   }
-  const find = el("input", { class: "xr-input", type: "text", placeholder: "Find a metric", "aria-label": "Find a metric" });
+  const find = el("input", {
+    class: "xr-input",
+    type: "text",
+    placeholder: "Find a metric",
+    "aria-label": "Find a metric",
+  });
   find.addEventListener("input", () => {
-    for (const label of list.querySelectorAll("label")) label.hidden = !label.title.toLowerCase().includes(find.value.toLowerCase());
+    for (const label of list.querySelectorAll("label"))
+      label.hidden = !label.title.toLowerCase().includes(find.value.toLowerCase());
     for (const group of list.querySelectorAll("fieldset")) group.hidden = !group.querySelector("label:not([hidden])");
   });
-  return [find, list, el("div", { class: "xr-menu-foot" }, button("The first ones", () => change([])))];
+  return [
+    find,
+    list,
+    el(
+      "div",
+      { class: "xr-menu-foot" },
+      button("The first ones", () => change([])),
+    ),
+  ];
 }

@@ -3,39 +3,54 @@ import { loadData, loadScript, loadStyle } from "../core/data";
 import { button, el, toast } from "../core/dom";
 import { joinList, replaceHash, writeHash } from "../core/hash";
 import { root } from "../core/page";
-import type { Column } from "../core/shapes";
+import { RunTable } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 import { chartKeys } from "../plot/address";
 import { filteredKeys } from "../query/edit";
 import { QueryMatcher } from "../query/match";
 import { Bar } from "./bar";
-import type { Context } from "./cells";
 import type { CurvesPane } from "./curves";
 import { Facts, RULE } from "./facts";
 import { RunGrid } from "./grid";
 import { sharedLead } from "./groupcells";
 import type { Group } from "./groups";
-import { arrange, differing, rowsOf, shownColumns, type Line } from "./lines";
+import { arrange, differing, type Line, rowsOf, shownColumns } from "./lines";
 import { Looks } from "./looks";
 import type { ColumnMenuEvents } from "./menu";
 import { fromMenus, withMenus } from "./menus";
 import { defaultMetrics } from "./metrics";
+import type { Context } from "./painted";
 import { printLines } from "./paper";
 import { dropdown, Popover } from "./popover";
 import { shareMenu } from "./share";
 import { makeSplit, type Split } from "./split";
-import { CLOSED, defaultColumns, formatState, MOST_IN_LINK, parseState, toggleOpen, type RunsState, type Spread } from "./state";
-import { RunTable } from "./table";
+import {
+  CLOSED,
+  defaultColumns,
+  formatState,
+  MOST_IN_LINK,
+  parseState,
+  type RunsState,
+  type Spread,
+  toggleOpen,
+} from "./state";
 import { registerTable } from "./tablekeys";
 
 export function mountRuns(host: HTMLElement): void {
   loadData("runs").then(
     (data) => {
       host.removeAttribute("data-xr-waits");
-      new RunsPage(host, new RunTable(data));
+      void new RunsPage(host, new RunTable(data));
     },
     () => {
       host.removeAttribute("data-xr-waits");
-      host.prepend(el("p", { class: "xr-note", "data-tone": "warn" }, "The interactive table could not be loaded; this is the plain one."));
+      host.prepend(
+        el(
+          "p",
+          { class: "xr-note", "data-tone": "warn" },
+          "The interactive table could not be loaded; this is the plain one.",
+        ),
+      );
     },
   );
 }
@@ -78,12 +93,30 @@ class RunsPage {
       selectGroup: (key, on) => this.mark(this.groups.find((group) => group.key === key)?.rows ?? [], on),
       selectAll: (on) => this.select(on ? rowsOf(this.lines) : []),
       toggleGroup: (key) => this.toggleGroup(key),
-      columnMenu: (column, opener) => withMenus(({ headMenu }) => this.popover.toggle(opener, `Menu of ${column.label}`, headMenu(table, column, this.state, this.columns.map(({ key }) => key), { update: (change) => this.fromHead(column, change), close: () => this.popover.close() }))),
+      columnMenu: (column, opener) =>
+        withMenus(({ headMenu }) =>
+          this.popover.toggle(
+            opener,
+            `Menu of ${column.label}`,
+            headMenu(
+              table,
+              column,
+              this.state,
+              this.columns.map(({ key }) => key),
+              { update: (change) => this.fromHead(column, change), close: () => this.popover.close() },
+            ),
+          ),
+        ),
       rowMenu: (row, opener) => this.popover.toggle(opener, table.name(row), this.rowMenu(row)),
       hover: (line) => this.pane?.group.setHot(this.lineId(line)),
     });
     this.listen();
-    printLines(this.host, () => ({ context: this.context, columns: this.columns, lines: this.lines, about: [this.bar.said, this.state.filter] }));
+    printLines(this.host, () => ({
+      context: this.context,
+      columns: this.columns,
+      lines: this.lines,
+      about: [this.bar.said, this.state.filter],
+    }));
     this.show();
     setTimeout(() => this.matcher.warm(), 500);
   }
@@ -95,20 +128,32 @@ class RunsPage {
       differing: () => this.update({ differing: !this.state.differing }),
       reset: () => this.update({ columns: defaultColumns(table.columns), frozen: 1 }),
     };
-    const columns = dropdown("Columns", () => fromMenus(({ columnMenu }) => columnMenu(table.columns, this.state.columns, this.state.differing, chosen))).element;
-    const group = dropdown("Group", () => fromMenus(({ groupMenu }) => groupMenu(table, this.state, { update: (change) => this.update(change) }))).element;
-    const share = dropdown("Share", (close) => shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines, stat: this.state.stat }), close)).element;
-    return new Bar({ columns, group, share }, {
-      filter: (filter) => this.update({ filter }),
-      toggle: (what) => this.update({ [what]: !this.state[what] }),
-      clear: () => this.select([]),
-      pin: () => this.pin([...this.selected]),
-      base: () => [...this.selected].slice(0, 1).forEach((row) => this.setBase(row)),
-    });
+    const columns = dropdown("Columns", () =>
+      fromMenus(({ columnMenu }) => columnMenu(table.columns, this.state.columns, this.state.differing, chosen)),
+    ).element;
+    const group = dropdown("Group", () =>
+      fromMenus(({ groupMenu }) => groupMenu(table, this.state, { update: (change) => this.update(change) })),
+    ).element;
+    const share = dropdown("Share", (close) =>
+      shareMenu(table, () => ({ columns: this.columns, by: this.by, lines: this.lines, stat: this.state.stat }), close),
+    ).element;
+    return new Bar(
+      { columns, group, share },
+      {
+        filter: (filter) => this.update({ filter }),
+        toggle: (what) => this.update({ [what]: !this.state[what] }),
+        clear: () => this.select([]),
+        pin: () => this.pin([...this.selected]),
+        base: () => this.setBase([...this.selected][0]),
+      },
+    );
   }
 
   private listen(): void {
-    registerTable(() => this.pin(this.meant()), () => this.meant(1).forEach((row) => this.setBase(row)));
+    registerTable(
+      () => this.pin(this.meant()),
+      () => this.setBase(this.meant(1)[0]),
+    );
     window.addEventListener("hashchange", () => {
       this.state = parseState(location.hash, this.table.columns);
       this.show();
@@ -141,7 +186,8 @@ class RunsPage {
     const open = regrouped ? { ...CLOSED, all: this.state.open.all } : this.state.open; // keys of other groups
     this.state = { ...this.state, open, ...change };
     replaceHash(formatState(this.state, this.table.columns, this.state.curves ? chartKeys(location.hash) : []));
-    const only = (...keys: (keyof RunsState)[]): boolean => Object.keys(change).every((key) => (keys as string[]).includes(key));
+    const only = (...keys: (keyof RunsState)[]): boolean =>
+      Object.keys(change).every((key) => (keys as string[]).includes(key));
     if (only("selected")) return this.showCurves();
     if (only("split")) return;
     if (only("curves", "metrics", "spread")) return this.showPane();
@@ -168,16 +214,34 @@ class RunsPage {
     const rows = this.matcher.apply(state.filter, table.rows);
     const pinned = state.pinned.flatMap((slug) => table.row(slug) ?? []);
     const sorted = state.sort ? table.column(state.sort.key) : undefined;
-    const arranged = arrange(table, rows, { by: this.by, sort: state.sort && sorted ? { column: sorted, descending: state.sort.descending } : null, pinned, open: state.open });
+    const arranged = arrange(table, rows, {
+      by: this.by,
+      sort: state.sort && sorted ? { column: sorted, descending: state.sort.descending } : null,
+      pinned,
+      open: state.open,
+    });
     this.lines = arranged.lines;
     this.groups = arranged.groups;
     const shown = pinned.length > 0 ? [...new Set([...pinned, ...rows])] : rows;
     this.looks.setRows(shown);
     const chosen = shownColumns(table, state);
     this.columns = state.differing && shown.length > 1 ? differing(chosen, shown) : chosen;
-    this.grid.show({ context: this.context, lines: this.lines, columns: this.columns, frozen: state.frozen, sort: state.sort, filtered: filteredKeys(state.filter, table.columns), toTop });
+    this.grid.show({
+      context: this.context,
+      lines: this.lines,
+      columns: this.columns,
+      frozen: state.frozen,
+      sort: state.sort,
+      filtered: filteredKeys(state.filter, table.columns),
+      toTop,
+    });
     this.bar.setQuery(state.filter, this.matcher.said(state.filter));
-    this.bar.setCount(rows.length, table.count, this.groups.length, chosen.filter((column) => !this.columns.includes(column)));
+    this.bar.setCount(
+      rows.length,
+      table.count,
+      this.groups.length,
+      chosen.filter((column) => !this.columns.includes(column)),
+    );
     this.bar.setToggles(state);
     this.bar.setExplore(`${root()}explore.html${writeHash([["q", state.filter]])}`);
     this.host.toggleAttribute("data-empty", this.lines.length === 0);
@@ -193,7 +257,9 @@ class RunsPage {
     const kept = this.state.columns.filter((key) => visible.has(key));
     const added = [...visible].filter((key) => !kept.includes(key));
     const canonical = this.table.columns.map((column) => column.key);
-    const sorted = kept.every((key, index) => index === 0 || canonical.indexOf(kept[index - 1] as string) < canonical.indexOf(key));
+    const sorted = kept.every(
+      (key, index) => index === 0 || canonical.indexOf(kept[index - 1] as string) < canonical.indexOf(key),
+    );
     const columns = sorted ? canonical.filter((key) => visible.has(key)) : [...kept, ...added];
     this.update({ columns });
   }
@@ -216,25 +282,39 @@ class RunsPage {
     const slugs = rows.map((row) => this.table.slug(row));
     const { pinned } = this.state;
     const all = slugs.every((slug) => pinned.includes(slug));
-    this.update({ pinned: all ? pinned.filter((slug) => !slugs.includes(slug)) : [...new Set([...pinned, ...slugs])].slice(0, MOST_IN_LINK) });
+    this.update({
+      pinned: all
+        ? pinned.filter((slug) => !slugs.includes(slug))
+        : [...new Set([...pinned, ...slugs])].slice(0, MOST_IN_LINK),
+    });
     this.showSelection();
   }
 
-  private setBase(row: number): void {
+  private setBase(row: number | undefined): void {
+    if (row === undefined) return;
     this.update({ base: this.base === row ? "" : this.table.slug(row) });
     this.showSelection();
   }
 
   private rowMenu(row: number): HTMLElement[] {
     const act = (text: string, work: () => void): HTMLElement =>
-      button(text, () => {
-        this.popover.close();
-        work();
-      }, { "data-kind": "ghost" });
+      button(
+        text,
+        () => {
+          this.popover.close();
+          work();
+        },
+        { "data-kind": "ghost" },
+      );
     const pinned = this.state.pinned.includes(this.table.slug(row));
     return [
       el("div", { class: "xr-menu-title" }, this.table.name(row)),
-      el("div", { class: "xr-menu-acts" }, act(pinned ? "Unpin" : "Pin to the top", () => this.pin([row])), act(this.base === row ? "No baseline" : "Make it the baseline", () => this.setBase(row))),
+      el(
+        "div",
+        { class: "xr-menu-acts" },
+        act(pinned ? "Unpin" : "Pin to the top", () => this.pin([row])),
+        act(this.base === row ? "No baseline" : "Make it the baseline", () => this.setBase(row)),
+      ),
     ];
   }
 
@@ -271,8 +351,16 @@ class RunsPage {
     const slugs = [...this.selected].map((row) => this.table.slug(row));
     const base = this.state.base && this.base !== undefined ? this.state.base : "";
     const compared = base && !slugs.includes(base) ? [base, ...slugs] : slugs;
-    const href = `${root()}compare.html${writeHash([["runs", joinList(compared)], ["base", base]])}`;
-    this.bar.setSelection(slugs.length, href, slugs.length === 1 && slugs[0] === base, slugs.every((slug) => this.state.pinned.includes(slug)));
+    const href = `${root()}compare.html${writeHash([
+      ["runs", joinList(compared)],
+      ["base", base],
+    ])}`;
+    this.bar.setSelection(
+      slugs.length,
+      href,
+      slugs.length === 1 && slugs[0] === base,
+      slugs.every((slug) => this.state.pinned.includes(slug)),
+    );
   }
 
   // -- curves ----------------------------------------------------------------------------------
@@ -282,7 +370,12 @@ class RunsPage {
     const shown = this.host.querySelector(".xr-workspace") !== null;
     if (this.state.curves && !this.pane) return void this.loadPane();
     if (this.state.curves && !shown && this.pane) {
-      this.split = makeSplit(this.place, this.pane.element, () => this.grid.resize(), (split) => this.update({ split }));
+      this.split = makeSplit(
+        this.place,
+        this.pane.element,
+        () => this.grid.resize(),
+        (split) => this.update({ split }),
+      );
       this.body.replaceChildren(this.split.element);
       this.host.setAttribute("data-curves", "");
       this.grid.resize();
@@ -310,8 +403,15 @@ class RunsPage {
   }
 
   private dress(pane: CurvesPane): CurvesPane {
-    const metrics = dropdown("Metrics", () => fromMenus(({ metricMenu }) => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen })))).element;
-    const spread = el("select", { class: "xr-input", "aria-label": "Band around the mean of a group", title: RULE }, el("option", { value: "range" }, "band: min to max"), el("option", { value: "ci" }, "band: 95 % CI"));
+    const metrics = dropdown("Metrics", () =>
+      fromMenus(({ metricMenu }) => metricMenu(this.table, this.metrics, (chosen) => this.update({ metrics: chosen }))),
+    ).element;
+    const spread = el(
+      "select",
+      { class: "xr-input", "aria-label": "Band around the mean of a group", title: RULE },
+      el("option", { value: "range" }, "band: min to max"),
+      el("option", { value: "ci" }, "band: 95 % CI"),
+    );
     spread.value = this.state.spread;
     spread.addEventListener("change", () => this.update({ spread: spread.value as Spread }));
     pane.bar.append(metrics, spread);
@@ -353,6 +453,12 @@ class RunsPage {
     // What the reader holds fast keeps its colour among many.
     pane.group.pinned.clear();
     for (const slug of [...this.state.pinned, this.state.base]) if (slug) pane.group.pinned.add(slug);
-    void pane.show({ rows: few, of: rows.length, groups: this.groups, metrics: this.metrics, spread: this.state.spread });
+    void pane.show({
+      rows: few,
+      of: rows.length,
+      groups: this.groups,
+      metrics: this.metrics,
+      spread: this.state.spread,
+    });
   }
 }

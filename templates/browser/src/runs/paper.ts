@@ -1,17 +1,18 @@
 // The table on paper: a plain one of what is shown, for the grid holds only the lines in its window.
 import { el } from "../core/dom";
 import { isDark, root } from "../core/page";
-import type { Column } from "../core/shapes";
-import { cell, type Context } from "./cells";
+import { isNumeric } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
+import { cell } from "./cells";
 import { groupName } from "./groupcells";
 import type { Line } from "./lines";
-import { isNumeric } from "./table";
+import type { Context } from "./painted";
 
 /** Lines that are printed at most: some pages of them. */
 const MOST = 200;
 const SCHEME = "data-md-color-scheme";
 
-export interface Sheet {
+interface Sheet {
   readonly context: Context;
   readonly columns: readonly Column[];
   readonly lines: readonly Line[];
@@ -44,7 +45,13 @@ function paper(host: HTMLElement, sheet: Sheet): HTMLElement {
   host.prepend(box);
   const widths = [...whole.querySelectorAll("th")].map((head) => head.getBoundingClientRect().width);
   const tables = spread(widths).map(({ columns, size }, _, all) => {
-    const table = all.length === 1 ? whole : grid(sheet, columns.map((at) => sheet.columns[at] as Column));
+    const table =
+      all.length === 1
+        ? whole
+        : grid(
+            sheet,
+            columns.map((at) => sheet.columns[at] as Column),
+          );
     table.style.setProperty("--xr-size", String(size));
     return table;
   });
@@ -52,7 +59,15 @@ function paper(host: HTMLElement, sheet: Sheet): HTMLElement {
   box.replaceChildren(
     el("p", { class: "xr-muted" }, sheet.about.filter(Boolean).join(" · ")),
     ...tables,
-    ...(left > 0 ? [el("p", { class: "xr-muted" }, `and ${left} more ${left === 1 ? "row" : "rows"}: the first ${MOST} are printed`)] : []),
+    ...(left > 0
+      ? [
+          el(
+            "p",
+            { class: "xr-muted" },
+            `and ${left} more ${left === 1 ? "row" : "rows"}: the first ${MOST} are printed`,
+          ),
+        ]
+      : []),
   );
   return box;
 }
@@ -69,7 +84,10 @@ interface Part {
   readonly size: number;
 }
 
-/** How columns of some widths come to paper: all in one table, smaller if need be; too many in several, the first in each. Pure. */
+/**
+ * How columns of some widths come to paper: all in one table, smaller if need be; too many in several, the first in
+ * each. Pure.
+ */
 export function spread(widths: readonly number[]): Part[] {
   const [first = 0, ...others] = widths;
   const sum = (columns: readonly number[]): number => columns.reduce((all, at) => all + (widths[at] as number), 0);
@@ -82,12 +100,24 @@ export function spread(widths: readonly number[]): Part[] {
     parts[Math.min(count - 1, Math.floor((before + width / 2) / share))]?.push(index + 1);
     before += width;
   });
-  return parts.filter((columns) => columns.length > 1 || count === 1).map((columns) => ({ columns, size: Math.min(1, PAGE / Math.max(sum(columns), 1)) }));
+  return parts
+    .filter((columns) => columns.length > 1 || count === 1)
+    .map((columns) => ({ columns, size: Math.min(1, PAGE / Math.max(sum(columns), 1)) }));
 }
 
 function grid({ context, lines }: Sheet, columns: readonly Column[]): HTMLElement {
-  const head = columns.map((column) => el("th", { class: isNumeric(column) ? "num" : null, scope: "col" }, column.label));
-  const rows = lines.slice(0, MOST).map((line) => el("tr", { class: line.kind === "group" ? "xr-total" : null }, ...columns.map((column) => place(context, column, line))));
+  const head = columns.map((column) =>
+    el("th", { class: isNumeric(column) ? "num" : null, scope: "col" }, column.label),
+  );
+  const rows = lines
+    .slice(0, MOST)
+    .map((line) =>
+      el(
+        "tr",
+        { class: line.kind === "group" ? "xr-total" : null },
+        ...columns.map((column) => place(context, column, line)),
+      ),
+    );
   return el("table", { class: "xr-table" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
 }
 

@@ -2,7 +2,11 @@
 import { button, el } from "../core/dom";
 
 /** A button with a panel. The panel's content is made when it opens. */
-export function dropdown(text: string, content: (close: () => void) => readonly HTMLElement[], props: Record<string, string> = {}): { element: HTMLElement } {
+export function dropdown(
+  text: string,
+  content: (close: () => void) => readonly HTMLElement[],
+  props: Record<string, string> = {},
+): { element: HTMLElement } {
   const panel = el("div", { class: "xr-menu", hidden: true });
   const show = (open: boolean): void => {
     panel.hidden = !open;
@@ -15,9 +19,16 @@ export function dropdown(text: string, content: (close: () => void) => readonly 
     show(false);
     opener.focus();
   };
-  const opener = button(text, () => show(panel.hidden), { "aria-haspopup": "dialog", "aria-expanded": "false", ...props });
+  const opener = button(text, () => show(panel.hidden), {
+    "aria-haspopup": "dialog",
+    "aria-expanded": "false",
+    ...props,
+  });
   const element = el("div", { class: "xr-menu-anchor" }, opener, panel);
-  document.addEventListener("pointerdown", (event) => !panel.hidden && !element.contains(event.target as Node) && show(false));
+  document.addEventListener(
+    "pointerdown",
+    (event) => !panel.hidden && !element.contains(event.target as Node) && show(false),
+  );
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     event.stopPropagation();
@@ -47,7 +58,14 @@ export class Popover {
 
   constructor(private readonly host: HTMLElement) {
     host.append(this.panel);
-    document.addEventListener("pointerdown", (event) => !this.panel.hidden && !this.panel.contains(event.target as Node) && !this.opener?.contains(event.target as Node) && this.close());
+    document.addEventListener(
+      "pointerdown",
+      (event) =>
+        !this.panel.hidden &&
+        !this.panel.contains(event.target as Node) &&
+        !this.opener?.contains(event.target as Node) &&
+        this.close(),
+    );
     this.panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();

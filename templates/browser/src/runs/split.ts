@@ -1,4 +1,5 @@
-// Table and curves side by side with a border that moves, by pointer and by arrow keys; one below the other on narrow screens.
+// Table and curves side by side with a border that moves, by pointer and by arrow keys; one below the other on narrow
+// screens.
 import { el } from "../core/dom";
 import { SPLIT } from "./state";
 
@@ -9,8 +10,23 @@ export interface Split {
 }
 
 /** `moved` is called once a move has ended, `resized` all along it. */
-export function makeSplit(first: HTMLElement, second: HTMLElement, resized: () => void, moved: (percent: number) => void): Split {
-  const border = el("div", { class: "xr-split", role: "separator", tabindex: 0, "aria-orientation": "vertical", "aria-label": "Width of the table", "aria-valuemin": SPLIT.least, "aria-valuemax": SPLIT.most, "aria-valuenow": SPLIT.usual, title: "Drag, or use the arrow keys; double click for the middle" });
+export function makeSplit(
+  first: HTMLElement,
+  second: HTMLElement,
+  resized: () => void,
+  moved: (percent: number) => void,
+): Split {
+  const border = el("div", {
+    class: "xr-split",
+    role: "separator",
+    tabindex: 0,
+    "aria-orientation": "vertical",
+    "aria-label": "Width of the table",
+    "aria-valuemin": SPLIT.least,
+    "aria-valuemax": SPLIT.most,
+    "aria-valuenow": SPLIT.usual,
+    title: "Drag, or use the arrow keys; double click for the middle",
+  });
   const place = el("div", { class: "xr-workspace" }, first, border, second);
   const now = (): number => Number(border.getAttribute("aria-valuenow"));
   const set = (percent: number): void => {

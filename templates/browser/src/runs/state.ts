@@ -1,6 +1,6 @@
 // What the runs page shows, and how the address says it: defaults left out, runs and columns by name.
 import { joinList, readHash, splitList, writeHash } from "../core/hash";
-import type { Column } from "../core/shapes";
+import type { Column } from "../core/shapes/runs";
 
 /** What the cells of a group say of its numbers. */
 export type Stat = "mean" | "range" | "n";
@@ -47,7 +47,9 @@ export interface Open {
 export const CLOSED: Open = { all: false, but: [] };
 /** In the address: all groups are open but those that follow. No group has this key. */
 export const EVERY = "*";
-/** The address carries a selection, or open groups, of a size that one compares; more of them live on the page alone. */
+/**
+ * The address carries a selection, or open groups, of a size that one compares; more of them live on the page alone.
+ */
 export const MOST_IN_LINK = 50;
 export const SPLIT = { least: 25, most: 75, usual: 50 } as const;
 
@@ -96,7 +98,10 @@ export function parseState(hash: string, columns: readonly Column[]): RunsState 
   };
 }
 
-/** `cols` lists all in order; `show` and `hide` only say what differs from the defaults. Of no known column, the defaults. */
+/**
+ * `cols` lists all in order; `show` and `hide` only say what differs from the defaults. Of no known column, the
+ * defaults.
+ */
 function visibleColumns(columns: readonly Column[], all: string[], show: string[], hide: string[]): string[] {
   const keys = columns.map((column) => column.key);
   const listed = all.filter((key) => keys.includes(key));
@@ -108,7 +113,11 @@ function visibleColumns(columns: readonly Column[], all: string[], show: string[
   return visible.length > 0 ? visible : usual;
 }
 
-export function formatState(state: RunsState, columns: readonly Column[], more: readonly [string, string][] = []): string {
+export function formatState(
+  state: RunsState,
+  columns: readonly Column[],
+  more: readonly [string, string][] = [],
+): string {
   const visible = new Set(state.columns);
   const canonical = columns.map((column) => column.key).filter((key) => visible.has(key));
   const inOrder = canonical.join("\n") === state.columns.join("\n");

@@ -1,7 +1,7 @@
 // Keys of the runs table. The sheet of all keys (?) and the help of the query box are made from this list.
 import { register } from "../core/keys";
 
-export interface TableKey {
+interface TableKey {
   readonly keys: string;
   readonly what: string;
 }
@@ -15,8 +15,14 @@ export const TABLE_KEYS: readonly TableKey[] = [
   { keys: "↓", what: "On a head: the menu of its column" },
 ];
 
-export const PIN: TableKey = { keys: "p", what: "Pin the run under the cursor, or the selected ones, or let go of them" };
-export const BASE: TableKey = { keys: "b", what: "Make the run under the cursor the baseline, or the only selected one" };
+export const PIN: TableKey = {
+  keys: "p",
+  what: "Pin the run under the cursor, or the selected ones, or let go of them",
+};
+export const BASE: TableKey = {
+  keys: "b",
+  what: "Make the run under the cursor the baseline, or the only selected one",
+};
 
 export function registerTable(pin: () => void, base: () => void): void {
   for (const { keys, what } of TABLE_KEYS) register(keys, what);

@@ -1,6 +1,7 @@
 // Column widths from what the columns hold, so that nothing common is cut and nothing is wider than it needs.
-import type { Column } from "../core/shapes";
-import { cellText, isNumeric, tagsOf } from "./table";
+
+import { cellText, isNumeric, tagsOf } from "../core/runtable";
+import type { Column } from "../core/shapes/runs";
 
 const SAMPLE = 200;
 const LETTER = 7;
@@ -9,7 +10,10 @@ const PADDING = 20;
 /** Where nothing hovers, heads and names have a button beside them at all times. */
 const BUTTON = typeof matchMedia === "function" && matchMedia("(hover: none)").matches ? 24 : 0;
 
-const known = new Map<boolean, WeakMap<Column, number>>([[true, new WeakMap()], [false, new WeakMap()]]);
+const known = new Map<boolean, WeakMap<Column, number>>([
+  [true, new WeakMap()],
+  [false, new WeakMap()],
+]);
 
 export function columnWidth(column: Column, count: number, narrow: boolean): number {
   const kept = known.get(narrow) as WeakMap<Column, number>;

@@ -1,5 +1,5 @@
 // Saving what was made here.
-import { el } from "../core/dom";
+import { el } from "./dom";
 
 /** Offer text as a file. */
 export function saveText(name: string, text: string, type = "text/csv"): void {
@@ -14,6 +14,9 @@ export function saveFile(name: string, content: Blob): void {
 
 /** A file name from a metric's name: no folder, nothing a file system refuses. */
 export function fileName(title: string, ending: string): string {
-  const stem = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "").slice(0, 80);
+  const stem = title
+    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 80);
   return `${stem || "chart"}.${ending}`;
 }

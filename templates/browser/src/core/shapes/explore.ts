@@ -39,5 +39,9 @@ export interface ExploreData {
 /** Whether it looks like what Python writes: a file may be damaged, or of another version. */
 export function isExploreData(data: unknown): data is ExploreData {
   const { label, sentence, effects, confounded, left_out: leftOut, progress } = (data ?? {}) as Partial<ExploreData>;
-  return typeof label === "string" && typeof sentence === "string" && [effects, confounded, leftOut, progress].every(Array.isArray);
+  return (
+    typeof label === "string" &&
+    typeof sentence === "string" &&
+    [effects, confounded, leftOut, progress].every(Array.isArray)
+  );
 }

@@ -1,5 +1,5 @@
 // The data script of a run's logged objects (data/logged/<slug>.js). Everything in it is untrusted text.
-import type { Raw } from "../core/shapes";
+import type { Raw } from "./runs";
 
 /** A number as JSON holds it: what is not finite is a string. */
 export type Num = number | string | null;
@@ -10,7 +10,7 @@ interface At {
 
 export interface MediaEntry extends At {
   readonly href: string;
-  readonly caption?: string;
+  readonly caption: string;
 }
 
 export interface TableEntry extends At {
@@ -26,9 +26,14 @@ export interface HistogramEntry extends At {
 }
 
 export interface CurveEntry extends At {
-  readonly x_label?: string;
-  readonly y_label?: string;
-  readonly lines: readonly { readonly name: string; readonly x: readonly Num[]; readonly y: readonly Num[]; readonly area?: Num }[];
+  readonly x_label: string;
+  readonly y_label: string;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly x: readonly Num[];
+    readonly y: readonly Num[];
+    readonly area: Num;
+  }[];
 }
 
 export interface ConfusionEntry extends At {
@@ -40,13 +45,11 @@ export interface TextEntry extends At {
   readonly text: string;
 }
 
-export type Entry = MediaEntry | TableEntry | HistogramEntry | CurveEntry | ConfusionEntry | TextEntry;
-
 export type Item =
   | { readonly key: string; readonly kind: "image" | "audio"; readonly steps: readonly MediaEntry[] }
   | { readonly key: string; readonly kind: "table"; readonly steps: readonly TableEntry[] }
   | { readonly key: string; readonly kind: "histogram"; readonly steps: readonly HistogramEntry[] }
-  | { readonly key: string; readonly kind: "curve"; readonly curve?: string; readonly steps: readonly CurveEntry[] }
+  | { readonly key: string; readonly kind: "curve"; readonly curve: string; readonly steps: readonly CurveEntry[] }
   | { readonly key: string; readonly kind: "confusion"; readonly steps: readonly ConfusionEntry[] }
   | { readonly key: string; readonly kind: "text"; readonly steps: readonly TextEntry[] };
 

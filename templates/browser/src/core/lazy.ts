@@ -1,6 +1,8 @@
 // Work put off until its place comes near the screen, or onto paper.
 
-/** Call back once for each element, when it comes near the screen; all that wait are called before the page is printed. */
+/**
+ * Call back once for each element, when it comes near the screen; all that wait are called before the page is printed.
+ */
 export class Lazy {
   private readonly waiting = new Map<Element, () => void>();
   private readonly near: IntersectionObserver;
@@ -35,7 +37,10 @@ export class Lazy {
     setTimeout(() => this.next());
   }
 
-  /** The observer tells of what is near only after a frame: the first thing that a page opens with need not wait for one. */
+  /**
+   * The observer tells of what is near only after a frame: the first thing that a page opens with need not wait for
+   * one.
+   */
   private look(): void {
     const first = [...this.waiting.keys()].find((element) => {
       const { top, bottom, width } = element.getBoundingClientRect();

@@ -1,7 +1,7 @@
 // Runs by columns: no object per run, only row numbers into column arrays.
-import { asText } from "../core/order";
-import { unpack } from "../core/unpack";
-import type { Column, Raw, RunsData } from "../core/shapes";
+import { asText } from "./order";
+import type { Column, Raw, RunsData } from "./shapes/runs";
+import { unpack } from "./unpack";
 
 export class RunTable {
   readonly count: number;
@@ -22,7 +22,10 @@ export class RunTable {
     return this.byKey.get(key);
   }
 
-  /** A column by what a person would call it: its key, its label, or the name of a param or metric, its dots escaped or not. */
+  /**
+   * A column by what a person would call it: its key, its label, or the name of a param or metric, its dots escaped or
+   * not.
+   */
   named(name: string): Column | undefined {
     return this.exactly(name) ?? (name.includes("\\.") ? this.exactly(name.replaceAll("\\.", ".")) : undefined);
   }

@@ -1,0 +1,17 @@
+/** `data/places/<shard>.js`: where the runs of a shard stand, by their slugs. */
+export interface PlacesData {
+  readonly runs: Readonly<Record<string, RunPlace>>;
+}
+
+export interface RunPlace {
+  readonly slug: string;
+  readonly color: number;
+  readonly ranks: readonly Rank[];
+}
+
+/** Where the configuration of a run stands by one metric, in words. */
+export interface Rank {
+  readonly metric: string;
+  readonly place: string;
+  readonly note: string;
+}

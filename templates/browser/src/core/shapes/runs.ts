@@ -1,0 +1,44 @@
+// The data script of the table of runs (data/runs.js). Everything in it is untrusted text.
+
+/** A cell as logged: what JSON cannot hold is the string "NaN", "Infinity" or "-Infinity"; null is missing. */
+export type Raw = number | string | boolean | null | readonly string[];
+
+export type Kind = "text" | "number" | "time" | "duration" | "status" | "tags" | "link" | "spark";
+
+export interface Column {
+  readonly key: string;
+  readonly label: string;
+  readonly group: string;
+  readonly kind: Kind;
+  readonly unit?: string;
+  readonly direction?: "max" | "min" | null;
+  readonly shown?: boolean;
+  readonly values: readonly Raw[];
+  /** What is displayed, made by Python; null when the values are the text. */
+  readonly text: readonly string[] | null;
+}
+
+/** Cells that come again and again: each once, and which of them a row has (bytes, or two of them, in base64). */
+export interface Repeated<T> {
+  readonly pool: readonly T[];
+  readonly at: string;
+}
+
+/** A column as it travels: numbers of many runs as doubles in base64, texts as what makes them of the numbers. */
+export interface SentColumn extends Omit<Column, "values" | "text"> {
+  readonly unit: string;
+  readonly direction: "max" | "min" | null;
+  readonly shown: boolean;
+  readonly values?: readonly Raw[] | Repeated<Raw>;
+  readonly f8?: string;
+  readonly text?: readonly string[] | Repeated<string> | null;
+  readonly decimals?: number;
+  readonly shortest?: boolean;
+  /** Of a metric: the one that its runs said to draw it over. */
+  readonly step_metric?: string;
+}
+
+export interface RunsData {
+  readonly count: number;
+  readonly columns: readonly SentColumn[];
+}
