@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xreport.analysis import metric_names
 from xreport.analysis.metric_names import infer_direction, is_cost, is_goal, phase_order, words
+from xreport.text.metric_words import OF_TRAININGS
 
 SMALLER = """loss train/loss val_loss total_loss loss_cls MSELoss train_loss_step rmse val/RMSE mae perplexity ppl wer
     fid_score error_rate top1_err iou_loss loss_iou reward_loss negative_log_likelihood nll time data_time latency_ms
@@ -80,3 +82,8 @@ def test_phases_put_validation_first_and_training_last():
 def test_any_name_is_answered(name):
     assert infer_direction(name) in {"min", "max", None}
     assert all(word == word.lower() or not word.isascii() for word in words(name))
+
+
+def test_what_tells_of_a_training_is_in_the_vocabulary():
+    """The words by which importers know a log are those by which metrics are understood."""
+    assert metric_names._KNOWN >= OF_TRAININGS

@@ -39,8 +39,8 @@ def rows_of(cells: int, cell: Any) -> list[list[Any]]:
 
 
 OBJECTS = {
-    "image": Case(limits.LARGEST_MEDIA, lambda run, n: run.log_image("k", bytes_of(PNG, n))),
-    "sound": Case(limits.LARGEST_MEDIA, lambda run, n: run.log_audio("k", bytes_of(b"fLaC", n))),
+    "image": Case(limits.LARGEST_IMAGE, lambda run, n: run.log_image("k", bytes_of(PNG, n))),
+    "sound": Case(limits.LARGEST_SOUND, lambda run, n: run.log_audio("k", bytes_of(b"fLaC", n))),
     "columns": Case(limits.MOST_COLUMNS, lambda run, n: run.log_table("k", [f"c{i}" for i in range(n)], [range(n)])),
     "no columns": Case(0, lambda run, n: run.log_table("k", ["c"] * n, [])),
     "rows": Case(limits.MOST_ROWS, lambda run, n: run.log_table("k", ["c"], rows_of(n, 1))),
@@ -68,8 +68,8 @@ OBJECTS = {
     "wide text": Case(limits.LONGEST_TEXT // 4, lambda run, n: run.log_text("k", "\U0001f600" * n)),
     "caption": Case(limits.LONGEST_LABEL, lambda run, n: run.log_image("k", PNG, caption="c" * n)),
     "step": Case(limits.MOST_STEP, lambda run, n: run.log_text("k", "t", step=n)),
-    "wandb.Image": Case(limits.LARGEST_MEDIA, lambda run, n: run.log({"k": Image(bytes_of(PNG, n))})),
-    "wandb.Audio": Case(limits.LARGEST_MEDIA, lambda run, n: run.log({"k": Audio(bytes_of(b"OggS", n))})),
+    "wandb.Image": Case(limits.LARGEST_IMAGE, lambda run, n: run.log({"k": Image(bytes_of(PNG, n))})),
+    "wandb.Audio": Case(limits.LARGEST_SOUND, lambda run, n: run.log({"k": Audio(bytes_of(b"OggS", n))})),
     "wandb.Table": Case(
         limits.MOST_COLUMNS, lambda run, n: run.log({"k": Table(columns=list(range(n)), data=[list(range(n))])})
     ),
@@ -148,7 +148,7 @@ def logged(folder: Path, log: Callable[[Any], bool | None]) -> tuple[bool | None
 def test_what_is_accepted_is_shown_and_what_is_refused_is_told(tmp_path, capsys, name):
     case = CASES[name]
 
-    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
     @given(sizes(case.most))
     def check(size: int) -> None:
         accepted, run = logged(tmp_path, lambda run: case.log(run, size))
@@ -259,3 +259,16 @@ def test_lines_beyond_the_names_given_are_there(tmp_path):
 def test_what_has_no_counterpart_is_refused(tmp_path):
     accepted, run = logged(tmp_path, lambda run: run.log({"k": skipped("Video")("v.mp4"), "loss": 1.0}))
     assert (accepted, run.logged, list(run.series)) == (False, (), ["loss"])
+
+
+@pytest.mark.parametrize("time", [1e300, float("nan"), float("inf"), "noon", None])
+def test_a_value_of_no_time_is_logged_now_and_that_is_said(tmp_path, capsys, time):
+    accepted, run = logged(tmp_path, lambda run: run.log_at(time, {"loss": 0.5}, 3))
+    assert accepted
+    assert abs(run.series["loss"].times[0] - run.started) < 60
+    assert "is no time" in capsys.readouterr().err
+
+
+def test_what_made_a_run_fail_is_read_as_far_as_it_is_logged(tmp_path):
+    _, run = logged(tmp_path, lambda run: run.finish("failed", "x" * 5_000))
+    assert run.error == "x" * limits.LONGEST_ERROR

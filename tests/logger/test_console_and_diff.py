@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from xreport.logger.capture.console import LONGEST, Tee
+from xreport.format.limits import LONGEST_TAIL
+from xreport.logger.capture.console import Tee
 
 
 def consoles(records):
@@ -61,11 +62,11 @@ def test_the_end_is_kept_and_memory_is_bounded():
     for line in range(200_000):
         tee.write(f"line {line}\n")
     tail = tee.tail()
-    assert len(tail) == LONGEST
+    assert len(tail) == LONGEST_TAIL
     assert tail.endswith("line 199999\n")
-    assert sum(map(len, tee._kept)) <= 4 * LONGEST + 100
+    assert sum(map(len, tee._kept)) <= 4 * LONGEST_TAIL + 100
     tee.write("ä" * (1 << 20))
-    assert len(tee.tail().encode()) == LONGEST
+    assert len(tee.tail().encode()) == LONGEST_TAIL
     assert tee.stream.getvalue().startswith("line 0\nline 1\n")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from xreport.format.limits import script_bytes
+from xreport.format.limits import EXACT, script_bytes
 from xreport.model import Chart, Confusion, Floats, Histogram, Logged, Media, Table
 from xreport.text import json_number
 
@@ -43,7 +43,7 @@ def numbers(values: Floats) -> list[float | int | str]:
     """Return numbers as JSON can hold them; where all are whole without a fraction, which is shorter."""
     if not np.isfinite(values).all():
         return [json_number(value) for value in values.tolist()]
-    if (np.abs(values) < 2**53).all() and (values == np.floor(values)).all():
+    if (np.abs(values) < EXACT).all() and (values == np.floor(values)).all():
         whole: list[float | int | str] = values.astype(np.int64).tolist()
         return whole
     plain: list[float | int | str] = values.tolist()

@@ -19,6 +19,8 @@ MOST_VALUES: Final = 1_000_000
 """Values of one record that is longer than so many bytes."""
 MOST_DIGITS: Final = 400
 """Digits of an integer."""
+EXACT: Final = 2**53
+"""Integers up to this are doubles, which series, tables in browsers and columns of other tools hold."""
 MOST_STEP: Final = 2**63
 """Steps are whole numbers from minus this to below it."""
 MOST_TIME: Final = 1e12
@@ -26,10 +28,12 @@ MOST_TIME: Final = 1e12
 
 # -- logged objects -------------------------------------------------------------------------------
 
-LARGEST_MEDIA: Final = 10 << 20
-"""Bytes of an image or a sound that the logger takes: a line holds it as base64. Readers show what a line holds."""
-LARGEST_TAKEN: Final = 4 << 20
-"""Bytes of an image or a sound that is taken over from another tool, which may have logged very many."""
+LARGEST_IMAGE: Final = 4 << 20
+"""Bytes of an image."""
+LARGEST_SOUND: Final = 10 << 20
+"""Bytes of a sound that the logger takes: a line holds it as base64. Readers play what a line holds."""
+LARGEST_TAKEN_SOUND: Final = 4 << 20
+"""Bytes of a sound that is taken over from another tool, which may have logged very many."""
 MOST_ROWS: Final = 1_000
 MOST_COLUMNS: Final = 256
 LONGEST_CELL: Final = 2_000

@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 
-from xreport.format.limits import MOST_STEP
+from xreport.format.limits import MOST_STEP, MOST_TIME
 from xreport.logger.encoding import encode_log, encode_record
 from xreport.logger.failure import describe_error
 from xreport.logger.fields import describe_metric, description, whole_step
@@ -134,7 +134,7 @@ class Run(ObjectVerbs):
         """
         if more:
             return self._log_more(metrics, step, more)
-        if type(metrics) is dict and "" in metrics:
+        if type(metrics) is dict and "" in metrics and not isinstance(metrics[""], dict):
             return self._log_named(metrics, step)
         if step is None:
             step = self._step + 1
@@ -176,7 +176,13 @@ class Run(ObjectVerbs):
     def log_at(self, time: float, metrics: Mapping[str, Any], step: int) -> bool:
         """Log metrics that were measured at another time than now, in Unix seconds."""
         self._step = whole_step(step) or 0
-        return self._record("", lambda: {"time": time, "metrics": plain_metrics(metrics, self._warn)}, step)
+        return self._record("", lambda: self._when(time) | {"metrics": plain_metrics(metrics, self._warn)}, step)
+
+    def _when(self, time: float) -> dict[str, object]:
+        if isinstance(time, int | float) and abs(time) < MOST_TIME:
+            return {"time": time}
+        self._warn("time", f"time={time!r} is no time in Unix seconds: now is logged")
+        return {}
 
     def log_system(self, seconds: int, values: Mapping[str, float]) -> bool:
         """Log what the machine does, so many seconds after the start: beside the steps, which go on as they were."""
@@ -320,4 +326,4 @@ class Run(ObjectVerbs):
 
 def _named(metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Return the metrics that have a name."""
-    return {key: value for key, value in metrics.items() if key != ""}
+    return {key: value for key, value in metrics.items() if key != "" or isinstance(value, dict)}

@@ -15,18 +15,12 @@ from typing import Final
 from markupsafe import escape
 
 from xreport.pages.missing import MissingPage
-from xreport.render.sitefile import SiteFile
 from xreport.render.stamp import Frame
 from xreport.render.templates import render
 from xreport.text import csv_table
 
 _OF_MACHINE: Final = frozenset({"ChangedError", "FileNotFoundError", "MemoryError", "OSError", "PermissionError"})
 """Errors that tell of the machine, and not of a mistake of ours."""
-
-
-def data_file(path: str, key: str, make: Callable[[], bytes], *, beside: str = "", run: str = "") -> SiteFile:
-    """Return a file that is no page, with what takes its place. The arguments are those of `SiteFile`."""
-    return SiteFile(path, key, make, beside, partial(file_instead, path), run)
 
 
 def page_instead(frame: Frame, title: str, files: Sequence[str] = ()) -> Callable[[str], bytes]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.benchmarks.results import Scores, read_result, stem_of
+from xreport.importers.benchmarks.results import Scores, claim_results, read_result, stem_of
 from xreport.importers.forms.documents import (
     dict_of,
-    documents,
     list_of,
     number_of,
     seconds,
@@ -45,8 +44,7 @@ class GoogleBenchmarkImporter:
 
     def claim(self, listing: Listing) -> Iterable[Claim] | Refusal:
         """Claim each file that begins as such a document does."""
-        claims = [Claim(path, (path,)) for path in documents(listing, b'"context"', is_result)]
-        return claims or Refusal("no JSON of Google Benchmark")
+        return claim_results(listing, b'"context"', is_result, "Google Benchmark")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run of a file."""

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.importers.benchmarks.results import SECONDS, Scores, stem_of
-from xreport.importers.forms.documents import dict_of, documents, list_of, number_of, read_document, text_of
+from xreport.importers.benchmarks.results import SECONDS, Scores, claim_results, stem_of
+from xreport.importers.forms.documents import dict_of, list_of, number_of, read_document, text_of
 from xreport.importers.kit.columns import Columns
 from xreport.importers.kit.fields import start
 from xreport.importers.kit.params import as_param
@@ -34,8 +34,7 @@ class HyperfineImporter:
 
     def claim(self, listing: Listing) -> Iterable[Claim] | Refusal:
         """Claim each file that begins as such a document does."""
-        claims = [Claim(path, (path,)) for path in documents(listing, b'"command"', is_result)]
-        return claims or Refusal("no JSON of hyperfine")
+        return claim_results(listing, b'"command"', is_result, "hyperfine")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield a run per command."""

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.benchmarks.results import SECONDS, Scores, read_result
+from xreport.importers.benchmarks.results import SECONDS, Scores, claim_results, read_result
 from xreport.importers.forms.documents import (
     dict_of,
-    documents,
     list_of,
     number_of,
     seconds,
@@ -43,8 +42,7 @@ class PytestBenchmarkImporter:
 
     def claim(self, listing: Listing) -> Iterable[Claim] | Refusal:
         """Claim each file that begins as a result does."""
-        claims = [Claim(path, (path,)) for path in documents(listing, b'"benchmarks"', is_result)]
-        return claims or Refusal("no JSON of pytest-benchmark")
+        return claim_results(listing, b'"benchmarks"', is_result, "pytest-benchmark")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run of a file."""

@@ -6,14 +6,14 @@ are equal are repetitions of one measurement, and only those are averaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from xreport.importers.forms.documents import list_of, read_document
+from xreport.importers.forms.documents import documents, list_of, read_document
 from xreport.importers.kit.decode import HugeNumber
 from xreport.importers.kit.fields import said
-from xreport.importers.kit.protocol import Files, Record
+from xreport.importers.kit.protocol import Claim, Files, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 
 SECONDS: Final = "s"
@@ -50,6 +50,12 @@ class Scores:
             yield {"type": "metric", "key": name, **like}
         if self.values:
             yield {"type": "summary", "values": self.values}
+
+
+def claim_results(listing: Listing, sign: bytes, is_result: Callable[[Any], bool], tool: str) -> list[Claim] | Refusal:
+    """Return a claim for each document that begins as a result of the tool does."""
+    claims = [Claim(path, (path,)) for path in documents(listing, sign, is_result)]
+    return claims or Refusal(f"no JSON of {tool}")
 
 
 def read_result(files: Files, report: Report, tool: str) -> dict[str, Any] | None:

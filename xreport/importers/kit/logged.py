@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xreport.format.limits import (
-    LARGEST_TAKEN,
+    LARGEST_TAKEN_SOUND,
     LONGEST_CELL,
     LONGEST_TAIL,
     LONGEST_TEXT,
@@ -160,7 +160,7 @@ def text_record(text: str, at: At) -> Record:
 def audio_record(data: bytes, at: At, caption: str = "") -> Record | None:
     """Return the record of a sound, or None where browsers play no such thing, or it is too large."""
     kind = sound_type(data)
-    if not kind or len(data) > LARGEST_TAKEN:
+    if not kind or len(data) > LARGEST_TAKEN_SOUND:
         return None
     more = {"caption": caption} if caption else {}
     return at.record("audio", **more, media_type=kind, base64=base64.b64encode(data).decode())

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from xreport.format.limits import MOST_DIGITS
 from xreport.format.records import Scalar
 
 _BOOLEANS: Final = {"True": True, "False": False}
-_LONGEST_NUMBER: Final = 400
 SEED_KEYS: Final = ("seed", "random_seed")
 
 
@@ -20,7 +20,7 @@ def as_param(text: str) -> Scalar:
     """
     if text in _BOOLEANS:
         return _BOOLEANS[text]
-    if len(text) > _LONGEST_NUMBER or not text[-1:].isdigit() or not text.isascii():
+    if len(text) > MOST_DIGITS or not text[-1:].isdigit() or not text.isascii():
         return text
     for kind in (int, float):
         try:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from xreport.format.limits import EXACT
 from xreport.model import Floats
 
 STEP_NAMES: Final = (
@@ -26,7 +27,6 @@ WITHIN_EPOCHS: Final = frozenset({"iteration", "iterations", "iter", "_iter", "i
 ALSO_OF_DATA: Final = frozenset({"steps", "update", "updates", "batch", "round", "generation", "episode"})
 """Those that tables of data have, too: they tell of a training only beside something that a training logs."""
 
-LARGEST: Final = 2.0**53
 _FALLS: Final = 0.2
 
 
@@ -37,7 +37,7 @@ def is_step(name: str) -> bool:
 
 def are_whole(values: Floats) -> bool:
     """Whether these are whole numbers, as steps are."""
-    return bool(np.all(np.abs(values) < LARGEST) and np.all(values == np.floor(values)))
+    return bool(np.all(np.abs(values) < EXACT) and np.all(values == np.floor(values)))
 
 
 def counts_up(values: Floats) -> bool:

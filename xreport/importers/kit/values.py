@@ -42,10 +42,9 @@ def _leaves(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
             yield prefix + key, value
 
 
-def numbers_of(metrics: Mapping[str, Any], note: Note) -> tuple[dict[str, float], dict[str, Any]]:
-    """Return what is a number of all metrics, nested keys joined, and the facts that the others are."""
+def numbers_of(metrics: Mapping[str, Any], note: Note, keep: Callable[[str, Scalar], None]) -> dict[str, float]:
+    """Return what is a number of all metrics, nested keys joined; ``keep`` is told of the facts that the others are."""
     numbers: dict[str, float] = {}
-    others: dict[str, Any] = {}
     for key, value in flatten_metrics(metrics, note).items():
         number = as_number(value, note)
         if number is not None:
@@ -53,8 +52,8 @@ def numbers_of(metrics: Mapping[str, Any], note: Note) -> tuple[dict[str, float]
         elif isinstance(value, HugeNumber):
             note(f"{HUGE}: the value is left out", HUGE_FIX)
         else:
-            others[key] = as_fact(value)
-    return numbers, others
+            keep(key, as_fact(value))
+    return numbers
 
 
 def as_number(value: Any, note: Note) -> float | None:

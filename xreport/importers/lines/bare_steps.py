@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from xreport.format.limits import EXACT
 from xreport.importers.kit.columns import Column
-from xreport.importers.kit.step_names import EPOCHS, LARGEST, STEP_NAMES, are_whole, counts_up, is_step
+from xreport.importers.kit.step_names import EPOCHS, STEP_NAMES, are_whole, counts_up, is_step
 from xreport.model import Floats, Ints
 from xreport.text.metric_words import OF_TRAININGS
 
@@ -99,7 +100,7 @@ def _accumulate(iterations: Floats, epochs: Floats) -> Floats | None:
     highest = np.maximum.reduceat(iterations, starts)
     before = np.concatenate(([0.0], np.cumsum(highest)[:-1]))
     total = iterations + np.repeat(before, np.diff(np.concatenate((starts, [iterations.size]))))
-    return total if total.max() < LARGEST else None
+    return total if total.max() < EXACT else None
 
 
 def _spread(count: int, rows: Ints | None, values: Floats) -> Ints:

@@ -16,12 +16,9 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from xreport.format.limits import MOST_KEYS, MOST_TIME
+from xreport.format.limits import EXACT, MOST_KEYS, MOST_TIME
 from xreport.importers.kit.columns import Column, Columns, arrange, unzip
 from xreport.model import Floats
-
-EXACT: Final = 2.0**53
-"""Integers up to this are doubles; beyond, the thorough decoder compares them digit by digit."""
 
 _NEWLINE, _OPEN, _CLOSE, _QUOTE = b'\n{}"'
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from xreport.format.records import FORMAT
+from xreport.format.records import FORMAT, Scalar
 from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.columns import Columns, transpose
 from xreport.importers.kit.decode import BadLineError, LineDecoder
@@ -160,11 +160,11 @@ class _Reading:
         return _Row(step, as_time(record.get("time")), self.numbers(metrics))
 
     def numbers(self, metrics: dict[str, Any]) -> dict[str, float]:
-        numbers, others = numbers_of(metrics, self.report.note)
-        for key, value in others.items():
-            self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
-            self.report.collected.keep(self.facts, key, value)
-        return numbers
+        return numbers_of(metrics, self.report.note, self.keep)
+
+    def keep(self, key: str, fact: Scalar) -> None:
+        self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
+        self.report.collected.keep(self.facts, key, fact)
 
 
 def _newer(version: Any) -> bool:

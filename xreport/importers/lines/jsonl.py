@@ -171,4 +171,5 @@ class _Reading:
         self.report.accept(size)
 
     def add(self, record: dict[str, Any]) -> None:
-        self.log.add(record, *numbers_of(record, self.report.note))
+        others: dict[str, Any] = {}
+        self.log.add(record, numbers_of(record, self.report.note, others.__setitem__), others)

@@ -6,13 +6,12 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from xreport.format.limits import LARGEST_TAKEN, MOST_ROWS
+from xreport.format.limits import LARGEST_IMAGE, MOST_LABELS, MOST_ROWS
 from xreport.importers.forms.documents import number_of
 from xreport.importers.kit.images import image_record
 from xreport.importers.kit.protocol import Files, Record
 from xreport.importers.kit.report import Report
 
-_MOST_LABELS: Final = 200
 _CURVES: Final = (
     ("roc", "fpr", "tpr", "false positive rate", "true positive rate"),
     ("pr", "recall", "precision", "recall", "precision"),
@@ -27,7 +26,7 @@ def image_records(files: Files, path: str, name: str, report: Report) -> Iterato
     numbered = bool(folder) and stem.isdecimal() and stem.isascii() and len(stem) < 18
     size = files.size(path)
     try:
-        data = files.read(path, LARGEST_TAKEN)
+        data = files.read(path, LARGEST_IMAGE)
     except OSError:
         data = b""
     key, step = (folder, int(stem)) if numbered else (name, None)
@@ -56,7 +55,7 @@ def plot_record(name: str, rows: Any) -> Record | None:
 def _confusion(name: str, rows: Sequence[dict[str, Any]]) -> Record | None:
     pairs = [(str(row.get("actual")), str(row.get("predicted"))) for row in rows]
     labels = sorted({label for pair in pairs for label in pair}, key=lambda text: (len(text), text))
-    if len(labels) > _MOST_LABELS:
+    if len(labels) > MOST_LABELS:
         return None
     place = {label: at for at, label in enumerate(labels)}
     counts = [[0] * len(labels) for _ in labels]
@@ -77,6 +76,6 @@ def _line(rows: Sequence[dict[str, Any]], x: str, y: str) -> dict[str, list[floa
 
 
 def _table(name: str, rows: Sequence[dict[str, Any]]) -> Record:
-    columns = list(dict.fromkeys(key for row in rows for key in row))[:_MOST_LABELS]
+    columns = list(dict.fromkeys(key for row in rows for key in row))[:MOST_LABELS]
     cells = [[row.get(key) for key in columns] for row in rows[:MOST_ROWS]]
     return {"type": "table", "key": name, "columns": columns, "rows": cells, "count": len(rows)}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.format.limits import LARGEST_TAKEN
+from xreport.format.limits import LARGEST_IMAGE
 from xreport.format.media_types import IMAGE_SUFFIXES
 from xreport.importers.forms.documents import (
     PEEKED,
@@ -189,9 +189,9 @@ class _Folder:
                 continue
             size = self._files.size(path)
             image = None
-            if size <= LARGEST_TAKEN and name.lower().endswith(IMAGE_SUFFIXES):
+            if size <= LARGEST_IMAGE and name.lower().endswith(IMAGE_SUFFIXES):
                 try:
-                    image = image_record(self._files.read(path, LARGEST_TAKEN), name)
+                    image = image_record(self._files.read(path, LARGEST_IMAGE), name)
                 except OSError:
                     image = None
             yield image or {"type": "artifact", "path": name, "bytes": size, "role": "output"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from xreport.format.limits import LARGEST_TAKEN, MOST_ROWS
+from xreport.format.limits import LARGEST_IMAGE, MOST_BINS, MOST_ROWS
 from xreport.importers.forms.documents import list_of, number_of, seconds, text_of
 from xreport.importers.kit.fields import start
 from xreport.importers.kit.images import image_record
@@ -20,7 +20,6 @@ _TYPE: Final = "_type"
 _TABLE: Final = "trackio.table"
 _HISTOGRAM: Final = "trackio.histogram"
 _IMAGE: Final = "trackio.image"
-_MOST_BINS: Final = 512
 MOST_ALERTS: Final = 100
 _DEEPEST: Final = 40
 
@@ -143,7 +142,7 @@ def _table(rows: list[Any]) -> Record | None:
 def _histogram(edges: list[Any], counts: list[Any]) -> Record | None:
     limits = [number_of(one) for one in edges]
     numbers = [number_of(one) for one in counts]
-    if None in limits or None in numbers or not 0 < len(numbers) <= _MOST_BINS or len(limits) != len(numbers) + 1:
+    if None in limits or None in numbers or not 0 < len(numbers) <= MOST_BINS or len(limits) != len(numbers) + 1:
         return None
     return {"type": "histogram", "edges": limits, "counts": numbers}
 
@@ -155,7 +154,7 @@ def _image(key: str, value: dict[str, Any], row: Row, files: Files, report: Repo
     data = b""
     if name and path in files.claim.files:
         try:
-            data = files.read(path, LARGEST_TAKEN)
+            data = files.read(path, LARGEST_IMAGE)
         except OSError:
             data = b""
     found = image_record(data, key, step=row.step, time=row.time, caption=text_of(value, "caption"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
+from xreport.format.limits import EXACT
 from xreport.format.records import FORMAT
 from xreport.importers.forms.settings import as_params, description
 from xreport.importers.kit.decode import BadLineError, LineDecoder
@@ -148,7 +149,7 @@ def _is_measured(name: str, points: list[tuple[float, float, dict[str, Any]]]) -
 
 
 def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
 
 
 def _series(name: str, points: list[tuple[float, float, dict[str, Any]]]) -> Iterator[Record]:

@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from xreport.format.limits import (
+    EXACT,
+    LARGEST_IMAGE,
     LONGEST_CELL,
     LONGEST_LABEL,
     LONGEST_LINE,
@@ -43,7 +45,7 @@ def read_logged(record: Record) -> Logged:
 
 
 def _image(record: Record) -> Media:
-    data = _base64(record, "an image", "Log images with run.log_image.")
+    data = _base64(record, "an image", LARGEST_IMAGE, "Log images with run.log_image.")
     kind = image_type(data)
     if not kind:
         raise _Bad(f"an image is not {IMAGES}", "Convert it; other formats may carry scripts.")
@@ -51,17 +53,17 @@ def _image(record: Record) -> Media:
 
 
 def _audio(record: Record) -> Media:
-    data = _base64(record, "a sound", "Log sounds with run.log_audio.")
+    data = _base64(record, "a sound", LONGEST_LINE * 3 // 4, "Log sounds with run.log_audio.")
     kind = sound_type(data)
     if not kind:
         raise _Bad(f"a sound is not {SOUNDS}", "Convert it; browsers play these formats.")
     return Media(_step(record), _label(record.get("caption")), kind, data)
 
 
-def _base64(record: Record, noun: str, fix: str) -> bytes:
+def _base64(record: Record, noun: str, largest: int, fix: str) -> bytes:
     text = record.get("base64")
-    if not isinstance(text, str) or len(text) > LONGEST_LINE:
-        raise _Bad(f"{noun} has no data, or more than a line holds", "Log a smaller one.")
+    if not isinstance(text, str) or len(text) > largest * 4 // 3 + 4:
+        raise _Bad(f"{noun} is larger than {largest >> 20} MiB, or has no data", "Log a smaller one.")
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -92,7 +94,7 @@ def _cell(value: Any) -> str | int | float | bool | None:
     if isinstance(fact, str):
         return fact if len(fact) <= LONGEST_CELL else f"{fact[:LONGEST_CELL]}…"
     # Browsers read numbers as doubles: a larger integer would be another one.
-    return str(fact) if type(fact) is int and abs(fact) >= 2**53 else fact
+    return str(fact) if type(fact) is int and abs(fact) >= EXACT else fact
 
 
 def _histogram(record: Record) -> Histogram:

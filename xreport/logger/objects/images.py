@@ -6,7 +6,7 @@ import io
 import os
 from binascii import b2a_base64
 
-from xreport.format.limits import LARGEST_MEDIA
+from xreport.format.limits import LARGEST_IMAGE
 from xreport.format.media_types import IMAGES, image_type
 from xreport.logger.objects import arrays, png
 
@@ -24,8 +24,10 @@ def encode_image(image: Any) -> dict[str, object]:
         OSError: The file cannot be read.
     """
     content = _image_bytes(image)
-    if len(content) > LARGEST_MEDIA:
-        raise ValueError(f"an image of {len(content):,} bytes is too large, {LARGEST_MEDIA:,} are the most")
+    if len(content) > LARGEST_IMAGE:
+        raise ValueError(
+            f"an image of {len(content):,} bytes is too large, {LARGEST_IMAGE:,} are the most: log a smaller one"
+        )
     kind = image_type(content)
     if not kind:
         raise ValueError(f"not a {IMAGES} image")
@@ -42,7 +44,7 @@ def _image_bytes(image: Any) -> bytes:
         return bytes(image)
     if isinstance(image, str | os.PathLike):
         with open(image, "rb") as file:
-            return file.read(LARGEST_MEDIA + 1)
+            return file.read(LARGEST_IMAGE + 1)
     buffer = io.BytesIO()
     if hasattr(image, "savefig"):  # a matplotlib figure
         image.savefig(buffer, format="png", bbox_inches="tight")

@@ -7,7 +7,7 @@ import math
 import os
 from binascii import b2a_base64
 
-from xreport.format.limits import LARGEST_MEDIA
+from xreport.format.limits import LARGEST_SOUND
 from xreport.format.media_types import SOUNDS, sound_type
 from xreport.logger.objects import arrays
 
@@ -35,11 +35,11 @@ def encode_audio(audio: Any, sample_rate: int | None) -> dict[str, object]:
         content = bytes(audio)
     elif isinstance(audio, str | os.PathLike):
         with open(audio, "rb") as file:
-            content = file.read(LARGEST_MEDIA + 1)
+            content = file.read(LARGEST_SOUND + 1)
     else:
         content = _wave(audio, sample_rate)
-    if len(content) > LARGEST_MEDIA:
-        raise ValueError(f"a sound of more than {LARGEST_MEDIA:,} bytes is too large: log a part of it, or an artifact")
+    if len(content) > LARGEST_SOUND:
+        raise ValueError(f"a sound of more than {LARGEST_SOUND:,} bytes is too large: log a part of it, or an artifact")
     kind = sound_type(content)
     if not kind:
         raise ValueError(f"not a {SOUNDS} file")
@@ -55,7 +55,7 @@ def _wave(audio: Any, sample_rate: int | None) -> bytes:
     channels = len(frames[0])
     if not 1 <= channels <= _MOST_CHANNELS:
         raise ValueError(f"{channels} channels are no sound: use samples × channels")
-    if 2 * channels * len(frames) > LARGEST_MEDIA:
+    if 2 * channels * len(frames) > LARGEST_SOUND:
         raise ValueError(f"{len(frames):,} samples are too many: log a part of them")
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from xreport.format.limits import LARGEST_TAKEN
+from xreport.format.limits import LARGEST_IMAGE
 from xreport.format.media_types import IMAGE_SUFFIXES
 from xreport.importers.kit.images import image_record
 from xreport.importers.kit.protocol import Files, Record
@@ -99,8 +99,8 @@ class _Artifacts:
         return "model" if self.models and (name.startswith(self.models) or "/" in self.models) else "output"
 
     def _show(self, name: str, path: str, size: int) -> Record | None:
-        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST_TAKEN and name.lower().endswith(IMAGE_SUFFIXES):
-            return _picture(name, self._read(path, LARGEST_TAKEN))
+        if self._shown["image"] < _MOST_PICTURES and size <= LARGEST_IMAGE and name.lower().endswith(IMAGE_SUFFIXES):
+            return _picture(name, self._read(path, LARGEST_IMAGE))
         if self._captions.get(name) == "table" and size <= LARGEST_TABLE and self._shown["table"] < _MOST_TABLES:
             return as_table(self._read(path, LARGEST_TABLE), name)
         if self._shown["text"] < _MOST_TEXTS and self._role(name) == "output" and is_text(name, size):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from xreport.format.limits import EXACT
 from xreport.importers.trackers.tensorboard.wire import BYTES, FIXED64, VARINT, WireError, double, fields, text, varint
 
 _START, _END = 3, 4  # fields of HParamsPluginData
 _HPARAMS, _STATUS = 1, 1  # fields of SessionStartInfo and SessionEndInfo
 _FAILURE: Final = 2
-_MOST_EXACT: Final = 2.0**53
 _DEEPEST: Final = 32
 
 
@@ -75,4 +75,4 @@ def _read_value(data: bytes, at: int, stop: int, depth: int) -> Any:
 
 def _as_logged(number: float) -> int | float:
     """The plugin stores every number as a double; a whole one was most likely logged as an integer."""
-    return int(number) if number.is_integer() and abs(number) < _MOST_EXACT else number
+    return int(number) if number.is_integer() and abs(number) < EXACT else number

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from xreport.format.limits import EXACT
 from xreport.format.records import FORMAT, NON_FINITE
 from xreport.importers.kit.budget import VALUE, OverLimitError
 from xreport.importers.kit.columns import Columns
@@ -166,7 +167,7 @@ def _axis(name: str, points: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Any
     nothing = np.full(count, np.nan)
     if name == "Wall Time":
         return np.arange(count), points / 1000 if count and np.nanmax(points) > 1e11 else points
-    whole = np.isfinite(points).all() and (np.abs(points) < 2**53).all() and (points == np.floor(points)).all()
+    whole = np.isfinite(points).all() and (np.abs(points) < EXACT).all() and (points == np.floor(points)).all()
     return (points.astype(np.int64) if whole else np.arange(count)), nothing
 
 

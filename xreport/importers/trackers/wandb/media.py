@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from xreport.format.limits import LARGEST_TAKEN
+from xreport.format.limits import LARGEST_IMAGE, LARGEST_TAKEN_SOUND
 from xreport.format.media_types import IMAGE_SUFFIXES, SOUND_SUFFIXES
 from xreport.importers.kit.images import image_record
 from xreport.importers.kit.logged import At, audio_record
@@ -20,8 +20,8 @@ from xreport.importers.trackers.wandb.objects import MOST_TABLE, read_table
 _MOST: Final = 20_000
 _MOST_SHOWN: Final = 32 << 20
 _SHOWN: Final = (
-    ("image", "media/images/", IMAGE_SUFFIXES, LARGEST_TAKEN),
-    ("audio", "media/audio/", SOUND_SUFFIXES, LARGEST_TAKEN),
+    ("image", "media/images/", IMAGE_SUFFIXES, LARGEST_IMAGE),
+    ("audio", "media/audio/", SOUND_SUFFIXES, LARGEST_TAKEN_SOUND),
     ("table", "media/table/", (".table.json",), MOST_TABLE),
 )
 """What is shown, not only listed: kind, folder, ends of names, and the largest file in bytes."""
