@@ -1,8 +1,8 @@
 """Importers: each reads one format and yields the same records that the logger writes.
 
-A new format of single files is one module with one class (see `protocol.Importer`) and one entry in `IMPORTERS`. A
-format of folders, or of files that hold several runs, is a package with one class (see `protocol.FolderImporter`) and
-one entry in `registry.OURS`, or an entry point of another package (``docs/guides/importers.md``).
+A new format of single files is one module with one class (see `protocol.Importer`). A format of folders, or of files
+that hold several runs, is a module or package with one class (see `protocol.FolderImporter`). Each is one entry in
+`registry`; one of folders may be an entry point of another package, too (``docs/guides/importers.md``).
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from xreport.importers.kit.protocol import (
     Refusal,
 )
 from xreport.importers.kit.report import Report
-from xreport.importers.lines.journal import JournalImporter
-from xreport.importers.lines.jsonl import JsonlImporter
+from xreport.importers.registry import IMPORTERS, choose
 
 __all__ = [
     "IMPORTERS",
@@ -40,17 +39,3 @@ __all__ = [
     "Report",
     "choose",
 ]
-
-IMPORTERS: tuple[Importer, ...] = (JournalImporter(), JsonlImporter())
-"""In the order in which they are asked."""
-
-
-def choose(head: Head) -> Importer | Refusal:
-    """Return the importer that reads the file with this head, or why the last one asked does not."""
-    refusal = Refusal("not a log")
-    for importer in IMPORTERS:
-        answer = importer.sniff(head)
-        if answer is None:
-            return importer
-        refusal = answer
-    return refusal

@@ -1,4 +1,4 @@
-"""Which importers of folders there are: ours, then those that other packages bring."""
+"""Which importers there are: of single files, of folders, and those that other packages bring."""
 
 from __future__ import annotations
 
@@ -10,10 +10,28 @@ from functools import cache
 from typing import Final
 
 from xreport.errors import Issue
-from xreport.importers.kit.protocol import FolderImporter
+from xreport.importers.kit.heads import Head
+from xreport.importers.kit.protocol import FolderImporter, Importer, Refusal
+from xreport.importers.lines.journal import JournalImporter
+from xreport.importers.lines.jsonl import JsonlImporter
 
 GROUP: Final = "xreport.importers"
 """The entry points by which a package brings an importer."""
+
+
+IMPORTERS: tuple[Importer, ...] = (JournalImporter(), JsonlImporter())
+"""Of single files, in the order in which they are asked; they are loaded at once, for most of what is read is one."""
+
+
+def choose(head: Head) -> Importer | Refusal:
+    """Return the importer that reads the file with this head, or why the last one asked does not."""
+    refusal = Refusal("not a log")
+    for importer in IMPORTERS:
+        answer = importer.sniff(head)
+        if answer is None:
+            return importer
+        refusal = answer
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)
