@@ -3,7 +3,6 @@
 from xreport.model.logged import (
     Chart,
     Confusion,
-    Floats,
     Histogram,
     Item,
     Kind,
@@ -20,12 +19,10 @@ from xreport.model.run import (
     DataSource,
     Environment,
     Hint,
-    Ints,
     Run,
-    Series,
     SourceFile,
-    Summary,
 )
+from xreport.model.series import Floats, Ints, Series, Summary
 
 __all__ = [
     "Artifact",

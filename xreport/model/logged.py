@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from xreport.format.records import Scalar
+from xreport.model.series import Floats
 
-Floats = NDArray[np.float64]
 Kind = Literal["image", "audio", "table", "histogram", "curve", "confusion", "text"]
 CurveKind = Literal["roc", "pr", "calibration", ""]
 

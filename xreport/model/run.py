@@ -6,50 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from xreport.errors import Issue
 from xreport.format.records import Scalar, Status
-from xreport.model.logged import Floats, Item
-
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """All values of one metric in one run, in the order (attempt, start of the writer, position in the journal).
-
-    Attributes:
-        steps: int64 (n,); need be neither unique nor sorted.
-        values: float64 (n,); NaN and infinities are values.
-        times: float64 (n,), Unix seconds UTC; NaN where the log has none.
-    """
-
-    steps: Ints
-    values: Floats
-    times: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Numbers of one series, from every raw value; extremes and means are over the finite ones.
-
-    ``last`` is the last value logged, finite or not. ``minimum`` to ``tail_mean`` are None when no value is finite.
-    ``tail_mean`` is the mean of the last ``tail_n`` finite values.
-    """
-
-    n: int
-    last: float
-    last_step: int
-    minimum: float | None
-    minimum_step: int | None
-    maximum: float | None
-    maximum_step: int | None
-    mean: float | None
-    tail_mean: float | None
-    tail_n: int
-    non_finite: int = 0
+from xreport.model.logged import Item
+from xreport.model.series import Series, Summary
 
 
 @dataclass(frozen=True, slots=True)
