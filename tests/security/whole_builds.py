@@ -46,7 +46,7 @@ def build_all(source: Path, *, pages: bool = True) -> dict[str, Any]:
         whole = study(collection, config)
         unmistaken(whole.collection.issues)
         found: bytes = b""
-        for file in site_files(whole, frames()):
+        for file in site_files(whole, frames(), now=NOW):
             if pages or file.path == "data/runs.json":
                 content = file.make()
                 check(file.path, content)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from addresses import slug_of
 from building import build
 from compare_logs import CONFIGURATIONS, HOSTILE, REPOSITORY, SEEDS, names, write_logs
 from playwright.sync_api import Route
@@ -197,7 +198,7 @@ def test_objects_side_by_side_follow_one_slider(watch: Watch, site: Path) -> Non
     assert shown_steps(watch, "samples") == ["step 10 · 2 of 4", "step 12 · 2 of 3", "step 10 · 2 of 4"]
     image = page.locator(".xr-compare-object[data-key=samples] img")
     sources = [one.get_attribute("src") for one in image.all()]
-    assert sources == [f"{watch.allowed}media/{run}/1.png" for run in runs]
+    assert sources == [f"{watch.allowed}media/{slug_of(site, run)}/1.png" for run in runs]
     for one in image.all():
         one.and_(page.locator(".xr-tiny")).wait_for()  # enlarged when it has come
     page.reload()

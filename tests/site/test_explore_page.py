@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from addresses import plain, slug_of
 from logged_page import copy_site
 from watch import Watch, watched
 
@@ -79,7 +80,7 @@ def brush(watch: Watch, key: str, low: float, high: float) -> None:
 def test_the_page_opens_with_the_largest_task(watch: Watch, example: Path) -> None:
     explore(watch, example, "")
     page = watch.page
-    assert page.get_by_label("Task", exact=True).input_value() == "handwritten-digits"
+    assert plain(page.get_by_label("Task", exact=True).input_value()) == "handwritten-digits"
     assert page.get_by_label("Metric", exact=True).input_value() == "val/accuracy:last"
     assert "too few" in page.locator("[data-xr-importance]").inner_text().lower()
     assert state(watch) == {}, "defaults are left out"
@@ -213,10 +214,11 @@ def test_metric_and_task_pickers(watch: Watch, example: Path) -> None:
     wait_for_hash(watch, "metric=test/loss")
     assert axes(watch)[-1] == "test/loss:score"
     assert "test/loss" in page.locator("[data-xr-parallel] .xr-colour-key").inner_text()
-    page.get_by_label("Task", exact=True).select_option("breast-cancer")
-    wait_for_hash(watch, "task=breast-cancer")
+    cancer = slug_of(example, "breast-cancer", "tasks")
+    page.get_by_label("Task", exact=True).select_option(cancer)
+    wait_for_hash(watch, f"task={cancer}")
     page.wait_for_function("() => document.querySelector('[data-xr-count]').textContent === '27 runs'")
-    assert state(watch) == {"task": "breast-cancer"}, "what was chosen for another task is gone"
+    assert state(watch) == {"task": cancer}, "what was chosen for another task is gone"
     watch.clean()
 
 
@@ -227,7 +229,7 @@ def test_importance_is_read_from_the_data_and_leads_to_the_scatter(watch: Watch,
     assert re.search(
         r"explains \d+ % \(95 % interval \d+ … \d+ %\) of how 48 configurations rank", section.inner_text()
     )
-    data = page.evaluate("window.xreport_data['explore/wine']")
+    data = page.evaluate(f"window.xreport_data['explore/{slug_of(example, 'wine', 'tasks')}']")
     assert section.locator("tbody th").all_inner_texts() == [effect["name"] for effect in data["effects"]]
     first = section.locator("tbody tr").first.inner_text()
     assert data["effects"][0]["importance"]["range"] in first
@@ -289,7 +291,7 @@ def test_best_so_far_over_runs_and_hours(watch: Watch, example: Path) -> None:
 
 def test_a_damaged_address_gives_a_sensible_page(watch: Watch, example: Path) -> None:
     explore(watch, example, "#task=gone&metric=nothing&axes=a,b&x=%E0%A4&q=((((lr>&px=no&logx=7&over=never")
-    assert watch.page.get_by_label("Task", exact=True).input_value() == "handwritten-digits"
+    assert plain(watch.page.get_by_label("Task", exact=True).input_value()) == "handwritten-digits"
     assert len(axes(watch)) > 2
     watch.clean()
 
@@ -371,10 +373,15 @@ def made(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for key, (group, kind, values) in columns.items()
     ]
     write(site, "runs", {"count": MANY, "columns": made})
-    script = (site / "data" / "explore" / "wine.js").read_text("utf-8")
+    wine = f"explore/{slug_of(site, 'wine', 'tasks')}"
+    script = (site / "data" / f"{wine}.js").read_text("utf-8")
     content = json.loads(script.partition("]=")[2].rstrip().rstrip(";"))
     pair = {"first": "lr", "second": "batch", "text": "0.93"}
-    write(site, "explore/wine", {**content, "confounded": [pair], "left_out": [HOSTILE], "progress": []})
+    write(
+        site,
+        f"explore/{slug_of(site, 'wine', 'tasks')}",
+        {**content, "confounded": [pair], "left_out": [HOSTILE], "progress": []},
+    )
     return site
 
 
@@ -432,7 +439,7 @@ def test_missing_data_is_said(chromium, example: Path, tmp_path: Path) -> None:
     (site / "data" / "explore" / "wine.js").unlink()
     with watched(chromium, f"{site.as_uri()}/", viewport={"width": 1280, "height": 900}) as watch:
         watch.visit(f"{site.as_uri()}/explore.html#task=wine")
-        watch.page.get_by_text("data/explore/wine.js could not be loaded").wait_for()
+        watch.page.get_by_text(f"data/explore/{slug_of(site, 'wine', 'tasks')}.js could not be loaded").wait_for()
         assert watch.page.locator(".xr-pc-axis").count() > 3, "the rest of the page works"
         (site / "data" / "runs.js").unlink()
         watch.page.reload()

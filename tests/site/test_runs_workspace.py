@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from addresses import slug_of
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Route
 from watch import Watch, watched
@@ -125,7 +126,7 @@ def test_groups_are_averaged_as_on_the_replicates_page(watch: Watch, example: Pa
     """Mean and interval of a configuration are those of the report; its pages are written by Python."""
     open_runs(watch, example, "#group=configuration&q=algorithm:vector and task:digits&cols=name,val/accuracy:last")
     cells = watch.page.locator(".xr-group-row .slick-cell.num").all_inner_texts()
-    page = (example / "tasks" / "handwritten-digits.html").read_text("utf-8")
+    page = (example / "tasks" / f"{slug_of(example, 'handwritten-digits', 'tasks')}.html").read_text("utf-8")
     assert len(cells) == 2
     for cell in cells:
         mean, half = re.fullmatch(r"([\d.]+) ± ([\d.]+)", cell.strip()).groups()

@@ -128,18 +128,20 @@ def _tasks(site: Material) -> Iterator[Page]:
 
 
 def _run_pages(site: Material) -> Iterator[Page]:
-    from xreport.pages.run.context import run_context
+    from xreport.pages.run.context import run_context, shard_of
     from xreport.pages.run.curves import has_curves
     from xreport.pages.run.page import run_page
 
     for run in site.study.collection.runs:
+        context = run_context(run, site.study)
+        curves = [f"data/curves/{run.slug}.js"] if has_curves(run) else []
         yield Page(
             run_page,
-            (run, run_context(run, site.study)),
+            (run, context),
             f"runs/{run.slug}.html",
             run.name,
             f"{run.project}: {run.name}, {run.status}",
-            data=(f"data/curves/{run.slug}.js",) if has_curves(run) else (),
+            data=(f"data/places/{shard_of(context.task_slug, run.id)}.js", *curves),
             run=run.id,
             files=tuple(source.path for source in run.sources),
         )
