@@ -14,7 +14,7 @@ from xreport.importers.registry import Entry
 from xreport.load import load
 from xreport.load.read import pool
 from xreport.load.read.codec import decode_parts, encode_parts
-from xreport.load.read.part import Account, Part
+from xreport.load.read.part import Account, FilePart
 from xreport.settings import Config, Limits
 
 LOG = b'{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.25}\n'
@@ -252,7 +252,7 @@ def test_nothing_but_the_claim_can_be_opened(source, monkeypatch):
 
 
 def test_damaged_parts_are_none():
-    data = encode_parts([Part(Account("a")), Part(Account("b"))], "key")
+    data = encode_parts([FilePart(Account("a")), FilePart(Account("b"))], "key")
     assert [part.account.path for part in decode_parts(data, "key")] == ["a", "b"]
     assert decode_parts(data, "other") is None
     assert decode_parts(data + b"x", "key") is None

@@ -18,7 +18,7 @@ from xreport.importers import Refusal, registry
 from xreport.load import load
 from xreport.load.read import pool
 from xreport.load.read.codec import decode_part, encode_part
-from xreport.load.read.part import Account, Part, read_part
+from xreport.load.read.part import Account, FilePart, read_part
 from xreport.model import Series
 from xreport.settings import Config, ImportRule
 
@@ -201,7 +201,7 @@ def test_names_that_are_no_text_are_written_as_escapes_and_stay_two():
     series = {
         name: Series(np.arange(2), np.array([0.5, place]), np.zeros(2)) for place, name in enumerate("\ud800\ud801")
     }
-    part = Part(Account("a"), [], series, {name: summarise(one) for name, one in series.items()})
+    part = FilePart(Account("a"), [], series, {name: summarise(one) for name, one in series.items()})
     found = decode_part(encode_part(part))
     assert {name: one.values[1] for name, one in found.series.items()} == {"\\ud800": 0, "\\ud801": 1}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xreport.importers import Refusal
-from xreport.load.read.part import Part, read_stream
+from xreport.load.read.part import FilePart, read_stream
 
 TEXT = "".join(chr(33 + (n * n * 31 + n) % 90) for n in range(500_000))
 
@@ -47,7 +47,7 @@ def numbers(folder: Path, key: str = "n") -> list[int]:
     return [one[key] for records in journals(folder).values() for one in metrics(records) if key in one]
 
 
-def xreport_reads(content: bytes, path: str = "r/0123456789abcdef.jsonl") -> Part:
+def xreport_reads(content: bytes, path: str = "r/0123456789abcdef.jsonl") -> FilePart:
     """Read a journal as `xreport build` does. Each byte of it is accounted for, whatever it holds."""
     part = read_stream(io.BytesIO(content), path)
     assert not isinstance(part, Refusal), f"refused: {part.reason}"

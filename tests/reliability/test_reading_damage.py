@@ -21,7 +21,7 @@ from seen import filling, lines_of, metrics, xreport_reads
 from xreport import logger
 from xreport.importers import Refusal
 from xreport.load import load
-from xreport.load.read.part import Part, read_stream
+from xreport.load.read.part import FilePart, read_stream
 from xreport.settings import Config
 
 KINDS = ("plain", "of many bytes a character", "of all kinds of records")
@@ -50,7 +50,7 @@ def journal(folder: Path, kind: str) -> bytes:
     return path.read_bytes()
 
 
-def told(part: Part) -> dict[str, Any]:
+def told(part: FilePart) -> dict[str, Any]:
     """Return all values that a part gives."""
     series = {key: (one.steps.tolist(), [repr(v) for v in one.values.tolist()]) for key, one in part.series.items()}
     return {"series": series, "events": [repr(event) for event in part.events]}

@@ -114,7 +114,7 @@ def test_footers(tally, tmp_path, monkeypatch):
     path.write_bytes(data)
     with tally.case("no file is opened by its name"), monkeypatch.context() as patch:
         patch.setattr(
-            "xreport.load.find.discover.Found.location", property(lambda _: pytest.fail("its name was asked for"))
+            "xreport.load.find.discover.FoundFile.location", property(lambda _: pytest.fail("its name was asked for"))
         )
         assert read(tmp_path / "source").runs
     with tally.case("texts that repeat are in memory once"):

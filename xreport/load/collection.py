@@ -9,14 +9,14 @@ from pathlib import Path
 from xreport.cache import Cache
 from xreport.errors import Issue
 from xreport.importers import Refusal
-from xreport.load.find.claimed import Claimed, Unit
+from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.find.claims import claim_files
 from xreport.load.find.discover import discover
 from xreport.load.join.assemble import assemble
 from xreport.load.join.hydra import join_settings
 from xreport.load.join.pieces import Group, gather
 from xreport.load.read.cache import Parts, Result, decode
-from xreport.load.read.part import Part
+from xreport.load.read.part import FilePart
 from xreport.load.read.pool import read_units
 from xreport.model import Collection, Run
 from xreport.settings import Config, Limits
@@ -98,7 +98,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     found.skipped.update(claims.skipped)
     results = _read(claims.units, config.limits, Parts(cache, config.limits) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]
-    read: list[tuple[Unit, Part]] = []
+    read: list[tuple[ReadUnit, FilePart]] = []
     files = size = 0
     for unit in claims.units:
         result = results[unit]
@@ -120,9 +120,9 @@ def read_sources(  # noqa: PLR0913 - as of load
 
 
 def _read(
-    units: Sequence[Unit], limits: Limits, kept: Parts | None, jobs: int | None, progress: Progress | None
-) -> dict[Unit, Result]:
-    results: dict[Unit, Result] = {}
+    units: Sequence[ReadUnit], limits: Limits, kept: Parts | None, jobs: int | None, progress: Progress | None
+) -> dict[ReadUnit, Result]:
+    results: dict[ReadUnit, Result] = {}
     for unit in units if kept else ():
         known = kept.get(unit) if kept else None
         if known is not None:

@@ -16,7 +16,7 @@ from xreport.format.journal import SUFFIX, Checkpoint
 from xreport.format.records import FORMAT, NON_FINITE
 from xreport.importers import Record
 from xreport.importers.kit.values import REPR
-from xreport.load.join.assemble import Piece, start_of
+from xreport.load.join.assemble import RunPiece, start_of
 from xreport.load.join.pieces import Group
 from xreport.model import Series
 from xreport.text import json_number, short_hash, slugify
@@ -62,7 +62,7 @@ def write_journals(groups: Iterable[Group], out: Path) -> Imported:
     return done
 
 
-def _write(piece: Piece, out: Path, done: Imported) -> None:
+def _write(piece: RunPiece, out: Path, done: Imported) -> None:
     writer = piece.writer if _WRITER.fullmatch(piece.writer) else short_hash(f"{piece.run}|{piece.writer}", 16)
     folder = piece.run if _FOLDER.fullmatch(piece.run) else f"{slugify(piece.run)}-{short_hash(piece.run)}"
     path = out / folder / f"{writer}{SUFFIX}"
@@ -99,7 +99,7 @@ def _known(path: Path) -> str | None:
         return None
 
 
-def _lines(piece: Piece, writer: str) -> Iterator[bytes]:
+def _lines(piece: RunPiece, writer: str) -> Iterator[bytes]:
     """Yield a journal in chunks of whole lines."""
     mark = Checkpoint()
     events = [event for event in piece.part.events if event.get("type") != "start"]
@@ -116,7 +116,7 @@ def _lines(piece: Piece, writer: str) -> Iterator[bytes]:
     yield _line({**time, **(end or {"type": "sync"}), "count": mark.count, "bytes": mark.bytes, "crc32": mark.crc32})
 
 
-def _start(piece: Piece, writer: str) -> Record:
+def _start(piece: RunPiece, writer: str) -> Record:
     account = piece.part.account
     said = {key: value for key, value in (start_of(piece.part) or {}).items() if value is not None}
     said = {"project": piece.project, "name": piece.name} | said

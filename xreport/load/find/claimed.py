@@ -13,13 +13,13 @@ from typing import BinaryIO
 from xreport.beneath import open_beneath
 from xreport.importers.kit.protocol import Claim
 from xreport.importers.registry import Entry
-from xreport.load.find.discover import Found
+from xreport.load.find.discover import FoundFile
 from xreport.settings import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A claim, and the files behind it. To the rest of this room it is what a `Found` is: something to read.
+    """A claim, and the files behind it. To the rest of this room it is what a `FoundFile` is: something to read.
 
     Attributes:
         importer: Who reads it.
@@ -33,7 +33,7 @@ class Claimed:
     target: str = field(compare=False)
     version: str = field(compare=False)
     claim: Claim = field(compare=False)
-    files: tuple[Found, ...] = field(compare=False)
+    files: tuple[FoundFile, ...] = field(compare=False)
 
     @property
     def size(self) -> int:
@@ -46,14 +46,14 @@ class Claimed:
         return os.path.join(self.root, f"{self.importer}:{self.path}")  # noqa: PTH118 - no path
 
 
-Unit = Found | Claimed
+ReadUnit = FoundFile | Claimed
 """What is read, and cached, in one go."""
 
 
 class SourceListing:
     """See `xreport.importers.kit.protocol.Listing`."""
 
-    def __init__(self, files: Iterable[Found], limits: Limits = Limits()) -> None:
+    def __init__(self, files: Iterable[FoundFile], limits: Limits = Limits()) -> None:
         self.limits = limits
         self._by_path = {file.path: file for file in files}
         self._paths = sorted(self._by_path)
@@ -96,7 +96,7 @@ class SourceListing:
 
     # -- for the one who asks the importers ---------------------------------------------------------
 
-    def found(self, path: str) -> Found:
+    def found(self, path: str) -> FoundFile:
         """Return what was found at a path."""
         return self._by_path[path]
 
@@ -141,18 +141,18 @@ class ClaimedFiles:
         """Return the full name of a file."""
         return self._found(path).location
 
-    def _found(self, path: str) -> Found:
+    def _found(self, path: str) -> FoundFile:
         try:
             return self._by_path[path]
         except KeyError:
             raise FileNotFoundError(errno.ENOENT, "not among the files of the claim", path) from None
 
 
-def _open(file: Found) -> BinaryIO:
+def _open(file: FoundFile) -> BinaryIO:
     return os.fdopen(open_beneath(file.root, file.names), "rb", buffering=0)
 
 
-def claimed_by(entry: Entry, claim: Claim, listing: SourceListing, sample: Found) -> Claimed:
+def claimed_by(entry: Entry, claim: Claim, listing: SourceListing, sample: FoundFile) -> Claimed:
     """Return a claim with its files; what the listing does not have is left out."""
     own = tuple(path for path in dict.fromkeys(claim.files) if listing.is_file(path))
     shared = tuple(path for path in dict.fromkeys(claim.context) if listing.is_file(path) and path not in own)

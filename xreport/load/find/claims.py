@@ -15,8 +15,8 @@ from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.protocol import Aside, Claim, FolderImporter
 from xreport.importers.registry import GIVEN, OURS, RULED, Entry, load_importer, others, wanted
 from xreport.importers.rules.importer import GivenImporter, RuleImporter
-from xreport.load.find.claimed import Claimed, SourceListing, Unit, claimed_by
-from xreport.load.find.discover import Found
+from xreport.load.find.claimed import Claimed, ReadUnit, SourceListing, claimed_by
+from xreport.load.find.discover import FoundFile
 from xreport.load.find.guard import time_limit
 from xreport.settings import ImportRule, Limits
 
@@ -28,7 +28,7 @@ FILES: Final = "journal, jsonl"
 class Claims:
     """What is to be read, and what the importers said."""
 
-    units: list[Unit] = field(default_factory=list)
+    units: list[ReadUnit] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     issues: list[Issue] = field(default_factory=list)
     refusals: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Claims:
     refused: dict[int, Counter[str]] = field(default_factory=dict)
     """By source: why files that nobody claimed were passed over."""
 
-    def refuse(self, unit: Unit, refusal: Refusal) -> None:
+    def refuse(self, unit: ReadUnit, refusal: Refusal) -> None:
         """Note why a file was passed over."""
         self.refused.setdefault(unit.source, Counter())[refusal.reason] += 1
 
@@ -56,7 +56,7 @@ class Claims:
 
 
 def claim_files(
-    files: Sequence[Found],
+    files: Sequence[FoundFile],
     rules: Sequence[ImportRule] = (),
     given: Collection[int] = (),
     limits: Limits = Limits(),
@@ -90,7 +90,7 @@ def claim_files(
 class _Asking:
     """The files of one source, and who takes them."""
 
-    def __init__(self, claims: Claims, source: int, files: list[Found], limits: Limits) -> None:
+    def __init__(self, claims: Claims, source: int, files: list[FoundFile], limits: Limits) -> None:
         self._claims = claims
         self._limits = limits
         self._files = files

@@ -31,7 +31,7 @@ SPECIAL = "not a regular file"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file to look at.
 
     Attributes:
@@ -60,8 +60,8 @@ class Found:
 class Discovery:
     """What a walk through the sources found."""
 
-    files: list[Found] = field(default_factory=list)
-    settings: list[Found] = field(default_factory=list)
+    files: list[FoundFile] = field(default_factory=list)
+    settings: list[FoundFile] = field(default_factory=list)
     """What Hydra hides beside a log: ``.hydra/config.yaml`` and its like."""
     issues: list[Issue] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -215,8 +215,8 @@ class _Walk:
         else:
             self._found.skipped[SPECIAL] += 1
 
-    def _file(self, names: tuple[str, ...], status: os.stat_result) -> Found:
-        return Found(
+    def _file(self, names: tuple[str, ...], status: os.stat_result) -> FoundFile:
+        return FoundFile(
             source=self._source,
             root=self._root,
             names=names,

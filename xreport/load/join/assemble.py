@@ -13,14 +13,14 @@ from xreport.analysis.series import summarise
 from xreport.errors import Issue
 from xreport.importers import Record
 from xreport.importers.kit.values import as_step, as_time
-from xreport.load.find.claimed import Unit
-from xreport.load.find.discover import Found
+from xreport.load.find.claimed import ReadUnit
+from xreport.load.find.discover import FoundFile
 from xreport.load.join.attempts import attempts_of, without_repeats
-from xreport.load.join.draft import Draft
+from xreport.load.join.draft import RunBuilder
 from xreport.load.join.objects import Objects
 from xreport.load.join.status import Life, status_of
 from xreport.load.read.keeping import slot_of
-from xreport.load.read.part import Part
+from xreport.load.read.part import FilePart
 from xreport.model import Run, Series, SourceFile, Summary
 from xreport.settings import Config
 from xreport.text import as_logged
@@ -30,11 +30,11 @@ UNSHOWN: Final = "the run cannot be shown"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RunPiece:
     """A part, and where it belongs."""
 
-    file: Unit
-    part: Part
+    file: ReadUnit
+    part: FilePart
     run: str
     writer: str
     attempt: int
@@ -53,12 +53,12 @@ class Piece:
         return self.part.account.first_time if np.isnan(time) else time
 
 
-def start_of(part: Part) -> Record | None:
+def start_of(part: FilePart) -> Record | None:
     """Return the start record of a part."""
     return next((event for event in part.events if event.get("type") == "start"), None)
 
 
-def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
+def assemble(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, config: Config) -> Run:
     """Return the run of these pieces, without its slug. Never raises: what cannot be shown is an issue of the run."""
     pieces = sorted(pieces, key=lambda piece: piece.order)
     try:
@@ -67,7 +67,7 @@ def assemble(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, confi
         return _outline(pieces, issues).reduced(Issue.of_error(pieces[0].part.account.path, UNSHOWN, error))
 
 
-def _outline(pieces: Sequence[Piece], issues: Sequence[Issue]) -> Run:
+def _outline(pieces: Sequence[RunPiece], issues: Sequence[Issue]) -> Run:
     """Return what is known of a run without a look at its records."""
     first = pieces[0]
     accounts = [piece.part.account for piece in pieces]
@@ -85,15 +85,15 @@ def _outline(pieces: Sequence[Piece], issues: Sequence[Issue]) -> Run:
     )
 
 
-def _digest(pieces: Sequence[Piece]) -> str:
+def _digest(pieces: Sequence[RunPiece]) -> str:
     return hashlib.sha256("".join(piece.part.account.identity for piece in pieces).encode()).hexdigest()
 
 
-def _assembled(pieces: Sequence[Piece], issues: Sequence[Issue], now: float, config: Config) -> Run:
+def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, config: Config) -> Run:
     first = pieces[0]
     ends = _ends(pieces)
     valid = {id(end) for end in ends.values()}
-    draft, objects = Draft(), Objects()
+    draft, objects = RunBuilder(), Objects()
     for event, path, attempt in _events(pieces):
         if slot := slot_of(event):
             objects.add(event, slot, attempt, path)
@@ -166,7 +166,7 @@ def _busy(lives: Sequence[Life]) -> float | None:
 
 
 def _merge(
-    pieces: Sequence[Piece],
+    pieces: Sequence[RunPiece],
 ) -> tuple[Mapping[str, Series], Mapping[str, Summary], Mapping[str, Series]]:
     """Return every point, the summaries, and the series that differ once repeats of later attempts are left out."""
     if len(pieces) == 1:
@@ -192,14 +192,14 @@ def _concatenate(series: list[Series]) -> Series:
     )
 
 
-def _events(pieces: Sequence[Piece]) -> list[tuple[Record, str, int]]:
+def _events(pieces: Sequence[RunPiece]) -> list[tuple[Record, str, int]]:
     """Return events, their files and attempts; those that begin an attempt first: later writers only repeat them."""
     events = [(piece, event) for piece in pieces for event in piece.part.events]
     events.sort(key=lambda one: (one[0].attempt, one[1].get("type") != "start"))
     return [(event, piece.part.account.path, piece.attempt) for piece, event in events]
 
 
-def _ends(pieces: Sequence[Piece]) -> dict[str, Record]:
+def _ends(pieces: Sequence[RunPiece]) -> dict[str, Record]:
     """Return the end record of each writer: its own, or one that names it, from a process that ended the run for it."""
     ends: dict[str, Record] = {}
     for piece in pieces:
@@ -211,12 +211,12 @@ def _ends(pieces: Sequence[Piece]) -> dict[str, Record]:
     return ends
 
 
-def _source(piece: Piece) -> SourceFile:
+def _source(piece: RunPiece) -> SourceFile:
     account = piece.part.account
     return SourceFile(
         path=account.path,
-        root=piece.file.root if isinstance(piece.file, Found) else "",
-        names=piece.file.names if isinstance(piece.file, Found) else (),
+        root=piece.file.root if isinstance(piece.file, FoundFile) else "",
+        names=piece.file.names if isinstance(piece.file, FoundFile) else (),
         bytes=account.bytes,
         sha256=account.sha256,
         records=account.records,

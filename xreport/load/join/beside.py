@@ -19,8 +19,8 @@ from xreport.importers.kit.protocol import Record
 from xreport.importers.kit.values import as_time
 from xreport.importers.trackers.codecarbon import BESIDE, amount_records
 from xreport.load.find.claimed import Claimed
-from xreport.load.join.assemble import Piece, start_of
-from xreport.load.read.part import Part
+from xreport.load.join.assemble import RunPiece, start_of
+from xreport.load.read.part import FilePart
 from xreport.text import short_hash
 
 
@@ -28,20 +28,20 @@ from xreport.text import short_hash
 class _Run:
     """What is known of a run that something may belong to."""
 
-    pieces: list[Piece]
+    pieces: list[RunPiece]
     names: set[str]
     begun: float | None = None
     ended: float | None = None
 
 
-def join_beside(pieces: Sequence[Piece]) -> list[Piece]:
+def join_beside(pieces: Sequence[RunPiece]) -> list[RunPiece]:
     """Return the pieces; what was measured beside a run is a piece of that run."""
     measured = [piece for piece in pieces if _beside(piece) is not None]
     if not measured:
         return list(pieces)
     others = [piece for piece in pieces if _beside(piece) is None]
     runs = _runs_of(others)
-    joined: dict[str, list[Piece]] = {}
+    joined: dict[str, list[RunPiece]] = {}
     for piece in measured:
         run = _run_of(piece, _beside(piece) or {}, runs)
         if run is None:
@@ -51,13 +51,13 @@ def join_beside(pieces: Sequence[Piece]) -> list[Piece]:
     return [*others, *(_join(runs[run], found) for run, found in joined.items())]
 
 
-def _beside(piece: Piece) -> dict[str, Any] | None:
+def _beside(piece: RunPiece) -> dict[str, Any] | None:
     """What a measurement says of itself. Only an importer may say it: journals are runs."""
     found = (start_of(piece.part) or {}).get(BESIDE) if isinstance(piece.file, Claimed) else None
     return found if isinstance(found, dict) else None
 
 
-def _runs_of(pieces: Iterable[Piece]) -> dict[str, _Run]:
+def _runs_of(pieces: Iterable[RunPiece]) -> dict[str, _Run]:
     runs: dict[str, _Run] = {}
     for piece in pieces:
         start = start_of(piece.part) or {}
@@ -73,7 +73,7 @@ def _runs_of(pieces: Iterable[Piece]) -> dict[str, _Run]:
     return runs
 
 
-def _run_of(piece: Piece, said: dict[str, Any], runs: dict[str, _Run]) -> str | None:
+def _run_of(piece: RunPiece, said: dict[str, Any], runs: dict[str, _Run]) -> str | None:
     ids = set(said["ids"])
     named = [run for run, known in runs.items() if known.names & ids]
     if len(named) == 1:
@@ -87,7 +87,7 @@ def _run_of(piece: Piece, said: dict[str, Any], runs: dict[str, _Run]) -> str | 
     return together[0] if len(together) == 1 else None
 
 
-def _folders(piece: Piece) -> tuple[tuple[str, ...], bool]:
+def _folders(piece: RunPiece) -> tuple[tuple[str, ...], bool]:
     """The folder of a piece, and whether all that is in it belongs to the piece."""
     path = piece.file.claim.at if isinstance(piece.file, Claimed) else piece.file.path
     parts = tuple(path.split("/")) if path else ()
@@ -95,14 +95,14 @@ def _folders(piece: Piece) -> tuple[tuple[str, ...], bool]:
     return (parts, True) if whole else (parts[:-1], False)
 
 
-def _is_here(piece: Piece, measured: Piece, here: tuple[str, ...]) -> bool:
+def _is_here(piece: RunPiece, measured: RunPiece, here: tuple[str, ...]) -> bool:
     if piece.file.source != measured.file.source:
         return False
     folder, whole = _folders(piece)
     return folder == here or (whole and bool(folder) and here[: len(folder)] == folder)
 
 
-def _is_below(piece: Piece, measured: Piece, here: tuple[str, ...]) -> bool:
+def _is_below(piece: RunPiece, measured: RunPiece, here: tuple[str, ...]) -> bool:
     return piece.file.source == measured.file.source and _folders(piece)[0][: len(here)] == here
 
 
@@ -114,7 +114,7 @@ def _overlap(run: _Run, begun: float | None, ended: float | None) -> bool:
     return both >= 0 if shorter <= 0 else both > shorter / 2
 
 
-def _join(run: _Run, measured: Sequence[Piece]) -> Piece:
+def _join(run: _Run, measured: Sequence[RunPiece]) -> RunPiece:
     """Return one piece of the run with all that was measured. It has no times: it says nothing of the run's life."""
     first = measured[0]
     newest = max(run.pieces, key=lambda piece: piece.attempt)
@@ -125,7 +125,7 @@ def _join(run: _Run, measured: Sequence[Piece]) -> Piece:
     account = first.part.account
     digest = short_hash("".join(piece.part.account.sha256 for piece in measured), 40)
     issues = tuple(issue for piece in measured for issue in piece.part.account.issues)
-    part = Part(replace(account, sha256=digest, first_time=None, last_time=None, issues=issues), events)
+    part = FilePart(replace(account, sha256=digest, first_time=None, last_time=None, issues=issues), events)
     return replace(
         first,
         part=part,

@@ -33,7 +33,7 @@ _LABELS: Final = ("project", "name", "algorithm", "group", "owner", "parent")
 _ENVIRONMENT: Final = {"commit", "dirty", "script", "python", "platform", "packages", "hardware"}
 
 
-class Draft:
+class RunBuilder:
     """Takes the records of a run in their order; later ones add to earlier ones or replace them."""
 
     def __init__(self) -> None:

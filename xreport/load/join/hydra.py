@@ -18,19 +18,19 @@ from xreport.format.records import FORMAT
 from xreport.importers import Record
 from xreport.importers.forms.plain_yaml import MOST_BYTES, YamlError, read_yaml
 from xreport.importers.forms.settings import as_params, description, without_folders_inside
-from xreport.load.find.claimed import Claimed, Unit
-from xreport.load.find.discover import HYDRA, HYDRA_FILES, Found
-from xreport.load.read.part import Part
+from xreport.load.find.claimed import Claimed, ReadUnit
+from xreport.load.find.discover import HYDRA, HYDRA_FILES, FoundFile
+from xreport.load.read.part import FilePart
 from xreport.text import flatten
 
 _CONFIG, _OVERRIDES = HYDRA_FILES
 _FACT: Final = "hydra overrides"
 _JOURNAL: Final = "journal"
 
-Read = tuple[Unit, Part]
+Read = tuple[ReadUnit, FilePart]
 
 
-def join_settings(read: Sequence[Read], settings: Sequence[Found]) -> tuple[list[Read], list[Issue]]:
+def join_settings(read: Sequence[Read], settings: Sequence[FoundFile]) -> tuple[list[Read], list[Issue]]:
     """Return the parts with the params of the nearest ``.hydra`` above them, and what is wrong with those files."""
     if not settings:
         return list(read), []
@@ -41,7 +41,7 @@ def join_settings(read: Sequence[Read], settings: Sequence[Found]) -> tuple[list
 class _Jobs:
     """The folders of Hydra's jobs; their files are read when a run is found in them."""
 
-    def __init__(self, settings: Sequence[Found]) -> None:
+    def __init__(self, settings: Sequence[FoundFile]) -> None:
         self._files = {(file.source, file.path): file for file in settings}
         self._known: dict[tuple[int, str], Record | None] = {}
         self.issues: list[Issue] = []
@@ -81,7 +81,7 @@ class _Jobs:
             return None
 
 
-def _tried(unit: Unit, part: Part, jobs: _Jobs) -> Part:
+def _tried(unit: ReadUnit, part: FilePart, jobs: _Jobs) -> FilePart:
     """A run whose settings cannot be joined is read without them."""
     try:
         return _joined(unit, part, jobs)
@@ -90,7 +90,7 @@ def _tried(unit: Unit, part: Part, jobs: _Jobs) -> Part:
         return part
 
 
-def _joined(unit: Unit, part: Part, jobs: _Jobs) -> Part:
+def _joined(unit: ReadUnit, part: FilePart, jobs: _Jobs) -> FilePart:
     account = part.account
     if account.importer == _JOURNAL or not account.records:
         return part
@@ -113,7 +113,7 @@ def _joined(unit: Unit, part: Part, jobs: _Jobs) -> Part:
     return replace(part, account=replace(account, joined=digest.hexdigest()), events=events)
 
 
-def _folder_of(unit: Unit) -> str:
+def _folder_of(unit: ReadUnit) -> str:
     """The folder that a run lies in; a claim of a folder lies in itself."""
     if isinstance(unit, Claimed):
         at = unit.claim.at

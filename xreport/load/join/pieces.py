@@ -7,29 +7,29 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xreport.errors import Issue
-from xreport.load.find.claimed import Claimed, Unit
-from xreport.load.find.discover import Found, as_text
-from xreport.load.join.assemble import Piece, attempt_of, start_of
+from xreport.load.find.claimed import Claimed, ReadUnit
+from xreport.load.find.discover import FoundFile, as_text
+from xreport.load.join.assemble import RunPiece, attempt_of, start_of
 from xreport.load.join.beside import join_beside
 from xreport.load.join.names import name_bare_runs, project_of
-from xreport.load.read.part import Part
+from xreport.load.read.part import FilePart
 from xreport.text import short_hash
 
 SAME = "the same file again"
 _LONGEST_ID = 200
 
-Group = tuple[list[Piece], list[Issue]]
+Group = tuple[list[RunPiece], list[Issue]]
 """The pieces of one run, and what is wrong with them together."""
 
 
-def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
+def gather(read: Sequence[tuple[ReadUnit, FilePart]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
     """Group files by run; also return the issues of files that make no run. Equal files count once."""
     issues = [issue for _, part in read if not part.account.records for issue in part.account.issues]
     for _, part in read:
         skipped.update(part.account.skipped)
     read = [(unit, part) for unit, part in read if part.account.records]
-    pieces: list[Piece] = []
-    nameless: list[tuple[Unit, Part]] = []
+    pieces: list[RunPiece] = []
+    nameless: list[tuple[ReadUnit, FilePart]] = []
     for unit, part in read:
         if isinstance(unit, Claimed):
             start = start_of(part)
@@ -47,7 +47,7 @@ def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[li
     except Exception as error:  # noqa: BLE001 - what was measured beside runs stays runs of its own
         issues.append(Issue.of_error("sources", "measurements cannot be joined to their runs", error))
     groups: dict[str, Group] = {}
-    kept: dict[tuple[str, str], Piece] = {}
+    kept: dict[tuple[str, str], RunPiece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
     for piece in sorted(pieces, key=lambda piece: (-_length(piece), piece.order)):
         group = groups.setdefault(piece.run, ([], []))
@@ -61,13 +61,13 @@ def gather(read: Sequence[tuple[Unit, Part]], skipped: Counter[str]) -> tuple[li
     return list(groups.values()), issues
 
 
-def _length(piece: Piece) -> int:
+def _length(piece: RunPiece) -> int:
     """How much a piece says. The size of a database says nothing about one of its runs."""
     account = piece.part.account
-    return account.bytes if isinstance(piece.file, Found) else account.records
+    return account.bytes if isinstance(piece.file, FoundFile) else account.records
 
 
-def _conflict(piece: Piece, kept: Piece) -> Issue:
+def _conflict(piece: RunPiece, kept: RunPiece) -> Issue:
     return Issue(
         piece.part.account.path,
         f"claims to be of the same run and writer as {kept.part.account.path}, with other content: it is left out",
@@ -75,13 +75,13 @@ def _conflict(piece: Piece, kept: Piece) -> Issue:
     )
 
 
-def _journal(file: Found, part: Part) -> Piece:
+def _journal(file: FoundFile, part: FilePart) -> RunPiece:
     start = start_of(part)
     *folders, name = file.path.split("/")
     run = str(start.get("run") or "")[:_LONGEST_ID] if start else ""
     # Without its start record a journal still lies at <run>/<writer>.jsonl.
     run = run or "".join(folders[-1:]) or short_hash(file.path)
-    return Piece(
+    return RunPiece(
         file=file,
         part=part,
         run=run,
@@ -92,11 +92,11 @@ def _journal(file: Found, part: Part) -> Piece:
     )
 
 
-def _claimed(unit: Claimed, part: Part, run: str) -> Piece:
+def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
     """A run that has an id where it comes from. As a journal it has the same writer, so that it counts once."""
     start = start_of(part) or {}
     place = _place(unit, part)
-    return Piece(
+    return RunPiece(
         file=unit,
         part=part,
         run=run,
@@ -107,7 +107,7 @@ def _claimed(unit: Claimed, part: Part, run: str) -> Piece:
     )
 
 
-def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
+def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
     places = [_place(unit, part) for unit, part in read]
     names = name_bare_runs(places, roots)
@@ -118,21 +118,21 @@ def _bare(read: Sequence[tuple[Unit, Part]]) -> list[Piece]:
     for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.
         key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
-        pieces.append(Piece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root)))
+        pieces.append(RunPiece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root)))
     return pieces
 
 
-def _place(unit: Unit, part: Part) -> str:
+def _place(unit: ReadUnit, part: FilePart) -> str:
     """Where a run is found: the path of its file, or of its claim with what tells it from the others there."""
-    if isinstance(unit, Found):
+    if isinstance(unit, FoundFile):
         return unit.path
     return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
 
 
-def _above(unit: Unit, place: str) -> str:
+def _above(unit: ReadUnit, place: str) -> str:
     """The path whose folders name the project: of a file that holds several runs, the file's own."""
     return unit.claim.at if isinstance(unit, Claimed) and unit.claim.at in unit.claim.files else place
 
 
-def _root_name(file: Unit) -> str:
+def _root_name(file: ReadUnit) -> str:
     return as_text([os.path.basename(file.root)]) or "runs"  # noqa: PTH119 - called for each of many thousand files

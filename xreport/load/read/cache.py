@@ -8,13 +8,13 @@ from xreport.cache import Cache
 from xreport.cache.installed import packages_state, program_state
 from xreport.importers import Refusal
 from xreport.importers.registry import packages_at_hand
-from xreport.load.find.claimed import Claimed, Unit
-from xreport.load.find.discover import Found
+from xreport.load.find.claimed import Claimed, ReadUnit
+from xreport.load.find.discover import FoundFile
 from xreport.load.read.codec import decode_part, decode_parts
-from xreport.load.read.part import Part
+from xreport.load.read.part import FilePart
 from xreport.settings import Limits
 
-Result = Part | Refusal | list[Part]
+Result = FilePart | Refusal | list[FilePart]
 """What a file gives, or a claim."""
 
 
@@ -29,27 +29,27 @@ class Parts:
         self._cache = cache
         self._limits = limits
 
-    def get(self, unit: Unit) -> Result | None:
+    def get(self, unit: ReadUnit) -> Result | None:
         """Return what was read from a file or claim when it looked the same as now."""
         data = self._cache.read("part", _what(unit))
         return None if data is None else decode(unit, data, self._limits)
 
-    def put(self, unit: Unit, data: bytes) -> None:
+    def put(self, unit: ReadUnit, data: bytes) -> None:
         """Keep what was encoded with `key_of` the file or claim."""
         self._cache.write("part", _what(unit), data)
 
 
-def decode(unit: Unit, data: bytes, limits: Limits) -> Result | None:
+def decode(unit: ReadUnit, data: bytes, limits: Limits) -> Result | None:
     """Return what the bytes hold of a file or claim, or None when they are damaged or too old."""
     if isinstance(unit, Claimed):
         return decode_parts(data, key_of(unit, limits))
     return decode_part(data, key_of(unit, limits))
 
 
-def key_of(unit: Unit, limits: Limits) -> str:
+def key_of(unit: ReadUnit, limits: Limits) -> str:
     """Return what a part depends on: the state of its files, what may be read of them, and the code that reads them."""
     reader = f"{limits}|{program_state()}"
-    if isinstance(unit, Found):
+    if isinstance(unit, FoundFile):
         return f"{_state(unit)}|{reader}"
     digest = hashlib.sha256()
     for file in unit.files:
@@ -59,9 +59,9 @@ def key_of(unit: Unit, limits: Limits) -> str:
     return f"{unit.path}|{unit.claim.hint}|{digest.hexdigest()}|{unit.target}@{unit.version}|{packages}|{reader}"
 
 
-def _state(file: Found) -> str:
+def _state(file: FoundFile) -> str:
     return f"{file.path}|{file.size}|{file.mtime_ns}|{file.ctime_ns}|{file.inode}"
 
 
-def _what(unit: Unit) -> str:
+def _what(unit: ReadUnit) -> str:
     return f"{unit.source}|{unit.location}"

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from xreport.importers import Refusal
-from xreport.load.read.part import Account, Part
+from xreport.load.read.part import Account, FilePart
 from xreport.model import Floats, Ints, Series, Summary
 
 _PREFIX: Final = struct.Struct("<8sQQ")  # magic, version of this layout, size of the description
@@ -42,7 +42,7 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Description)
 
 
-def encode_part(part: Part | Refusal, key: str = "") -> bytes:
+def encode_part(part: FilePart | Refusal, key: str = "") -> bytes:
     """Return a part as bytes, with a key that tells what it was made from."""
     if isinstance(part, Refusal):
         return _pack(_Description(key, refusal=(part.reason, part.fix)), [])
@@ -62,7 +62,7 @@ def encode_part(part: Part | Refusal, key: str = "") -> bytes:
     return _pack(_Description(key, None, part.account, len(events), sizes, series, dict(part.left_out)), arrays, events)
 
 
-def encode_parts(parts: list[Part], key: str) -> bytes:
+def encode_parts(parts: list[FilePart], key: str) -> bytes:
     """Return the parts of one claim as bytes. The list is used up, so that nothing is in memory twice for long."""
     pieces = [_SIZE.pack(len(parts))]
     parts.reverse()
@@ -100,7 +100,7 @@ def _padding(size: int) -> int:
     return -(_PREFIX.size + size) % _ITEM
 
 
-def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
+def decode_part(data: bytes, key: str = "") -> FilePart | Refusal | None:
     """Return the part that the bytes are, or None when they break off or were made from something else."""
     if len(data) < _PREFIX.size:
         return None
@@ -119,24 +119,24 @@ def decode_part(data: bytes, key: str = "") -> Part | Refusal | None:
         return None
 
 
-def decode_parts(data: bytes, key: str) -> list[Part] | None:
+def decode_parts(data: bytes, key: str) -> list[FilePart] | None:
     """Return the parts that the bytes are, or None when they break off or were made from something else."""
     if len(data) < _SIZE.size:
         return None
     (count,) = _SIZE.unpack_from(data)
     at = _SIZE.size
-    parts: list[Part] = []
+    parts: list[FilePart] = []
     while at + _SIZE.size <= len(data):
         (size,) = _SIZE.unpack_from(data, at)
         at += _SIZE.size + size
         part = decode_part(data[at - size : at], key)
-        if not isinstance(part, Part):
+        if not isinstance(part, FilePart):
             return None
         parts.append(part)
     return parts if at == len(data) and len(parts) == count else None
 
 
-def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refusal:
+def _unpack(description: _Description, data: bytes, offset: int) -> FilePart | Refusal:
     if description.account is None:
         return Refusal(*(description.refusal or ("", "")))
     events = json.loads(str(memoryview(data)[offset : offset + description.events], "utf-8"))
@@ -155,4 +155,4 @@ def _unpack(description: _Description, data: bytes, offset: int) -> Part | Refus
         for name, (grid, _) in description.series.items()
     }
     summaries = {name: summary for name, (_, summary) in description.series.items()}
-    return Part(description.account, events, series, summaries, description.left_out)
+    return FilePart(description.account, events, series, summaries, description.left_out)

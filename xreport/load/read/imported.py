@@ -21,7 +21,7 @@ from xreport.importers.registry import load_importer
 from xreport.load.find.claimed import Claimed, ClaimedFiles
 from xreport.load.find.guard import time_limit
 from xreport.load.read.nameless import Nameless
-from xreport.load.read.part import Account, Part, failure, too_large
+from xreport.load.read.part import Account, FilePart, failure, too_large
 from xreport.model import Series
 from xreport.settings import Limits
 
@@ -29,10 +29,10 @@ _CELLS_OF_RUN: Final = 1_000
 """What a run takes besides what it says."""
 
 
-def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[Part]:
+def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[FilePart]:
     """Read a claim: a part per run, and one without records for what belongs to none of them. Never raises."""
     report = Report(claimed.path, limits)
-    parts: list[Part] = []
+    parts: list[FilePart] = []
     problems: list[Issue] = []
     try:
         with time_limit(limits):
@@ -44,14 +44,14 @@ def read_claim(claimed: Claimed, limits: Limits = Limits()) -> list[Part]:
     rest = report.take()
     issues = (*rest.issues(), *problems)
     if issues or rest.skipped or not parts:
-        parts.append(Part(Account(claimed.path, claimed.importer, issues=issues, skipped=dict(rest.skipped))))
+        parts.append(FilePart(Account(claimed.path, claimed.importer, issues=issues, skipped=dict(rest.skipped))))
     return parts
 
 
-def _read_runs(claimed: Claimed, report: Report, parts: list[Part], limits: Limits) -> None:
+def _read_runs(claimed: Claimed, report: Report, parts: list[FilePart], limits: Limits) -> None:
     if claimed.size > limits.file_bytes:
         parts.append(
-            Part(Account(claimed.path, claimed.importer, issues=(too_large(claimed.path, claimed.size, limits),)))
+            FilePart(Account(claimed.path, claimed.importer, issues=(too_large(claimed.path, claimed.size, limits),)))
         )
         return
     importer = load_importer(claimed.target)
@@ -120,7 +120,7 @@ class _Run:
         if block is not None:
             self._report.budget.spend(block.steps.size, self._table.add(self._nameless.without(block)))
 
-    def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> Part:
+    def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> FilePart:
         """Return all of it."""
         times = [*self._times, *(self._table.times_seen() or ())]
         series = self._table.series()
@@ -143,7 +143,7 @@ class _Run:
             key=key,
             skipped=dict(report.skipped),
         )
-        return Part(account, self._events, series, {name: summarise(one) for name, one in series.items()})
+        return FilePart(account, self._events, series, {name: summarise(one) for name, one in series.items()})
 
 
 def _as_json(events: list[Record]) -> list[Record]:

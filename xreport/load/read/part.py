@@ -67,7 +67,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FilePart:
     """One file, read.
 
     Attributes:
@@ -82,17 +82,17 @@ class Part:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> Part | Refusal:
+def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> FilePart | Refusal:
     """Read one file. Never raises: what cannot be read is an issue of an empty part."""
     try:
         with time_limit(limits), os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
             if (size := os.fstat(raw.fileno()).st_size) > limits.file_bytes:
-                return Part(Account(path, issues=(too_large(path, size, limits),)))
+                return FilePart(Account(path, issues=(too_large(path, size, limits),)))
             return read_stream(raw, path, limits)
     except OverLimitError as over:
-        return Part(Account(path, issues=(over.issue(path),)))
+        return FilePart(Account(path, issues=(over.issue(path),)))
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
-        return Part(Account(path, issues=(failure(path, error),)))
+        return FilePart(Account(path, issues=(failure(path, error),)))
 
 
 def too_large(path: str, size: int, limits: Limits) -> Issue:
@@ -106,7 +106,7 @@ def failure(path: str, error: Exception) -> Issue:
     return Issue.of_error(path, "cannot be read", error)
 
 
-def read_stream(raw: BinaryIO, path: str, limits: Limits = Limits()) -> Part | Refusal:
+def read_stream(raw: BinaryIO, path: str, limits: Limits = Limits()) -> FilePart | Refusal:
     """Read a file that is open, from its beginning."""
     data = _read_up_to(raw, SHORT)
     if len(data) == SHORT and b"\n" not in data and data.lstrip().startswith(b"{"):
@@ -147,7 +147,7 @@ class _Hashed(io.RawIOBase):
         return data
 
 
-def _read(importer: Importer, stream: _Hashed, report: Report) -> Part:
+def _read(importer: Importer, stream: _Hashed, report: Report) -> FilePart:
     table = Table(MOST_METRICS)
     nameless = Nameless()
     events: list[Record] = []
@@ -180,7 +180,7 @@ def _read(importer: Importer, stream: _Hashed, report: Report) -> Part:
         report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
     times += table.times_seen() or ()
     series = table.series()
-    return Part(
+    return FilePart(
         _account(importer, stream, report, times),
         [*events, *objects.records()],
         series,

@@ -14,11 +14,11 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
 from xreport.errors import Issue
-from xreport.load.find.claimed import Claimed, Unit
+from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.read.cache import key_of
 from xreport.load.read.codec import encode_part, encode_parts
 from xreport.load.read.imported import read_claim
-from xreport.load.read.part import Account, Part, failure, read_part
+from xreport.load.read.part import Account, FilePart, failure, read_part
 from xreport.settings import Limits
 
 _WORTH: Final = 8 << 20
@@ -27,7 +27,7 @@ _BATCH: Final = 4 << 20
 _MOST_IN_BATCH: Final = 100
 
 
-def read_units(units: Sequence[Unit], limits: Limits, jobs: int | None = None) -> Iterator[tuple[Unit, bytes]]:
+def read_units(units: Sequence[ReadUnit], limits: Limits, jobs: int | None = None) -> Iterator[tuple[ReadUnit, bytes]]:
     """Yield the encoded part of each file, and parts of each claim, in any order."""
     jobs = jobs or os.cpu_count() or 1
     batches = _batches(units)
@@ -50,7 +50,7 @@ def read_units(units: Sequence[Unit], limits: Limits, jobs: int | None = None) -
         yield unit, _read(unit, limits)
 
 
-def _read_apart(batches: Sequence[list[Unit]], limits: Limits) -> Iterator[tuple[Unit, bytes]]:
+def _read_apart(batches: Sequence[list[ReadUnit]], limits: Limits) -> Iterator[tuple[ReadUnit, bytes]]:
     """Read batches one after the other in a process of their own, and those that end it file by file.
 
     The file that ends it again is an issue: in this process it would end the build. Where no process can be started at
@@ -86,17 +86,17 @@ def _can_start() -> bool:
         return False
 
 
-def _lost(unit: Unit, limits: Limits) -> bytes:
+def _lost(unit: ReadUnit, limits: Limits) -> bytes:
     what = "reading it ended the process that read it: it took too much memory, or a library failed"
     fix = "Move it out of the source, or lower limits.cells and limits.document_bytes in the configuration."
-    part = Part(Account(unit.path, issues=(Issue(unit.path, what, fix, passing=True),)))
+    part = FilePart(Account(unit.path, issues=(Issue(unit.path, what, fix, passing=True),)))
     key = key_of(unit, limits)
     return encode_parts([part], key) if isinstance(unit, Claimed) else encode_part(part, key)
 
 
-def _batches(units: Sequence[Unit]) -> list[list[Unit]]:
+def _batches(units: Sequence[ReadUnit]) -> list[list[ReadUnit]]:
     """Group them so that a batch is worth sending; the largest first, so that all processes end together."""
-    batches: list[list[Unit]] = []
+    batches: list[list[ReadUnit]] = []
     size = _BATCH
     for unit in sorted(units, key=lambda unit: -unit.size):
         if size >= _BATCH or len(batches[-1]) >= _MOST_IN_BATCH:
@@ -107,18 +107,18 @@ def _batches(units: Sequence[Unit]) -> list[list[Unit]]:
     return batches
 
 
-def _read_batch(units: list[Unit], limits: Limits) -> list[tuple[Unit, bytes]]:
+def _read_batch(units: list[ReadUnit], limits: Limits) -> list[tuple[ReadUnit, bytes]]:
     return [(unit, _read(unit, limits)) for unit in units]
 
 
-def _read(unit: Unit, limits: Limits) -> bytes:
+def _read(unit: ReadUnit, limits: Limits) -> bytes:
     key = key_of(unit, limits)
     try:
         if isinstance(unit, Claimed):
             return encode_parts(read_claim(unit, limits), key)
         return encode_part(read_part(unit.root, unit.names, unit.path, limits), key)
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
-        empty = Part(Account(unit.path, issues=(failure(unit.path, error),)))
+        empty = FilePart(Account(unit.path, issues=(failure(unit.path, error),)))
         return encode_parts([empty], key) if isinstance(unit, Claimed) else encode_part(empty, key)
 
 
