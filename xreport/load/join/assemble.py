@@ -16,7 +16,7 @@ from xreport.importers.kit.values import as_step, as_time
 from xreport.load.find.claimed import ReadUnit
 from xreport.load.find.discover import FoundFile
 from xreport.load.join.attempts import attempts_of, without_repeats
-from xreport.load.join.draft import RunBuilder
+from xreport.load.join.builder import RunBuilder
 from xreport.load.join.objects import Objects
 from xreport.load.join.status import Life, status_of
 from xreport.load.read.keeping import slot_of
