@@ -9,7 +9,15 @@ from made_runs import config_of, run_of
 from xreport.analysis.study import study
 from xreport.model import Artifact, Collection
 from xreport.pages.run.context import run_context, shard_of
-from xreport.pages.run.places import SHARD_BYTES, changes_context, changes_script, places, places_script, shards
+from xreport.pages.run.places import (
+    SHARD_BYTES,
+    changes_context,
+    changes_script,
+    places,
+    places_script,
+    ranks_of,
+    shards,
+)
 
 
 def study_of(*runs, **config):
@@ -30,7 +38,7 @@ def test_a_run_knows_its_rank_with_interval_and_number_of_seeds():
         run_of({"acc": 0.1 * place + seed / 100}, params={"x": place}, seed=seed) for place in (1, 2) for seed in (0, 1)
     ]
     whole = study_of(*runs)
-    told = content(places_script("s", places(runs, whole.tasks[0], whole)))
+    told = content(places_script("s", places(runs, ranks_of(whole.tasks[0]), whole)))
     assert {one["ranks"][0]["place"] for one in told.values()} == {"1 of 2", "2 of 2"}
     best = told[runs[-1].slug]["ranks"][0]
     assert best == {"metric": "acc", "place": "1 of 2", "note": "0.205 ± 0.064, mean of 2 runs"}

@@ -72,8 +72,6 @@ class Study:
     tasks: tuple[TaskStudy, ...]
     task_of: Mapping[str, TaskStudy]
     replicates_of: Mapping[str, Replicates]
-    standing_of: Mapping[tuple[str, str], Standing]
-    """By name of the metric and fingerprint: where a configuration stands."""
     baseline: Run | None
     review: Review
     duplicates: tuple[Duplicate, ...]
@@ -111,12 +109,6 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
         tasks=tasks,
         task_of={run.id: task for task in tasks for run in task.task.runs},
         replicates_of={run.id: item for task in tasks for item in task.replicates for run in item.runs},
-        standing_of={
-            (ranking.metric.name, standing.replicates.fingerprint): standing
-            for task in tasks
-            for ranking in task.rankings
-            for standing in ranking.standings
-        },
         baseline=find_baseline(runs, config),
         review=review(runs, metrics),
         duplicates=duplicates,

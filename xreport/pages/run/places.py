@@ -12,6 +12,7 @@ from typing import Final
 
 from xreport.analysis.lineage import Lineage
 from xreport.analysis.metrics import Metric
+from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages import limits
@@ -80,21 +81,29 @@ def shards(task: TaskStudy) -> dict[str, list[Run]]:
     return found
 
 
-def places(runs: Iterable[Run], task: TaskStudy, study: Study) -> tuple[Place, ...]:
-    """Return where runs of a task stand."""
-    return tuple(Place(run.slug, study.color(run), tuple(_ranks(run, task, study))) for run in runs)
-
-
-def _ranks(run: Run, task: TaskStudy, study: Study) -> Iterator[Rank]:
-    fingerprint = study.replicates_of[run.id].fingerprint
+def ranks_of(task: TaskStudy) -> dict[str, tuple[Rank, ...]]:
+    """Return where the configurations of a task stand, by their fingerprints."""
+    found: dict[str, tuple[Rank, ...]] = {}
     for ranking in task.rankings[:RANKED]:
-        metric = ranking.metric
-        standing = study.standing_of.get((metric.name, fingerprint))
-        if standing is not None:
-            mean = with_unit(mean_text(standing.estimate), metric.unit)
-            spread = interval(standing.estimate, metric.unit)
-            note = f"{mean} {spread}, mean of {sample(standing)}" if spread else sample(standing)
-            yield Rank(limits.name(metric.name), f"{standing.rank:,} of {len(ranking.standings):,}", note)
+        for standing in ranking.standings:
+            key = standing.replicates.fingerprint
+            found[key] = (*found.get(key, ()), _rank(standing, ranking))
+    return found
+
+
+def _rank(standing: Standing, ranking: Ranking) -> Rank:
+    metric = ranking.metric
+    mean = with_unit(mean_text(standing.estimate), metric.unit)
+    spread = interval(standing.estimate, metric.unit)
+    note = f"{mean} {spread}, mean of {sample(standing)}" if spread else sample(standing)
+    return Rank(limits.name(metric.name), f"{standing.rank:,} of {len(ranking.standings):,}", note)
+
+
+def places(runs: Iterable[Run], ranks: Mapping[str, tuple[Rank, ...]], study: Study) -> tuple[Place, ...]:
+    """Return where runs of a task stand, of which the configurations have these ranks."""
+    return tuple(
+        Place(run.slug, study.color(run), ranks.get(study.replicates_of[run.id].fingerprint, ())) for run in runs
+    )
 
 
 def places_script(shard: str, found: Sequence[Place]) -> bytes:
