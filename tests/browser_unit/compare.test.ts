@@ -11,9 +11,9 @@ import { holm, meanText, Standings, type StandingsData } from "../../templates/b
 import { formatCompare, parseCompare } from "../../templates/browser/src/compare/state";
 import { splitKey, treeOf } from "../../templates/browser/src/compare/tree";
 import { outcomes } from "../../templates/browser/src/compare/words";
-import { RunTable } from "../../templates/browser/src/core/runtable";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import vectors from "../vectors/holm.json";
+import { tableOf } from "./made_columns";
 
 const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column => ({
   key,
@@ -25,21 +25,18 @@ const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column 
   ...more,
 });
 
-const table = new RunTable({
-  count: 4,
-  columns: [
-    column("name", ["a|1", "a2", "b<i>", "c"]),
-    column("slug", ["a1", "a2", "b1", "c1"]),
-    column("fingerprint", ["A", "A", "B", "C"]),
-    column("params.optim.lr", [0.1, 0.1, 0.2, 0.3], { kind: "number" }),
-    column("params.optim.decay", [0, 0, 1, 2], { kind: "number" }),
-    column("acc:last", [0.9, 0.91, 0.95, 0.5], { kind: "number", direction: "max" }),
-  ],
-});
+const SLUGS = ["a1", "a2", "b1", "c1"];
+const table = tableOf(SLUGS, [
+  column("name", ["a|1", "a2", "b<i>", "c"]),
+  column("fingerprint", ["A", "A", "B", "C"]),
+  column("params.optim.lr", [0.1, 0.1, 0.2, 0.3], { kind: "number" }),
+  column("params.optim.decay", [0, 0, 1, 2], { kind: "number" }),
+  column("acc:last", [0.9, 0.91, 0.95, 0.5], { kind: "number", direction: "max" }),
+]);
 
 test("outputs have a part of their own among the differences", () => {
   const columns = [...table.columns, column("outputs.verdict", ["fine", "odd", null, null], { group: "Outputs" })];
-  const keys = compareRuns(new RunTable({ count: 4, columns }), [0, 1]).facts.map((row) => row.column.key);
+  const keys = compareRuns(tableOf(SLUGS, columns), [0, 1]).facts.map((row) => row.column.key);
   assert.ok(!keys.includes("outputs.verdict"));
 });
 
@@ -223,14 +220,10 @@ test("a sheet has means under the score, params as a tree, and no verdict on del
 });
 
 test("a lucky run of the worse configuration does not make the other one worse", () => {
-  const lucky = new RunTable({
-    count: 2,
-    columns: [
-      column("slug", ["a", "b"]),
-      column("fingerprint", ["A", "B"]),
-      column("acc:last", [0.96, 0.95], { kind: "number", direction: "max" }),
-    ],
-  });
+  const lucky = tableOf(
+    ["a", "b"],
+    [column("fingerprint", ["A", "B"]), column("acc:last", [0.96, 0.95], { kind: "number", direction: "max" })],
+  );
   const layout = new Layout(lucky, [0, 1], 0, null, standings);
   const delta = layout.cell(layout.parts(false)[0]!.entries[0]!, 1).delta;
   assert.equal(delta?.text, "−0.01");
@@ -268,10 +261,7 @@ test("best is the best mean over seeds and what is not significantly worse, neve
 
 test("each task has its own best, and of two tasks neither is better", () => {
   const tasks = ["Wine", "Wine", "Digits", "Digits"];
-  const several = new RunTable({
-    count: 4,
-    columns: [...table.columns.filter(({ key }) => key !== "fingerprint"), column("task", tasks)],
-  });
+  const several = tableOf(SLUGS, [...table.columns.filter(({ key }) => key !== "fingerprint"), column("task", tasks)]);
   const layout = new Layout(several, [0, 1, 2, 3], 0, null, new Standings([]));
   const entry = layout.parts(false)[0]?.entries[0] as Parameters<Layout["cell"]>[0];
   const cells = layout.rows.map((row) => layout.cell(entry, row));
@@ -290,7 +280,6 @@ test("a sentence names the algorithm and the data, too", () => {
   const facts = [
     column("algorithm", ["tree", "net"]),
     column("data", ["corpus", "corpus"]),
-    column("slug", ["a", "b"]),
     column("name", ["a", "b"]),
   ];
   const none = { pool: [], at: -1 } as const;
@@ -316,7 +305,7 @@ test("a sentence names the algorithm and the data, too", () => {
     baseline: "",
     columns: { ...known, data: { pool: [sources("1", "aa"), sources("2", "bb")], at: [0, 1] } },
   });
-  const layout = new Layout(new RunTable({ count: 2, columns: facts }), [0, 1], 0, about, new Standings([]));
+  const layout = new Layout(tableOf(["a", "b"], facts), [0, 1], 0, about, new Standings([]));
   assert.equal(
     outcomes(layout, [0, 1])[0],
     "b against a: algorithm tree → net, corpus version 1 → 2; no metric in common says which is better.",

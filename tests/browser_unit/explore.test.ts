@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RunTable } from "../../templates/browser/src/core/runtable";
 import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { roundStep } from "../../templates/browser/src/core/spans";
 import { brushAt, brushOf, stretches, withBrush } from "../../templates/browser/src/explore/brush";
@@ -15,26 +14,23 @@ import { formatExplore, parseExplore } from "../../templates/browser/src/explore
 import { tableQuery, taskOf } from "../../templates/browser/src/explore/tasks";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import pareto from "../vectors/pareto.json";
+import { slugsOf, tableOf } from "./made_columns";
 
 function column(key: string, group: string, values: Column["values"], more: Partial<Column> = {}): Column {
   const kind = values.some((value) => typeof value === "number") ? "number" : "text";
   return { key, label: key.replace("params.", ""), group, kind, values, text: null, ...more };
 }
 
-const table = new RunTable({
-  count: 6,
-  columns: [
-    column("slug", "Run", ["a", "b", "c", "d", "e", "f"]),
-    column("params.lr", "Params", [0.0001, 0.001, 0.01, 0.1, 1, null]),
-    column("params.opt", "Params", ["sgd", "adam w", "sgd", "adam w", null, "sgd"]),
-    column("params.same", "Params", [1, 1, 1, 1, 1, 1]),
-    column("params.width", "Params", [8, 16, 8, 16, 8, 16]),
-    column("val/acc:last", "Metrics", [0.1, 0.5, 0.9, "NaN", 0.7, 0.6], { direction: "max" }),
-    column("val/acc:best", "Metrics", [0.2, 0.6, 0.95, 0.1, 0.8, 0.7], { direction: "max" }),
-    column("loss:last", "Metrics", [9, 4, 2, 30, 3, 2000], { direction: "min" }),
-    column("duration", "Run", [10, 20, 40, 30, 15, 5], { kind: "duration" }),
-  ],
-});
+const table = tableOf(slugsOf(6), [
+  column("params.lr", "Params", [0.0001, 0.001, 0.01, 0.1, 1, null]),
+  column("params.opt", "Params", ["sgd", "adam w", "sgd", "adam w", null, "sgd"]),
+  column("params.same", "Params", [1, 1, 1, 1, 1, 1]),
+  column("params.width", "Params", [8, 16, 8, 16, 8, 16]),
+  column("val/acc:last", "Metrics", [0.1, 0.5, 0.9, "NaN", 0.7, 0.6], { direction: "max" }),
+  column("val/acc:best", "Metrics", [0.2, 0.6, 0.95, 0.1, 0.8, 0.7], { direction: "max" }),
+  column("loss:last", "Metrics", [9, 4, 2, 30, 3, 2000], { direction: "min" }),
+  column("duration", "Run", [10, 20, 40, 30, 15, 5], { kind: "duration" }),
+]);
 const rows = table.rows;
 const fields = fieldsOf(table, rows);
 const matcher = new QueryMatcher(table);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RunTable } from "../../templates/browser/src/core/runtable";
+import type { RunTable } from "../../templates/browser/src/core/runtable";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import { meanCi, tQuantile } from "../../templates/browser/src/core/stats";
 import { bundle } from "../../templates/browser/src/runs/bands";
 import { Facts } from "../../templates/browser/src/runs/facts";
 import { aggregate, common, groupRows } from "../../templates/browser/src/runs/groups";
 import vectors from "../vectors/groups.json";
+import { slugsOf, tableOf } from "./made_columns";
 
 type Case = {
   about: string;
@@ -31,17 +32,13 @@ const column = (key: string, values: Raw[], more: Partial<Column> = {}): Column 
   ...more,
 });
 
-function tableOf(runs: Case["runs"]): { table: RunTable; score: Column } {
+function runsOf(runs: Case["runs"]): { table: RunTable; score: Column } {
   const score = column(
     "acc:score",
     runs.map((run) => run.value),
     { kind: "number", group: "Metrics" },
   );
   const columns = [
-    column(
-      "slug",
-      runs.map((_, index) => `r${index}`),
-    ),
     column(
       "status",
       runs.map((run) => run.status),
@@ -55,13 +52,10 @@ function tableOf(runs: Case["runs"]): { table: RunTable; score: Column } {
       "fingerprint",
       runs.map((run) => run.fingerprint),
     ),
-    column(
-      "scored",
-      runs.map((run) => (run.scored && run.status !== "finished" ? "acc" : null)),
-    ),
     score,
   ];
-  return { table: new RunTable({ count: runs.length, columns }), score };
+  const scored = runs.map((run) => (run.scored && run.status !== "finished" ? ["acc"] : []));
+  return { table: tableOf(slugsOf(runs.length), columns, { scored }), score };
 }
 
 function near(actual: number | null, expected: number | null, what: string, within = 1e-9): void {
@@ -74,7 +68,7 @@ function near(actual: number | null, expected: number | null, what: string, with
 
 for (const { about, runs, expected } of vectors.cases as unknown as Case[]) {
   test(`as Python averages replicates: ${about}`, () => {
-    const { table, score } = tableOf(runs);
+    const { table, score } = runsOf(runs);
     const groups = groupRows(table, [table.column("fingerprint") as Column], table.rows);
     assert.deepEqual(groups.map((group) => group.labels[0]).sort(), Object.keys(expected).sort());
     for (const group of groups) {
@@ -95,7 +89,7 @@ for (const { about, runs, expected } of vectors.cases as unknown as Case[]) {
 
 for (const { about, runs, expected } of vectors.bands as unknown as Banded[]) {
   test(`bands follow the rule of the rows: ${about}`, () => {
-    const { table } = tableOf(runs.map((run) => ({ ...run, value: 1 })));
+    const { table } = runsOf(runs.map((run) => ({ ...run, value: 1 })));
     const members = Facts.of(table).membersOf(table.rows, "acc");
     const points = members.map(({ row, seed }) => ({ x: runs[row]!.x, y: runs[row]!.y.map(Number), seed }));
     const [range, ci] = [bundle(points, "range", true), bundle(points, "ci", true)];
@@ -120,11 +114,7 @@ test("groups are told apart by what was logged, and have keys that a link can ho
     text: ["1", "1", "–", "null", "true", "*", "a~b", "a", "'", "", "1"],
   });
   const other = column("params.l", ["", "", "", "", "", "", "", "b~", "", "", ""], { kind: "text" });
-  const slugs = column(
-    "slug",
-    value.values.map((_, index) => `r${index}`),
-  );
-  const table = new RunTable({ count: 11, columns: [slugs, value, other] });
+  const table = tableOf(slugsOf(11), [value, other]);
   const groups = groupRows(table, [value], table.rows);
   assert.deepEqual(
     groups.map(({ rows }) => rows.length),
@@ -159,7 +149,7 @@ test("a group of several configurations says so, and does not take their seeds f
     { fingerprint: "a", seed: 1, status: "finished", scored: false, value: 1 },
     { fingerprint: "b", seed: 1, status: "finished", scored: false, value: 3 },
   ];
-  const { table, score } = tableOf(runs);
+  const { table, score } = runsOf(runs);
   const [group] = groupRows(table, [table.column("status") as Column], table.rows);
   assert.equal(group?.configurations, 2);
   assert.deepEqual(aggregate(table, score, [0, 1]), { ...meanCi([1, 3]), min: 1, max: 3, left: 0 });
@@ -168,7 +158,7 @@ test("a group of several configurations says so, and does not take their seeds f
 });
 
 test("what is not a metric is averaged over all runs", () => {
-  const { table } = tableOf([
+  const { table } = runsOf([
     { fingerprint: "a", seed: 1, status: "failed", scored: false, value: 1 },
     { fingerprint: "a", seed: 1, status: "finished", scored: false, value: 3 },
   ]);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { missing, RunTable } from "../../templates/browser/src/core/runtable";
+import { missing } from "../../templates/browser/src/core/runtable";
 import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { choiceOf, rangeOf, withChoice, withRange } from "../../templates/browser/src/query/edit";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { MOST, parseQuery, readQuery } from "../../templates/browser/src/query/parse";
 import { quote } from "../../templates/browser/src/query/tokens";
 import vectors from "../vectors/query.json";
+import { slugsOf, tableOf } from "./made_columns";
 
 const columns = vectors.columns.map((column) => {
   const key = column.key;
@@ -17,7 +18,7 @@ const columns = vectors.columns.map((column) => {
     ...column,
   } as unknown as Column;
 });
-const table = new RunTable({ count: vectors.count, columns });
+const table = tableOf(slugsOf(vectors.count), columns);
 const matcher = new QueryMatcher(table);
 
 for (const [query, rows] of vectors.cases as [string, number[]][]) {

@@ -9,17 +9,17 @@ import { formatCompare, parseCompare } from "../../templates/browser/src/compare
 import { outcomes } from "../../templates/browser/src/compare/words";
 import { buildEngine, words } from "../../templates/browser/src/core/engine";
 import { distinctNames } from "../../templates/browser/src/core/names";
-import { missing, RunTable, tagsOf } from "../../templates/browser/src/core/runtable";
+import { missing, tagsOf } from "../../templates/browser/src/core/runtable";
 import { excerpt } from "../../templates/browser/src/core/searchbox";
 import type { Column } from "../../templates/browser/src/core/shapes/runs";
 import { QueryMatcher } from "../../templates/browser/src/query/match";
 import { formatState, parseState } from "../../templates/browser/src/runs/state";
 import { stretch } from "../../templates/browser/src/runs/widths";
-import { column } from "./made_columns";
+import { column, slugsOf, tableOf } from "./made_columns";
 
 const columns: Column[] = [
   column("name", ["alpha", "beta", "gamma x"]),
-  column("slug", ["alpha", "beta", "gamma"], { shown: false }),
+  column("owner", ["ann", "bob", "ann"], { shown: false }),
   column("status", ["finished", "failed", "finished"], { kind: "status" }),
   column("tags", [["prod", "big"], null, ["old"]], { kind: "tags" }),
   column("params.lr", [0.1, 0.001, null], { kind: "number", text: ["0.1", "0.001", "–"] }),
@@ -28,7 +28,7 @@ const columns: Column[] = [
   column("acc:best", [0.9, 0.8, "NaN"], { kind: "number", direction: "max", text: ["0.900", "0.800", "NaN"] }),
   column("loss:last", [1, 2, 3], { kind: "number", direction: "min" }),
 ];
-const table = new RunTable({ count: 3, columns });
+const table = tableOf(["alpha", "beta", "gamma"], columns);
 const filter = new QueryMatcher(table);
 const found = (query: string): number[] => filter.apply(query, table.rows);
 
@@ -78,10 +78,10 @@ test("the address of the default view is bare", () => {
 });
 
 test("the address keeps filter, sort, columns and selection", () => {
-  const hash = "#q=lr%3C1&sort=-acc:best&show=slug&hide=tags&sel=beta";
+  const hash = "#q=lr%3C1&sort=-acc:best&show=owner&hide=tags&sel=beta";
   const state = parseState(hash, columns);
   assert.deepEqual(state.sort, { key: "acc:best", descending: true });
-  assert.ok(state.columns.includes("slug") && !state.columns.includes("tags"));
+  assert.ok(state.columns.includes("owner") && !state.columns.includes("tags"));
   assert.deepEqual(state.selected, ["beta"]);
   assert.deepEqual(parseState(formatState(state, columns), columns), state);
 });
@@ -97,6 +97,14 @@ test("keys that no longer exist are forgotten", () => {
   const state = parseState("#sort=gone&cols=name,gone,acc:best", columns);
   assert.equal(state.sort, null);
   assert.deepEqual(state.columns, ["name", "acc:best"]);
+});
+
+test("links that name what is a column no longer open the page as ever", () => {
+  for (const key of ["slug", "color", "scored"]) {
+    const state = parseState(`#sort=-${key}&group=${key},params.opt&show=${key}&hide=${key}`, columns);
+    assert.deepEqual(state, { ...parseState("", columns), group: ["params.opt"] }, key);
+    assert.deepEqual(parseState(`#cols=${key}`, columns), parseState("", columns), key);
+  }
 });
 
 test("column widths fill the room and never shrink", () => {
@@ -115,14 +123,11 @@ test("a comparison shows what differs and marks the best by direction", () => {
 });
 
 test("no best among equals, among one, or without a direction", () => {
-  const lonely = new RunTable({
-    count: 2,
-    columns: [
-      column("a:last", [1, 1], { kind: "number", direction: "max" }),
-      column("b:last", [1, null], { kind: "number", direction: "max" }),
-      column("c:last", [1, 2], { kind: "number" }),
-    ],
-  });
+  const lonely = tableOf(slugsOf(2), [
+    column("a:last", [1, 1], { kind: "number", direction: "max" }),
+    column("b:last", [1, null], { kind: "number", direction: "max" }),
+    column("c:last", [1, 2], { kind: "number" }),
+  ]);
   for (const row of compareRuns(lonely, [0, 1]).metrics) assert.equal(row.best.size, 0, row.column.key);
 });
 
@@ -136,9 +141,7 @@ test("a metric has no second line that says the same, nor one that tells no run 
     made("loss:last", [1, 2, null], null),
     made("loss:n", [3, 4, null], null),
   ];
-  const lines = compareRuns(new RunTable({ count: 3, columns: single }), [0, 1, 2]).metrics.filter(
-    (row) => row.comparable,
-  );
+  const lines = compareRuns(tableOf(slugsOf(3), single), [0, 1, 2]).metrics.filter((row) => row.comparable);
   assert.deepEqual(
     lines.map((row) => row.column.key),
     ["acc:last", "loss:last", "loss:n"],
@@ -146,18 +149,15 @@ test("a metric has no second line that says the same, nor one that tells no run 
 });
 
 test("ties are best together; NaN never is", () => {
-  const tied = new RunTable({
-    count: 4,
-    columns: [column("a:last", [2, 2, 1, "NaN"], { kind: "number", direction: "max" })],
-  });
+  const tied = tableOf(slugsOf(4), [column("a:last", [2, 2, 1, "NaN"], { kind: "number", direction: "max" })]);
   assert.deepEqual([...(compareRuns(tied, [0, 1, 2, 3]).metrics[0]?.best ?? [])], [0, 1]);
 });
 
 test("null differs from not logged, and a number from its text", () => {
-  const mixed = new RunTable({
-    count: 2,
-    columns: [column("params.a", [null, null], { text: ["null", "–"] }), column("params.b", [1, "1"])],
-  });
+  const mixed = tableOf(slugsOf(2), [
+    column("params.a", [null, null], { text: ["null", "–"] }),
+    column("params.b", [1, "1"]),
+  ]);
   assert.deepEqual(
     compareRuns(mixed, [0, 1]).params.map((row) => row.differs),
     [true, true],
@@ -181,17 +181,14 @@ test("what changed and what it bought, in one sentence", () => {
 });
 
 test("runs of one name are told apart by what differs, or by the end of their address", () => {
-  const slugs = column("slug", ["knn-s0-aa", "knn-s0-bb", "svm", "run-cc", "run-dd", "twin-ee", "twin-ff"]);
-  const names = column("name", ["knn s0", "knn s0", "svm", "run", "run", "twin", "twin"]);
-  const alike = new RunTable({
-    count: 7,
-    columns: [
-      slugs,
-      names,
+  const alike = tableOf(
+    ["knn-s0-aa", "knn-s0-bb", "svm", "run-cc", "run-dd", "twin-ee", "twin-ff"],
+    [
+      column("name", ["knn s0", "knn s0", "svm", "run", "run", "twin", "twin"]),
       column("task", ["Wine", "Digits", "Wine", "Wine", "Wine", "Wine", "Wine"]),
       column("seed", [0, 0, 0, 1, 2, 3, 3]),
     ],
-  });
+  );
   const told = (rows: number[]): string[] =>
     [...distinctNames(alike, rows)].sort(([a], [b]) => a - b).map(([, name]) => name);
   assert.deepEqual(told([0, 1, 2, 3, 4, 5, 6]), [
@@ -210,7 +207,7 @@ test("of many changed params three are named, the rest counted", () => {
   const params = (count: number): Column[] =>
     Array.from({ length: count }, (_, index) => column(`params.p${index}`, [1, 2]));
   const told = (count: number): string => {
-    const many = new RunTable({ count: 2, columns: [column("name", ["a", "b"]), ...params(count)] });
+    const many = tableOf(["a", "b"], [column("name", ["a", "b"]), ...params(count)]);
     return outcomes(new Layout(many, [0, 1], undefined, null, new Standings([])), [0, 1])[0]?.split(": ")[1] ?? "";
   };
   assert.match(told(3), /^p0 1 → 2, p1 1 → 2, p2 1 → 2; no metric in common says which is better\.$/);
@@ -248,10 +245,7 @@ test("metrics that most runs share come first", () => {
 });
 
 test("no two compared runs look alike while colours last", () => {
-  const colored = new RunTable({
-    count: 12,
-    columns: [column("slug", [..."abcdefghijkl"]), column("color", [0, 0, 1, 5, 5, 5, 9, 9, 0, 2, 0, 0])],
-  });
+  const colored = tableOf(slugsOf(12), [], { colors: [0, 0, 1, 5, 5, 5, 9, 9, 0, 2, 0, 0] });
   const colors = distinctColors(colored, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.equal(new Set(colors.values()).size, 10);
   assert.deepEqual([colors.get(0), colors.get(3), colors.get(6)], [0, 5, 9]);

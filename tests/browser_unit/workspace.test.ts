@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvCell } from "../../templates/browser/src/core/csv";
-import { RunTable } from "../../templates/browser/src/core/runtable";
 import type { Column, Raw } from "../../templates/browser/src/core/shapes/runs";
 import { doubles, unpack, written } from "../../templates/browser/src/core/unpack";
 import { Curves } from "../../templates/browser/src/plot/curves";
@@ -19,11 +18,10 @@ import { isMeasure, Looks } from "../../templates/browser/src/runs/looks";
 import { byPrefix, defaultMetrics, metricNames } from "../../templates/browser/src/runs/metrics";
 import { spread } from "../../templates/browser/src/runs/paper";
 import { CLOSED, formatState, type Open, parseState, toggleOpen } from "../../templates/browser/src/runs/state";
-import { column } from "./made_columns";
+import { column, slugsOf, tableOf } from "./made_columns";
 
 const columns: Column[] = [
   column("name", ["a", "b", "=c", "d"]),
-  column("slug", ["a", "b", "c", "d"], { shown: false }),
   column("status", ["finished", "finished", "finished", "failed"], { kind: "status" }),
   column("fingerprint", ["x", "x", "y", "y"], { shown: false }),
   column("seed", [0, 1, 0, 1], { kind: "number" }),
@@ -43,7 +41,7 @@ const columns: Column[] = [
   }),
   column("loss:last", [1, 2, 3, 4], { kind: "number", direction: "min" }),
 ];
-const table = new RunTable({ count: 4, columns });
+const table = tableOf(["a", "b", "c", "d"], columns);
 const get = (key: string): Column => table.column(key) as Column;
 const plan = { by: [], sort: null, pinned: [], open: CLOSED };
 const short = (lines: readonly Line[]): string =>
@@ -304,25 +302,12 @@ test("Markdown holds texts, not markup", () => {
 });
 
 test("a report block is a short table with the way back", () => {
-  const rows = Array.from({ length: 25 }, (_, row) => row);
-  const many = new RunTable({
-    count: 25,
-    columns: [
-      column(
-        "name",
-        rows.map((row) => `r${row}`),
-      ),
-      column(
-        "slug",
-        rows.map((row) => `r${row}`),
-      ),
-    ],
-  });
+  const many = tableOf(slugsOf(25), [column("name", slugsOf(25))]);
   const block = reportBlock(
     many,
     [many.column("name") as Column],
     [],
-    arrange(many, rows, plan).lines,
+    arrange(many, many.rows, plan).lines,
     "mean",
     "#q=a%20(b)",
   );
@@ -509,10 +494,11 @@ test("grouped by its only columns, the table still says of which group a row is"
 });
 
 test("curves begin with metrics that the shown runs logged", () => {
-  const some = new RunTable({
-    count: 3,
-    columns: [column("a:last", [1, null, null]), column("b:last", [null, 2, null]), column("c:last", [null, 3, "NaN"])],
-  });
+  const some = tableOf(slugsOf(3), [
+    column("a:last", [1, null, null]),
+    column("b:last", [null, 2, null]),
+    column("c:last", [null, 3, "NaN"]),
+  ]);
   assert.deepEqual(
     [[0, 1, 2], [0], [1], [2], []].map((rows) => defaultMetrics(some, rows).join()),
     ["a,b", "a", "b,c", "c", "a,b"],

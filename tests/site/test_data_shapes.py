@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import compare_logs
 import pytest
@@ -30,12 +31,13 @@ def written(
     build(logs, logs / "site", jobs=1)
     sites = [example, golden_site("basic"), golden_site("objects"), logs / "site"]
     scripts = [script for site in sites for script in data_scripts(site)]
-    return [*scripts, *vectors("runs", "columns.json", "sent"), *vectors("curves/made", "curves.json", "data")]
+    large = ("runs", vectors("columns.json")["sent"])
+    return [*scripts, large, *(("curves/made", case["data"]) for case in vectors("curves.json")["cases"])]
 
 
-def vectors(key: str, file: str, part: str) -> Iterator[tuple[str, object]]:
-    for case in json.loads((VECTORS / file).read_text("utf-8"))["cases"]:
-        yield key, case[part]
+def vectors(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((VECTORS / file).read_text("utf-8"))
+    return found
 
 
 def data_scripts(site: Path) -> Iterator[tuple[str, object]]:

@@ -352,7 +352,6 @@ def made(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "name": ("Run", "link", [f"run {n} {HOSTILE}" for n in range(MANY)]),
         "task": ("Run", "text", ["Wine"] * MANY),
         "status": ("Run", "status", ["finished"] * MANY),
-        "slug": ("Run", "text", [f"run-{n}" for n in range(MANY)]),
         "params.lr": ("Params", "number", lr),
         "params.batch": ("Params", "number", [round(1e4 * value) for value in lr]),
         f"params.{HOSTILE}": ("Params", "text", [draw.choice(["a", HOSTILE, None]) for _ in range(MANY)]),
@@ -372,7 +371,8 @@ def made(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for key, (group, kind, values) in columns.items()
     ]
-    write(site, "runs", {"count": MANY, "columns": made})
+    marks = {"slugs": [f"run-{n}" for n in range(MANY)], "colors": [0] * MANY, "scored": [[]] * MANY}
+    write(site, "runs", {"count": MANY, **marks, "columns": made})
     wine = f"explore/{slug_of(site, 'wine', 'tasks')}"
     script = (site / "data" / f"{wine}.js").read_text("utf-8")
     content = json.loads(script.partition("]=")[2].rstrip().rstrip(";"))

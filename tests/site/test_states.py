@@ -113,7 +113,6 @@ def runs_script(count: int, **columns: list) -> str:
     """A list of runs by hand, with these columns besides those that every list has."""
     given = {
         "name": [f"run {n}" for n in range(count)],
-        "slug": [f"run-{n}" for n in range(count)],
         "task": ["Handwritten digits"] * count,
         **columns,
     }
@@ -128,7 +127,9 @@ def runs_script(count: int, **columns: list) -> str:
         }
         for key, values in given.items()
     ]
-    return f"(window.xreport_data=window.xreport_data||{{}}).runs={json.dumps({'count': count, 'columns': sent})};"
+    marks = {"slugs": [f"run-{n}" for n in range(count)], "colors": [0] * count, "scored": [[]] * count}
+    content = {"count": count, **marks, "columns": sent}
+    return f"(window.xreport_data=window.xreport_data||{{}}).runs={json.dumps(content)};"
 
 
 def listed(visit, script: str, address: str):

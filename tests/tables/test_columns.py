@@ -8,8 +8,8 @@ from made_study import made_study, run
 from xreport.tables.column import Column
 from xreport.tables.columns import build_columns
 
-NAMING = {"id", "name", "slug", "project", "task", "algorithm", "group", "seed", "owner", "tags", "fingerprint"}
-ALWAYS = NAMING | {"status", "color", "started", "duration"}
+NAMING = {"id", "name", "project", "task", "algorithm", "group", "seed", "owner", "tags", "fingerprint"}
+ALWAYS = NAMING | {"status", "started", "duration"}
 
 
 def columns(*runs) -> dict[str, Column]:

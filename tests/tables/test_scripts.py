@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_study import made_study, run
 
+from xreport.tables.column import LONGEST_NAME
 from xreport.tables.columns import build_columns
 from xreport.tables.scripts import SearchEntry, data_script, run_entries, runs_script, search_script
 
@@ -40,8 +41,9 @@ def test_separators_that_end_a_line_of_javascript_are_escaped():
 
 
 def test_runs():
-    columns = build_columns(made_study(run(1, {"acc": [0.5]}, tags=("<b>",)), run(2)))
-    name, read = content(runs_script(columns))
+    study = made_study(run(1, {"acc": [0.5]}, tags=("<b>",)), run(2))
+    columns = build_columns(study)
+    name, read = content(runs_script(study, columns))
     assert name == "runs"
     assert isinstance(read, dict)
     assert read["count"] == 2
@@ -53,7 +55,26 @@ def test_runs():
 
 
 def test_no_runs():
-    assert content(runs_script(build_columns(made_study())))[1]["count"] == 0
+    study = made_study()
+    read = content(runs_script(study, build_columns(study)))[1]
+    assert [read[key] for key in ("count", "slugs", "colors", "scored")] == [0, [], [], []]
+
+
+def test_what_the_pages_alone_need_to_know_of_runs_is_no_column():
+    long = "x" * (LONGEST_NAME + 1)
+    runs = [
+        run(1, {"acc": [0.5]}, params={"a": 1}, scores={"acc": 0.6}),
+        run(2, {"acc": [0.4]}, params={"a": 2}, scores={"loss": 1.0, "acc": 0.7, long: 1.0}, status="failed"),
+        run(3, params={"a": 1}, scores={"acc": 0.8}, status="killed"),
+        run(4, params={"a": 2}, scores={"acc": 0.9}, status="running"),
+    ]
+    study = made_study(*runs)
+    read = content(runs_script(study, build_columns(study)))[1]
+    assert read["slugs"] == ["run-1", "run-2", "run-3", "run-4"]
+    assert read["colors"] == [study.color(one) for one in runs]
+    assert len(set(read["colors"])) == 2
+    assert read["scored"] == [[], ["acc", "loss"], ["acc"], []], "of metrics that have a column"
+    assert not {"slug", "color", "scored"} & {column["key"] for column in read["columns"]}
 
 
 def test_search_finds_name_tag_and_param():

@@ -11,9 +11,13 @@ import os
 from pathlib import Path
 
 import pytest
+from made_runs import config_of, run_of
 
+from xreport.analysis.study import study
+from xreport.model import Collection, Run
 from xreport.tables import scripts
 from xreport.tables.column import Column, Raw
+from xreport.tables.columns import build_columns
 from xreport.text import DASH, format_column, json_number
 
 FILE = Path(__file__).with_name("columns.json")
@@ -62,13 +66,30 @@ def columns() -> list[Column]:
 
 def content(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     monkeypatch.setattr(scripts, "MANY", 0)  # as a table of thousands of runs is sent
-    cases = []
-    for column in columns():
-        text = scripts.runs_script([column]).decode()
-        sent = json.JSONDecoder().raw_decode(text, text.index('{"count"'))[0]
-        shown = None if column.text is None else list(column.text)
-        cases.append({"about": column.key, "values": column.values, "text": shown, "sent": sent})
-    return {"about": "Columns, and how they are sent. Written by test_column_vectors.py.", "cases": cases}
+    made = [*columns()]
+    runs = [_run(number) for number in range(150)]
+    found = study(Collection(tuple(runs)), config_of())
+    text = scripts.runs_script(found, [*build_columns(found), *made]).decode()
+    sent = json.JSONDecoder().raw_decode(text, text.index('{"count"'))[0]
+    sent["columns"] = sent["columns"][-len(made) :]
+    return {
+        "about": "Columns, what pages alone know of runs, and how they are sent. Written by test_column_vectors.py.",
+        "cases": [_case(column) for column in made],
+        "colors": [found.color(run) for run in runs],
+        "scored": [sorted(run.scores) for run in runs],
+        "sent": sent,
+    }
+
+
+def _run(number: int) -> Run:
+    """Of many configurations, and thereby colours; some failed, with scores that were set."""
+    status, scores = ("failed", {"acc": 0.5, "loss": 1.0}) if number % 7 == 0 else ("finished", {})
+    return run_of(id=f"run-{number}", params={"width": number % 9}, status=status, scores=scores)
+
+
+def _case(column: Column) -> dict[str, object]:
+    shown = None if column.text is None else list(column.text)
+    return {"about": column.key, "values": column.values, "text": shown}
 
 
 def test_the_vectors_say_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def download_files(site: Material, maker: Maker, written: Iterable[SearchEntry])
     for task in explorable(study):
         importances = site.importances[task.task.slug]
         yield maker.data(f"data/{explore_key(task)}.js", explore_script, task, importances, beside=IMPORTANCES)
-    yield maker.data("data/runs.js", runs_script, site.columns, beside=COLUMNS)
+    yield maker.data("data/runs.js", runs_script, study, site.columns, beside=COLUMNS)
 
 
 def _search(pages: Sequence[SearchEntry], study: Study) -> bytes:

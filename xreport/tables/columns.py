@@ -72,15 +72,7 @@ def _circumstances(study: Study, runs: Sequence[Run]) -> list[Column]:
         text_column("error", "error", [run.error for run in runs], shown=False),
         text_column("fingerprint", "fingerprint", [item.fingerprint for item in fingerprints], shown=False),
         text_column("id", "id", [run.id for run in runs], shown=False),
-        text_column("slug", "page", [run.slug for run in runs], shown=False),
-        text_column("scored", "scored", [_scored(run) for run in runs], shown=False),
-        Column("color", "colour", "Run", "number", [study.color(run) for run in runs], shown=False),
     ]
-
-
-def _scored(run: Run) -> str:
-    """Metrics whose score the user set on a run that did not finish: there, and only there, its score counts."""
-    return "\n".join(sorted(run.scores)) if run.status in {"failed", "killed"} else ""
 
 
 def _whole(key: str, values: Sequence[int | None]) -> Column:

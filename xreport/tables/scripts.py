@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from xreport import text
 from xreport.analysis.study import Study
+from xreport.model import Run
 from xreport.tables.column import MANY, Column, Raw
 from xreport.tables.packing import are_shortest, common_decimals, pack_repeated, pack_values
 from xreport.tables.param_columns import varying_params
@@ -51,10 +52,23 @@ def data_script(key: str, content: object) -> bytes:
     return text.data_script(key, encode_json(content))
 
 
-def runs_script(columns: Sequence[Column]) -> bytes:
-    """Return ``data/runs.js``: the runs table, column by column."""
-    count = len(columns[0].values) if columns else 0
-    return data_script("runs", {"count": count, "columns": [_column(column) for column in columns]})
+def runs_script(study: Study, columns: Sequence[Column]) -> bytes:
+    """Return ``data/runs.js``: the runs table, column by column; and of each run what the pages alone need to know."""
+    runs = study.collection.runs
+    names = {column.key.removesuffix(":score") for column in columns if column.key.endswith(":score")}
+    content = {
+        "count": len(runs),
+        "columns": [_column(column) for column in columns],
+        "slugs": [run.slug for run in runs],
+        "colors": _few([study.color(run) for run in runs]),
+        "scored": _few([_scored(run, names) for run in runs]),
+    }
+    return data_script("runs", content)
+
+
+def _scored(run: Run, names: Collection[str]) -> tuple[str, ...]:
+    """Of these metrics those whose score the user set on a run that did not finish: there, and only there, it counts."""
+    return tuple(sorted(run.scores.keys() & names)) if run.status in {"failed", "killed"} else ()
 
 
 def _column(column: Column) -> dict[str, object]:
@@ -72,16 +86,14 @@ def _column(column: Column) -> dict[str, object]:
 
 def _cells(column: Column) -> dict[str, object]:
     """Values and texts; of many runs in few bytes, which the browser unpacks when the column is looked at."""
-    if len(column.values) <= MANY:
-        return {"values": column.values, "text": column.text}
-    if column.kind not in {"number", "time", "duration"}:
+    if len(column.values) <= MANY or column.kind not in {"number", "time", "duration"}:
         return {"values": _few(column.values), "text": column.text and _few(column.text)}
     packed = pack_values(column.values)
     return {**({"values": _few(column.values)} if packed is None else {"f8": packed}), **_texts(column)}
 
 
 def _few(cells: Sequence[Raw]) -> object:
-    return pack_repeated(cells) or cells
+    return (pack_repeated(cells) if len(cells) > MANY else None) or cells
 
 
 def _texts(column: Column) -> dict[str, object]:

@@ -27,11 +27,8 @@ export interface Sections {
 /** What a metric's column adds to the metric's name. */
 const SUMMARY = /:[a-z_]+$/;
 
-/**
- * Columns that say nothing in a comparison: they name or colour the run, only draw it, or say again what the params
- * say.
- */
-const NOT_FACTS = new Set(["id", "name", "slug", "color", "spark", "fingerprint", "configuration"]);
+/** Columns that say nothing in a comparison: they name the run, only draw it, or say again what the params say. */
+const NOT_FACTS = new Set(["id", "name", "spark", "fingerprint", "configuration"]);
 
 /** Rows of further columns, all of which are shown or not by whether they differ. */
 export function compareColumns(columns: readonly Column[], rows: readonly number[]): Row[] {

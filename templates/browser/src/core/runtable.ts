@@ -1,11 +1,14 @@
 // Runs by columns: no object per run, only row numbers into column arrays.
 import { asText } from "./order";
 import type { Column, Raw, RunsData } from "./shapes/runs";
-import { unpack } from "./unpack";
+import { spread, unpack } from "./unpack";
 
 export class RunTable {
   readonly count: number;
   readonly columns: readonly Column[];
+  private readonly slugs: readonly string[];
+  private readonly colors: readonly number[];
+  private readonly scores: readonly (readonly string[])[];
   private readonly byKey: ReadonlyMap<string, Column>;
   private readonly rowBySlug: Map<string, number> = new Map();
   private byHash: ReadonlyMap<string, number> | null = null;
@@ -13,6 +16,9 @@ export class RunTable {
 
   constructor(data: RunsData) {
     this.count = data.count;
+    this.slugs = data.slugs;
+    this.colors = spread(data.colors, data.count);
+    this.scores = spread(data.scored, data.count);
     this.columns = data.columns.map((column) => unpack(column, data.count));
     this.byKey = new Map(this.columns.map((column) => [column.key, column]));
     for (let row = 0; row < this.count; row += 1) this.rowBySlug.set(this.slug(row), row);
@@ -47,7 +53,7 @@ export class RunTable {
   }
 
   slug(row: number): string {
-    return asText(this.raw("slug", row));
+    return this.slugs[row] ?? "";
   }
 
   name(row: number): string {
@@ -55,8 +61,12 @@ export class RunTable {
   }
 
   color(row: number): number {
-    const color = this.raw("color", row);
-    return typeof color === "number" ? color : 0;
+    return this.colors[row] ?? 0;
+  }
+
+  /** Metrics whose score counts although the run did not finish, as its user set it. */
+  scored(row: number): readonly string[] {
+    return this.scores[row] ?? [];
   }
 
   /** The run of a slug; links of older sites name runs without the hash, and runs may have got another name since. */

@@ -1,5 +1,5 @@
 // Columns as they travel become columns as they are read: what is packed is unpacked when it is first looked at.
-import type { Column, Raw, Repeated, SentColumn } from "./shapes/runs";
+import type { Cells, Column, Raw, SentColumn } from "./shapes/runs";
 
 export function unpack(sent: SentColumn, count: number): Column {
   const { f8, decimals, shortest, values: cells, text: texts, ...rest } = sent;
@@ -20,8 +20,8 @@ export function unpack(sent: SentColumn, count: number): Column {
   };
 }
 
-/** Cells, each of many runs. */
-function spread<T>(cells: readonly T[] | Repeated<T>, count: number): readonly T[] {
+/** A cell of each run. */
+export function spread<T>(cells: Cells<T>, count: number): readonly T[] {
   if (!("pool" in cells)) return cells;
   const { pool, at } = cells;
   if (pool.length === 1) return new Array<T>(count).fill(pool[0] as T);

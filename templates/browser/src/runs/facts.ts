@@ -1,6 +1,6 @@
 // What counts in averages, by the rules of the report (xreport/analysis/scores.py): read from the table once, as plain
 // numbers.
-import { asNumber, asText } from "../core/order";
+import { asNumber } from "../core/order";
 import type { RunTable } from "../core/runtable";
 import type { Column } from "../core/shapes/runs";
 import { type Codes, paired, valueCodes } from "./codes";
@@ -40,7 +40,7 @@ export class Facts {
     const status = this.table.raw("status", row);
     if (status === "finished") return true;
     if (score === null || (status !== "failed" && status !== "killed")) return false;
-    return asText(this.table.raw("scored", row)).split("\n").includes(score);
+    return this.table.scored(row).includes(score);
   }
 
   /**

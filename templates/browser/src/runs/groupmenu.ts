@@ -2,7 +2,6 @@
 import { button, el } from "../core/dom";
 import type { RunTable } from "../core/runtable";
 import type { Column } from "../core/shapes/runs";
-import { INNER } from "./menu";
 import { CLOSED, type RunsState, type Stat } from "./state";
 
 const STATS: readonly (readonly [Stat, string])[] = [
@@ -10,7 +9,7 @@ const STATS: readonly (readonly [Stat, string])[] = [
   ["range", "min … max"],
   ["n", "n"],
 ];
-const NEVER = new Set(["name", "id", "slug", "spark", "fingerprint", "started"]);
+const NEVER = new Set(["name", "id", "spark", "fingerprint", "started"]);
 
 interface GroupMenuEvents {
   update(change: Partial<RunsState>): void;
@@ -20,11 +19,7 @@ interface GroupMenuEvents {
 function groupable(table: RunTable): Column[] {
   const wanted = table.columns.filter(
     (column) =>
-      !INNER.has(column.key) &&
-      !NEVER.has(column.key) &&
-      column.group !== "Metrics" &&
-      column.kind !== "duration" &&
-      column.kind !== "time",
+      !NEVER.has(column.key) && column.group !== "Metrics" && column.kind !== "duration" && column.kind !== "time",
   );
   const first = ["configuration", "algorithm", "task", "group", "tags", "data"];
   const rank = (column: Column): number =>

@@ -2,9 +2,6 @@
 import { button, el } from "../core/dom";
 import type { Column } from "../core/shapes/runs";
 
-/** Columns that are for the page, not for its readers. */
-export const INNER: ReadonlySet<string> = new Set(["color", "scored", "slug"]);
-
 export interface ColumnMenuEvents {
   choose(visible: ReadonlySet<string>): void;
   differing(): void;
@@ -20,9 +17,7 @@ export function columnMenu(
   const chosen = new Set(visible);
   const list = el("div", { class: "xr-menu-list" });
   for (const group of new Set(columns.map((column) => column.group))) {
-    const items = columns
-      .filter((column) => column.group === group && !INNER.has(column.key))
-      .map((column) => item(column, chosen, events));
+    const items = columns.filter((column) => column.group === group).map((column) => item(column, chosen, events));
     list.append(el("fieldset", {}, el("legend", {}, group), ...items));
   }
   const find = el("input", {

@@ -24,21 +24,30 @@ export interface Repeated<T> {
   readonly at: string;
 }
 
+/** A cell of each run, as they travel. */
+export type Cells<T> = readonly T[] | Repeated<T>;
+
 /** A column as it travels: numbers of many runs as doubles in base64, texts as what makes them of the numbers. */
 export interface SentColumn extends Omit<Column, "values" | "text"> {
   readonly unit: string;
   readonly direction: "max" | "min" | null;
   readonly shown: boolean;
-  readonly values?: readonly Raw[] | Repeated<Raw>;
+  readonly values?: Cells<Raw>;
   readonly f8?: string;
-  readonly text?: readonly string[] | Repeated<string> | null;
+  readonly text?: Cells<string> | null;
   readonly decimals?: number;
   readonly shortest?: boolean;
   /** Of a metric: the one that its runs said to draw it over. */
   readonly step_metric?: string;
 }
 
+/** The columns of the table; and of each run what the pages alone need to know, which is no column. */
 export interface RunsData {
   readonly count: number;
+  /** The run's page is runs/SLUG.html. */
+  readonly slugs: readonly string[];
+  readonly colors: Cells<number>;
+  /** Metrics whose score the user set on a run that did not finish: there, and only there, its score counts. */
+  readonly scored: Cells<readonly string[]>;
   readonly columns: readonly SentColumn[];
 }
