@@ -436,7 +436,7 @@ def test_hostile_names_confounding_and_nothing_to_show(chromium, made: Path) -> 
 
 def test_missing_data_is_said(chromium, example: Path, tmp_path: Path) -> None:
     site = copy_site(example, tmp_path / "site")
-    (site / "data" / "explore" / "wine.js").unlink()
+    (site / "data" / "explore" / f"{slug_of(site, 'wine', 'tasks')}.js").unlink()
     with watched(chromium, f"{site.as_uri()}/", viewport={"width": 1280, "height": 900}) as watch:
         watch.visit(f"{site.as_uri()}/explore.html#task=wine")
         watch.page.get_by_text(f"data/explore/{slug_of(site, 'wine', 'tasks')}.js could not be loaded").wait_for()

@@ -67,7 +67,7 @@ def runs_script(study: Study, columns: Sequence[Column]) -> bytes:
 
 
 def _scored(run: Run, names: Collection[str]) -> tuple[str, ...]:
-    """Of these metrics those whose score the user set on a run that did not finish: there, and only there, it counts."""
+    """Of these metrics those whose score its user set on a run that did not finish: there alone it counts."""
     return tuple(sorted(run.scores.keys() & names)) if run.status in {"failed", "killed"} else ()
 
 
