@@ -95,15 +95,15 @@ def test_what_differs_by_more_than_chance_is_called_so(watch: Watch, site: Path)
 
 
 def test_five_runs_rows_baseline_and_transposing_by_keyboard_and_link(watch: Watch, site: Path) -> None:
-    runs = ["c0-s0", "c1-s0", "c2-s0", "c3-s0", "c4-s0"]
+    runs = [slug_of(site, f"c{number}-s0") for number in range(5)]
     compare(watch, site, runs)
     page = watch.page
     assert page.locator("table.xr-compare thead th").count() == 5
     assert page.locator("table.xr-compare .xr-delta").count() == 0
-    page.locator("[data-key='pin c2-s0']").focus()
+    page.locator(f"[data-key='pin {runs[2]}']").focus()
     page.keyboard.press("Enter")
     assert page.locator("table.xr-compare thead th").first.inner_text().startswith("c2-s0")
-    assert page.evaluate("document.activeElement.dataset.key") == "pin c2-s0"
+    assert page.evaluate("document.activeElement.dataset.key") == f"pin {runs[2]}"
     assert page.locator("table.xr-compare .xr-delta").count() > 0
     shown = page.locator("table.xr-compare tbody tr").count()
     button(watch, "Show all rows").press("Space")
@@ -111,14 +111,14 @@ def test_five_runs_rows_baseline_and_transposing_by_keyboard_and_link(watch: Wat
     assert row(watch, "width") == ["64"] * 5
     button(watch, "Runs as rows").click()
     assert page.locator("table.xr-compare tbody th[scope=row]").count() == 5
-    assert hash_of(watch) == f"#runs={','.join(runs)}&base=c2-s0&all=1&t=1"
+    assert hash_of(watch) == f"#runs={','.join(runs)}&base={runs[2]}&all=1&t=1"
     page.reload()
     page.wait_for_selector("table.xr-compare[data-transposed]")
     assert page.locator("table.xr-compare tbody th[scope=row]").first.inner_text().startswith("c2-s0")
     button(watch, "Runs as rows").click()
     button(watch, "Show all rows").click()
-    page.locator("[data-key='pin c2-s0']").click()
-    page.locator("[data-key='remove c4-s0']").click()
+    page.locator(f"[data-key='pin {runs[2]}']").click()
+    page.locator(f"[data-key='remove {runs[4]}']").click()
     assert hash_of(watch) == f"#runs={','.join(runs[:4])}"
     draw_curves(watch)
     watch.note()
