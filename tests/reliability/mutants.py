@@ -173,8 +173,8 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "what an object raises ends the training": Mutant(
         "xreport/logger/run.py",
-        "            return self._writer.drop(error)\n        return self._append(line)\n\n    def _log_part",
-        "            raise\n        return self._append(line)\n\n    def _log_part",
+        "            return self._writer.drop(error)\n        return self._append(line)\n\n    def _log_more",
+        "            raise\n        return self._append(line)\n\n    def _log_more",
         "reliability/test_any_object.py",
     ),
     "the reader does not check the CRC": Mutant(R + "seal.py", " and crc == self._crc:", ":", DAMAGED + "[plain-^1]"),

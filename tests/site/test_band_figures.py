@@ -11,7 +11,7 @@ from made_runs import config_of, run_of, series_of
 
 from xreport.analysis.study import study
 from xreport.model import Collection
-from xreport.site.figures import task_figures
+from xreport.site.figures import figures_of
 
 BANDS = json.loads(Path(__file__).parents[1].joinpath("vectors", "groups.json").read_text())["bands"]
 
@@ -20,7 +20,7 @@ def drawn(runs):
     """The rows of the CSV beside the curves of a task."""
     found = study(Collection(tuple(runs)), config_of())
     (task,) = found.tasks
-    plan = next(plan for plan in task_figures(found)[task.task.slug] if "curves" in plan.name)
+    plan = next(plan for plan in figures_of(found).tasks[task.task.slug] if "curves" in plan.name)
     return list(csv.DictReader(plan.drawing().csv.decode().splitlines()))
 
 

@@ -11,7 +11,7 @@ import { mountRunCharts } from "./plot/figure";
 import { mountPlace } from "./run/place";
 
 ready(() => {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-xr-place]")) mountPlace(place); // it knows the colour
+  for (const place of document.querySelectorAll<HTMLElement>("[data-xr-place]")) mountPlace(place);
   for (const section of document.querySelectorAll<HTMLElement>("[data-xr-curves]")) mountRunCharts(section);
   mountDownloads();
   mountTails();

@@ -22,7 +22,8 @@ export function mountRunCharts(section: HTMLElement): void {
   const draw = (figure: HTMLElement): void => {
     loadCurves(slug).then(
       (curves) => {
-        mountFigure(figure, curves, group, Number(section.dataset.xrColor ?? 0)); // first: it measures its place while the page is laid out
+        // First: it measures its place while the page is laid out.
+        mountFigure(figure, curves, group, Number(section.dataset.xrColor ?? 0));
         if (bar) mountToolbar(bar, group, () => curves.axes());
         bar = null;
       },

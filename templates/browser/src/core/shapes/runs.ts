@@ -37,8 +37,6 @@ export interface SentColumn extends Omit<Column, "values" | "text"> {
   readonly text?: Cells<string> | null;
   readonly decimals?: number;
   readonly shortest?: boolean;
-  /** Of a metric: the one that its runs said to draw it over. */
-  readonly step_metric?: string;
 }
 
 /** The columns of the table; and of each run what the pages alone need to know, which is no column. */
