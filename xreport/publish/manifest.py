@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from xreport.publish.paths import RESERVED, problem
@@ -69,12 +70,21 @@ def read_manifest(folder: Path, name: str = NAME) -> Manifest | None:
             if file.is_symlink() or not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
                 return None
             content = opened.read()
+    except OSError:
+        return None
+    return _parsed(content)
+
+
+@lru_cache(maxsize=2)
+def _parsed(content: bytes) -> Manifest | None:
+    """Return what a manifest says; that of one site is asked for several times while it gives way to the next."""
+    try:
         stored = json.loads(content)
         if stored["generator"] != "xreport" or stored["format"] != FORMAT:
             return None
         files = {path: Entry(str(key), str(sha), int(size)) for path, (key, sha, size) in stored["files"].items()}
         version = str(stored["version"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     # A manifest that names files outside the folder is not of our making.
     if any(problem(path) for path in files):

@@ -33,6 +33,8 @@ _READ: Final = frozenset({"series", "summaries", "current", "logged"})
 """Fields of a run that are made of nothing but the bytes it was read from, which its digest names."""
 _RUN: Final = tuple(field.name for field in fields(Run) if field.name not in {*_READ, "sources"})
 """All others hold plain values: their ``repr`` says everything."""
+_SOURCE: Final = tuple(field.name for field in fields(SourceFile) if field.name != "root")
+"""Where a source lies on this machine is no part of the site."""
 _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 
 
@@ -76,8 +78,8 @@ class Keys:
     """
 
     def __init__(self, config: Config) -> None:
-        self._reading = (config.limits, config.imports)
         self._known: dict[int, tuple[object, str]] = {}
+        self._reading = self._plain((config.limits, config.imports))
 
     def of(self, *parts: object) -> str:
         """Return the key of values, in their order; equal ones have equal types, too.
@@ -120,16 +122,16 @@ class Keys:
 
     def _fields(self, value: Any) -> list[object]:
         if isinstance(value, Run):
-            files = self._plain(value.sources)
-            return [self._plain(self._reading), files, *(getattr(value, name) for name in _RUN)]
+            files = [[getattr(file, name) for name in _SOURCE] for file in value.sources]
+            return [self._reading, files, *(getattr(value, name) for name in _RUN)]
         if isinstance(value, Study):
             # All else in it is found by these.
             return [self._plain(one) for one in (value.collection, value.config, [run.id for run in value.news])]
         if isinstance(value, Config):
             value = published(value)
         if isinstance(value, SourceFile):
-            value = replace(value, root="")
-        return [self._plain(getattr(value, field.name)) for field in fields(value)]
+            return [getattr(value, name) for name in _SOURCE]
+        return [self._plain(getattr(value, name)) for name in value.__dataclass_fields__]
 
 
 def _hash(*parts: object) -> str:
