@@ -29,8 +29,9 @@ LIBRARIES = (
     "jinja2", "markdown-it-py", "markupsafe", "matplotlib", "msgspec", "nh3", "numpy", "scikit-learn", "scipy",
 )  # fmt: skip
 """What else decides on the bytes of a file."""
-_READ: Final = frozenset({"series", "summaries", "current", "logged"})
-"""Fields of a run that are made of nothing but the bytes it was read from, which its digest names."""
+_READ: Final = frozenset({"series", "current", "logged"})
+"""Fields of a run that are made of nothing but the bytes it was read from, which its digest names. Summaries count all
+the same: they are few, and tell of a series that an importer of another version reads otherwise."""
 _RUN: Final = tuple(field.name for field in fields(Run) if field.name not in {*_READ, "sources"})
 """All others hold plain values: their ``repr`` says everything."""
 _SOURCE: Final = tuple(field.name for field in fields(SourceFile) if field.name != "root")
