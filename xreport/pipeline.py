@@ -112,7 +112,7 @@ def build_report(  # noqa: PLR0913 - the main job names everything it depends on
 
     from xreport.analysis.isolate import isolate
     from xreport.analysis.study import study
-    from xreport.pages.home import task_headline
+    from xreport.pages.champions import task_headline
     from xreport.site.build import amended_files, site_files
     from xreport.tables.scripts import SearchEntry
 

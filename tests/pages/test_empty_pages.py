@@ -11,8 +11,9 @@ from made_runs import config_of, run_of
 from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
+from xreport.pages.champions import why_not
 from xreport.pages.explore.page import explorable, explore_page
-from xreport.pages.home import HomeContext, home_page, why_not
+from xreport.pages.home import HomeContext, home_page
 from xreport.pages.quality import quality_page
 from xreport.pages.review import review_page
 from xreport.pages.run.context import run_context

@@ -9,7 +9,7 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Collection
-from xreport.pages.home import champions_of, headline
+from xreport.pages.champions import champions_of, headline
 from xreport.pages.links import Links
 from xreport.settings import Config
 

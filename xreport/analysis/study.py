@@ -136,3 +136,8 @@ def _colors(replicates: Sequence[Replicates]) -> dict[str, int]:
 
 def _appeared(run: Run) -> tuple[float, tuple[tuple[int, int, str], ...], str]:
     return (math.inf if run.started is None else run.started, natural_key(run.name), run.id)
+
+
+def by_weight(study: Study) -> list[TaskStudy]:
+    """Return the tasks, those that most runs worked on first."""
+    return sorted(study.tasks, key=lambda task: (-len(task.task.runs), natural_key(task.task.title)))

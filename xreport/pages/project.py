@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.resources import Usage
-from xreport.analysis.study import Study, TaskStudy
+from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.model import Run
 from xreport.pages import limits
+from xreport.pages.champions import Champions, champions_of, task_headline
 from xreport.pages.common import FigureView, Links, RunRow, Tile
-from xreport.pages.home import Champions, by_weight, champions_of, task_headline
 from xreport.pages.rows import run_rows
 
 LINKS = Links("../")

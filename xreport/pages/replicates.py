@@ -8,11 +8,10 @@ from xreport import text
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import Replicates, seed_of
 from xreport.analysis.scores import seed_scores
-from xreport.analysis.study import Study, TaskStudy
+from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import FigureView, Link, Links, estimate_columns, metric_title, raw
-from xreport.pages.home import by_weight
 
 LINKS = Links()
 MOST_ROWS = 300

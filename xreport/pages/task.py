@@ -11,6 +11,7 @@ from xreport.analysis.metrics import Metric, is_training
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.pages import limits
+from xreport.pages.champions import gain_text, task_headline, why_not
 from xreport.pages.common import (
     FigureView,
     Link,
@@ -24,7 +25,6 @@ from xreport.pages.common import (
     raw,
     with_unit,
 )
-from xreport.pages.home import gain_text, task_headline, why_not
 from xreport.pages.rows import run_rows
 
 LINKS = Links("../")

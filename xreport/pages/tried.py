@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.ranking import Standing
-from xreport.analysis.study import Study, TaskStudy
+from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import Link, Links, estimate_columns, interval, mean_text, metric_title, raw
-from xreport.pages.home import by_weight
 
 LINKS = Links()
 NOT_LOGGED = "not logged"

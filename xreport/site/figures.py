@@ -15,9 +15,8 @@ from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
-from xreport.analysis.study import COLORS, Study, TaskStudy
+from xreport.analysis.study import COLORS, Study, TaskStudy, by_weight
 from xreport.pages.common import FigureView, Links, figure_view, interval, mean_text
-from xreport.pages.home import by_weight
 from xreport.pages.limits import MOST_DRAWN
 from xreport.site.keys import Once
 

@@ -11,12 +11,11 @@ from xreport.analysis.importance import Importances
 from xreport.analysis.metrics import Metric
 from xreport.analysis.progress import progress
 from xreport.analysis.ranking import Ranking
-from xreport.analysis.study import Study, TaskStudy
+from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.model import Run
 from xreport.pages.common import Link, Links, estimate_columns, metric_title, with_unit
 from xreport.pages.explore.front import FrontView, front_view
 from xreport.pages.explore.params import ParamsView, params_view
-from xreport.pages.home import by_weight
 from xreport.pages.views import views
 
 LINKS = Links()

@@ -16,8 +16,8 @@ from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages import limits
+from xreport.pages.champions import sample
 from xreport.pages.common import interval, mean_text, with_unit
-from xreport.pages.home import sample
 from xreport.pages.run.context import RANKED, shard_of
 from xreport.pages.run.differences import DifferenceView, difference
 from xreport.tables.scripts import data_script, encode_json
