@@ -9,10 +9,10 @@ from made_runs import config_of, run_of
 from xreport.analysis.importance import importances
 from xreport.analysis.study import study
 from xreport.model import Collection
+from xreport.pages.compare import compare_page
 from xreport.pages.explore.page import explore_page
 from xreport.pages.home import HomeContext, home_page
 from xreport.pages.runs import runs_page
-from xreport.pages.views import compare_page
 from xreport.render.templates import render
 from xreport.tables.columns import build_columns
 

@@ -77,7 +77,7 @@ def _runs(site: Material) -> Iterator[Page]:
 
 
 def _compare(site: Material) -> Iterator[Page]:
-    from xreport.pages.views import compare_page
+    from xreport.pages.compare import compare_page
     from xreport.site.keys import published
 
     yield Page(compare_page, (published(site.study.config),))
