@@ -8,7 +8,8 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Artifact, Collection
-from xreport.pages.run.context import run_context, shard_of
+from xreport.pages.run.context import rank_key, run_context, shard_of
+from xreport.pages.run.page import run_page
 from xreport.pages.run.places import (
     SHARD_BYTES,
     changes_context,
@@ -18,6 +19,8 @@ from xreport.pages.run.places import (
     ranks_of,
     shards,
 )
+from xreport.render.bounded import Cut
+from xreport.settings import MetricConfig
 
 
 def study_of(*runs, **config):
@@ -41,7 +44,31 @@ def test_a_run_knows_its_rank_with_interval_and_number_of_seeds():
     told = content(places_script("s", places(runs, ranks_of(whole.tasks[0]), whole)))
     assert {one["ranks"][0]["place"] for one in told.values()} == {"1 of 2", "2 of 2"}
     best = told[runs[-1].slug]["ranks"][0]
-    assert best == {"metric": "acc", "place": "1 of 2", "note": "0.205 ± 0.064, mean of 2 runs"}
+    assert best == {"key": rank_key("acc"), "place": "1 of 2", "note": "0.205 ± 0.064, mean of 2 runs"}
+
+
+def test_a_page_keeps_places_for_the_metrics_that_its_run_has():
+    long = "m" * 300
+    metrics = {name: MetricConfig("max", primary=True) for name in ("a", f"{long}1{long}", f"{long}2{long}")}
+    first, second = (
+        run_of(dict.fromkeys(list(metrics)[1:], acc), id=f"r{acc}", params={"x": acc}) for acc in (0.1, 0.2)
+    )
+    whole = study_of(run_of({"a": 1.0}), first, second, metrics=metrics)
+    shown = run_page(first, run_context(first, whole))
+    told = content(places_script("s", places([first, second], ranks_of(whole.tasks[0]), whole)))[first.slug]
+    assert [rank["key"] for rank in told["ranks"]] == [place.anchor for place in shown.ranked]
+    assert len({place.anchor for place in shown.ranked}) == 2
+
+
+def test_a_page_that_is_cut_keeps_its_places():
+    run = run_of({"acc": 1.0, "m" * 150: 2.0})
+    shown = run_page(run, run_context(run, study_of(run)))
+    cut = Cut(3, 3).of(shown)
+    assert (cut.shard, cut.slug, [place.anchor for place in cut.ranked]) == (
+        shown.shard,
+        shown.slug,
+        [place.anchor for place in shown.ranked],
+    )
 
 
 def test_a_run_is_measured_against_the_baseline_and_the_best():

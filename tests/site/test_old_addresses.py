@@ -87,6 +87,22 @@ def test_what_is_nowhere_is_said(ask) -> None:
     assert ask("elsewhere/page.html").inner_text("h1") == "This page is not here"
 
 
+def test_a_page_that_is_listed_and_gone_is_not_asked_for_again_and_again(ask, site: Path) -> None:
+    asked: list[str] = []
+    page = ask("index.html")
+    page.on("request", lambda request: asked.append(request.url))
+    slug = slug_of(site, "baseline-1")
+    away = site / "runs" / f"{slug}.away"
+    (site / "runs" / f"{slug}.html").rename(away)
+    try:
+        page = ask(f"runs/{slug}.html")
+        page.locator("#found a").first.wait_for()
+        page.wait_for_timeout(300)
+        assert sum(url.endswith(f"{slug}.html") for url in asked) == 1
+    finally:
+        away.rename(site / "runs" / f"{slug}.html")
+
+
 def test_older_links_to_comparisons_name_runs_without_the_hash(ask, site: Path) -> None:
     renamed = f"older-name{slug_of(site, 'baseline-1').removeprefix('baseline-1')}"
     for runs in ("baseline-1", renamed):

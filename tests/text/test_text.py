@@ -140,6 +140,10 @@ def test_an_address_is_unique_and_does_not_depend_on_others(items):
     assert found == [text.addresses([key], [name])[0] for key, name in items]
 
 
+def test_texts_that_count_alike_stand_in_one_order_whatever_order_they_came_in():
+    assert text.sort_natural({"d01", "d1"}) == text.sort_natural(["d1", "d01"]) == ["d01", "d1"]
+
+
 def test_addresses_of_equal_hashes_are_told_apart(monkeypatch):
     real = text.short_hash
     monkeypatch.setattr(text.keys, "short_hash", lambda key, length=10: "0" * 10 if length == 10 else real(key, length))

@@ -35,12 +35,12 @@ class TaskStudy:
     replicates: tuple[Replicates, ...]
     rankings: tuple[Ranking, ...]
     champions: tuple[Champion, ...]
-    colors: Mapping[str, int]
-    """Of configurations, by fingerprint: in the order in which they first appeared, so that a new one changes none."""
+    appeared: Mapping[str, int]
+    """Of configurations, by fingerprint: how many had appeared before; one that comes later changes none."""
 
     def color(self, replicates: Replicates) -> int:
         """Return the colour of a configuration in figures, tables and charts."""
-        return self.colors[replicates.fingerprint]
+        return self.appeared[replicates.fingerprint] % COLORS
 
     @property
     def ranking(self) -> Ranking | None:
@@ -123,18 +123,18 @@ def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> Ta
     replicates = group_replicates(task, config)
     rankings = tuple(rank(task, replicates, metric) for metric in primary_metrics(task.runs, metrics, config))
     champions = history(replicates, rankings[0].metric) if rankings else ()
-    return TaskStudy(task, replicates, rankings, champions, _colors(replicates))
+    return TaskStudy(task, replicates, rankings, champions, _appeared(replicates))
 
 
-def _colors(replicates: Sequence[Replicates]) -> dict[str, int]:
-    """Colours in the order of the first start; of those without a start as people sort names."""
-    first = {item.fingerprint: min(map(_appeared, item.runs)) for item in replicates}
+def _appeared(replicates: Sequence[Replicates]) -> dict[str, int]:
+    """Places in the order of the first start; among those without a start as people sort names."""
+    first = {item.fingerprint: min(map(_first, item.runs)) for item in replicates}
     known = sorted((key for key in first if math.isfinite(first[key][0])), key=first.__getitem__)
     others = sorted(first.keys() - known, key=first.__getitem__)
-    return {key: position % COLORS for keys in (known, others) for position, key in enumerate(keys)}
+    return {key: position for keys in (known, others) for position, key in enumerate(keys)}
 
 
-def _appeared(run: Run) -> tuple[float, tuple[tuple[int, int, str], ...], str]:
+def _first(run: Run) -> tuple[float, tuple[tuple[int, int, str], ...], str]:
     return (math.inf if run.started is None else run.started, natural_key(run.name), run.id)
 
 

@@ -148,5 +148,7 @@ def _is_passing(result: Result) -> bool:
 def _runs(groups: Sequence[Group], now: float, config: Config) -> tuple[Run, ...]:
     runs = [assemble(pieces, issues, now, config) for pieces, issues in groups]
     runs.sort(key=lambda run: (run.project, run.started or 0.0, run.id))
-    slugs = addresses([run.id for run in runs], [run.name for run in runs])
+    called = {pieces[0].run: (pieces[0].name, pieces[0].called) for pieces, _ in groups if pieces[0].called}
+    names = [own if run.name == shown else run.name for run in runs for shown, own in [called.get(run.id, ("", ""))]]
+    slugs = addresses([run.id for run in runs], names)
     return tuple(replace(run, slug=slug) for run, slug in zip(runs, slugs, strict=True))

@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from xreport import text
 
-_EXACT: Final = {"href", "compare", "runs_href", "light", "dark", "csv", "slug", "anchor", "lines", "paths", "bars"}
+_EXACT: Final = {
+    "href", "compare", "runs_href", "light", "dark", "csv", "slug", "shard", "anchor", "lines", "paths", "bars",
+}  # fmt: skip
 """Fields that say nothing if they are cut: addresses, and the paths of drawings."""
 
 

@@ -219,11 +219,12 @@ def _draw_scores(task: TaskStudy, ranking: Ranking) -> Drawing:
 
 
 def _draw_curves(task: TaskStudy, ranking: Ranking) -> Drawing:
-    from xreport.charts.overlay import overlay
+    from xreport.charts.overlay import HIGHLIGHTED, overlay
 
     metric = ranking.metric
     drawn = ranking.standings[:MOST_CURVES]
-    colors = distinct([task.color(standing.replicates) for standing in drawn])
+    appeared = [task.appeared[standing.replicates.fingerprint] for standing in drawn]
+    colors = distinct(appeared, len(drawn) if len(drawn) <= COLORS else HIGHLIGHTED)
     shown = [
         curve
         for standing, color in zip(drawn, colors, strict=True)
@@ -232,13 +233,21 @@ def _draw_curves(task: TaskStudy, ranking: Ranking) -> Drawing:
     return overlay(shown, metric=metric.name, unit=metric.unit, direction=metric.direction)
 
 
-def distinct(colors: Sequence[int]) -> list[int]:
-    """Return colours, each as it is unless one before it is the same: then it is the next free one, as in charts."""
-    found: list[int] = []
-    for own in colors:
-        ways = ((own + step) % COLORS for step in range(COLORS))
-        found.append(next((color for color in ways if color not in found), own))
-    return found
+def distinct(appeared: Sequence[int], coloured: int) -> list[int]:
+    """Return the colours of configurations, best first, by how many appeared before each.
+
+    Of two that are drawn in one colour, the one that came later takes the next free one, so that a new configuration
+    recolours none of the others.
+
+    Args:
+        appeared: Of each configuration.
+        coloured: How many of them are drawn in colour; they have the first choice.
+    """
+    found = dict.fromkeys(appeared, -1)
+    for place in [*sorted(appeared[:coloured]), *appeared[coloured:]]:
+        ways = [(place + step) % COLORS for step in range(COLORS)]
+        found[place] = next((color for color in ways if color not in found.values()), ways[0])
+    return [found[place] for place in appeared]
 
 
 def _curve(standing: Standing, color: int, ranking: Ranking) -> Curve | None:

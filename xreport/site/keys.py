@@ -7,6 +7,9 @@ what a page reads: what is not among the arguments of its function, the function
 from __future__ import annotations
 
 import hashlib
+import sys
+import unicodedata
+import zlib
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
@@ -41,8 +44,9 @@ _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 
 @cache
 def program_key() -> str:
-    """Return the key of the program itself: of every module, every page template, and the libraries behind them."""
-    digest = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
+    """Return the key of the program itself: of every module, every page template, and of what stands behind them."""
+    standard = (sys.version_info[:2], zlib.ZLIB_RUNTIME_VERSION, unicodedata.unidata_version)
+    digest = hashlib.sha256(repr((standard, [(name, version(name)) for name in LIBRARIES])).encode())
     digest.update(program_state().encode())
     for path in sorted((templates_dir() / "pages").glob("*.html")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

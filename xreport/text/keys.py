@@ -68,8 +68,8 @@ def short_hash(text: str, length: int = 10) -> str:
 
 
 def sort_natural(texts: Iterable[str]) -> list[str]:
-    """Return texts sorted as people count: ``run-2`` before ``run-10``."""
-    return sorted(texts, key=natural_key)
+    """Return texts as people count: ``run-2`` before ``run-10``; those that count alike (``a1``, ``a01``) by text."""
+    return sorted(texts, key=lambda text: (natural_key(text), text))
 
 
 def natural_items(named: Mapping[str, _T]) -> list[tuple[str, _T]]:

@@ -40,6 +40,8 @@ class RunPiece:
     attempt: int
     name: str
     project: str
+    called: str = ""
+    """What its address calls it, where other runs have a say in its name; empty for its name."""
 
     @property
     def order(self) -> tuple[int, float, str, int, str]:

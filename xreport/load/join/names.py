@@ -53,6 +53,12 @@ def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
     ]
 
 
+def own_name(path: str, root: str) -> str:
+    """Return the shortest name of a bare log: that of its file, or its folders; other logs have no say in it."""
+    way, own = _way(path, root)
+    return _join(way, 1 if own else len(way))
+
+
 def project_of(path: str, root: str) -> str:
     """Return the first folder under the source that says something, else the source folder's name."""
     folders = path.split("/")[:-1]

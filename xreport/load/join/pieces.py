@@ -11,7 +11,7 @@ from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.find.discover import FoundFile, as_text
 from xreport.load.join.assemble import RunPiece, attempt_of, start_of
 from xreport.load.join.beside import join_beside
-from xreport.load.join.names import name_bare_runs, project_of
+from xreport.load.join.names import name_bare_runs, own_name, project_of
 from xreport.load.read.part import FilePart
 from xreport.text import short_hash
 
@@ -111,14 +111,15 @@ def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
     places = [_place(unit, part) for unit, part in read]
     names = name_bare_runs(places, roots)
+    called = map(own_name, places, roots)
     contents: dict[str, set[str]] = {}
     for (_, part), place in zip(read, places, strict=True):
         contents.setdefault(place, set()).add(part.account.identity)
     pieces = []
-    for (unit, part), place, name, root in zip(read, places, names, roots, strict=True):
+    for (unit, part), place, name, root, own in zip(read, places, names, roots, called, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.
         key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
-        pieces.append(RunPiece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root)))
+        pieces.append(RunPiece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root), own))
     return pieces
 
 

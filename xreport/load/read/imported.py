@@ -162,10 +162,9 @@ def _plain(value: object) -> object:
 
 
 def _digest(events: list[Record], series: Mapping[str, Series]) -> str:
-    """What was read, not the files: a database holds other runs too, and grows with them."""
-    digest = hashlib.sha256(json.dumps(events, sort_keys=True).encode("utf-8", "surrogatepass"))
-    for name in sorted(series):
-        one = series[name]
+    """What was read, in its order, not the files: a database holds other runs too, and grows with them."""
+    digest = hashlib.sha256(json.dumps(events).encode("utf-8", "surrogatepass"))
+    for name, one in series.items():
         digest.update(f"\0{name}\0{one.steps.size}\0".encode("utf-8", "surrogatepass"))
         for array in (one.steps, one.values, one.times):
             digest.update(np.ascontiguousarray(array).data)

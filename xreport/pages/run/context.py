@@ -41,6 +41,11 @@ def shard_of(task_slug: str, run_id: str) -> str:
     return f"{task_slug}-{short_hash(run_id, 2)}"
 
 
+def rank_key(metric: str) -> str:
+    """Return by what the page of a run and the data of its task name a metric: names may be long, or odd."""
+    return short_hash(metric, 8)
+
+
 def run_context(run: Run, study: Study) -> RunContext:
     """Return the context of a run's page."""
     task = study.task_of[run.id]

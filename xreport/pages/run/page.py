@@ -14,7 +14,7 @@ from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
 from xreport.pages.run.attempts import AttemptsView, attempts_view
-from xreport.pages.run.context import RANKED, RunContext, shard_of
+from xreport.pages.run.context import RANKED, RunContext, rank_key, shard_of
 from xreport.pages.run.curves import MOST_CURVES, CurveGroup, curve_groups, in_order
 from xreport.pages.run.environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run.files import ArtifactRow, FileRow, artifact_row, files
@@ -42,6 +42,14 @@ class DataRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RankPlace:
+    """A place kept ready for the rank of the run's configuration by a metric."""
+
+    anchor: str
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunPage:
     """View model of ``runs/<slug>.html``."""
 
@@ -58,7 +66,7 @@ class RunPage:
     issues: tuple[Issue, ...]
     issues_more: str
     tiles: tuple[Tile, ...]
-    ranked: tuple[str, ...]
+    ranked: tuple[RankPlace, ...]
     groups: tuple[CurveGroup, ...]
     curves_more: str
     attempts: AttemptsView | None
@@ -104,7 +112,7 @@ def run_page(run: Run, context: RunContext) -> RunPage:
         issues=tuple(issues[: limits.MOST_ISSUES]),
         issues_more=limits.more(issues, limits.MOST_ISSUES, "issue"),
         tiles=_tiles(run, context, decimals),
-        ranked=tuple(limits.name(name) for name in context.ranked[:RANKED]),
+        ranked=tuple(RankPlace(rank_key(name), limits.name(name)) for name in context.ranked[:RANKED]),
         groups=curve_groups(run, context),
         curves_more=limits.more(
             [one for one in run.summaries.values() if one.n > 1], MOST_CURVES, "curve", "in the data and in the table"

@@ -18,7 +18,7 @@ from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.champions import sample
 from xreport.pages.common import interval, mean_text, with_unit
-from xreport.pages.run.context import RANKED, shard_of
+from xreport.pages.run.context import RANKED, rank_key, shard_of
 from xreport.pages.run.differences import DifferenceView, difference
 from xreport.tables.scripts import data_script, encode_json
 
@@ -28,9 +28,9 @@ SHARD_BYTES: Final = 32_000
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Where the configuration of a run stands by one metric, in words."""
+    """Where the configuration of a run stands by one metric, which the key names, in words."""
 
-    metric: str
+    key: str
     place: str
     note: str
 
@@ -81,13 +81,13 @@ def shards(task: TaskStudy) -> dict[str, list[Run]]:
     return found
 
 
-def ranks_of(task: TaskStudy) -> dict[str, tuple[Rank, ...]]:
-    """Return where the configurations of a task stand, by their fingerprints."""
-    found: dict[str, tuple[Rank, ...]] = {}
-    for ranking in task.rankings[:RANKED]:
+def ranks_of(task: TaskStudy) -> dict[str, tuple[tuple[str, Rank], ...]]:
+    """Return where the configurations of a task stand by which metrics, by their fingerprints."""
+    found: dict[str, tuple[tuple[str, Rank], ...]] = {}
+    for ranking in task.rankings:
         for standing in ranking.standings:
             key = standing.replicates.fingerprint
-            found[key] = (*found.get(key, ()), _rank(standing, ranking))
+            found[key] = (*found.get(key, ()), (ranking.metric.name, _rank(standing, ranking)))
     return found
 
 
@@ -96,14 +96,25 @@ def _rank(standing: Standing, ranking: Ranking) -> Rank:
     mean = with_unit(mean_text(standing.estimate), metric.unit)
     spread = interval(standing.estimate, metric.unit)
     note = f"{mean} {spread}, mean of {sample(standing)}" if spread else sample(standing)
-    return Rank(limits.name(metric.name), f"{standing.rank:,} of {len(ranking.standings):,}", note)
+    return Rank(rank_key(metric.name), f"{standing.rank:,} of {len(ranking.standings):,}", note)
 
 
-def places(runs: Iterable[Run], ranks: Mapping[str, tuple[Rank, ...]], study: Study) -> tuple[Place, ...]:
-    """Return where runs of a task stand, of which the configurations have these ranks."""
+def places(runs: Iterable[Run], ranks: Mapping[str, tuple[tuple[str, Rank], ...]], study: Study) -> tuple[Place, ...]:
+    """Return where runs of a task stand, by the metrics that their pages keep places for.
+
+    Args:
+        runs: Of one task.
+        ranks: Of its configurations, as of `ranks_of`.
+        study: Knows their colours.
+    """
     return tuple(
-        Place(run.slug, study.color(run), ranks.get(study.replicates_of[run.id].fingerprint, ())) for run in runs
+        Place(run.slug, study.color(run), _shown(run, ranks.get(study.replicates_of[run.id].fingerprint, ())))
+        for run in runs
     )
+
+
+def _shown(run: Run, ranks: tuple[tuple[str, Rank], ...]) -> tuple[Rank, ...]:
+    return tuple(rank for name, rank in ranks if name in run.summaries or name in run.scores)[:RANKED]
 
 
 def places_script(shard: str, found: Sequence[Place]) -> bytes:

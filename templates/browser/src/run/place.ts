@@ -32,7 +32,7 @@ function showPlace(place: HTMLElement, { color, ranks }: RunPlace): void {
 
 function showRanks(place: HTMLElement, ranks: readonly Rank[]): void {
   for (const tile of place.querySelectorAll<HTMLElement>("[data-xr-rank]")) {
-    const found = ranks.find((rank) => rank.metric === tile.dataset.xrRank);
+    const found = ranks.find((rank) => rank.key === tile.dataset.xrRank);
     if (!found) {
       tile.remove();
       continue;

@@ -9,9 +9,9 @@ export interface RunPlace {
   readonly ranks: readonly Rank[];
 }
 
-/** Where the configuration of a run stands by one metric, in words. */
+/** Where the configuration of a run stands by one metric, which the key names, in words. */
 export interface Rank {
-  readonly metric: string;
+  readonly key: string;
   readonly place: string;
   readonly note: string;
 }
