@@ -196,14 +196,14 @@ def test_what_is_taken_over_is_what_would_be_made(history: list[Input]) -> None:
 
 @pytest.mark.slow
 @given(histories(6))
-@settings(BOUNDS, max_examples=100)
+@settings(BOUNDS, max_examples=40)
 def test_what_is_taken_over_is_what_would_be_made_after_many_changes(history: list[Input]) -> None:
     check(history, figures=True)
 
 
 @pytest.mark.slow
 @given(history=histories(3))
-@settings(BOUNDS, max_examples=15)
+@settings(BOUNDS, max_examples=6)
 def test_a_filled_folder_gives_what_an_empty_one_gives_after_any_changes(history: list[Input]) -> None:
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
