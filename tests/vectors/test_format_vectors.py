@@ -24,7 +24,13 @@ NUMBERS = (
 )
 SHORTEST = (*NUMBERS, 0.0, -0.0, -1e-4, 9.999e15, 1.7976931348623157e308, 2.5e-10, 1 / 7e6, -1e21, 123456789012345680.0)
 TEXTS = (
-    ["run-10", "run-2", "run-1", "run-02", "run-100"],
+    [
+        "run-10",
+        "run-02",
+        "run-1",
+        "run-2",
+        "run-100",
+    ],  # what counts alike comes in the order of texts: rows stay as they are
     ["b", "a10", "a9", "a", "a1b2", "a1b10"],
     ["mlp-3", "cnn-12", "cnn-3", "mlp-20", "gbm"],
     ["2", "10", "1", "03", "x"],
