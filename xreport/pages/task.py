@@ -94,7 +94,7 @@ class TaskContext:
 
     Attributes:
         projects: Addresses of its projects, by name.
-        decimals: With how many its metrics are printed, by name.
+        decimals: With how many decimals its metrics are printed, by name.
         figures: Those that are drawn of it.
     """
 

@@ -42,7 +42,7 @@ def shard_of(task_slug: str, run_id: str) -> str:
 
 
 def rank_key(metric: str) -> str:
-    """Return by what the page of a run and the data of its task name a metric: names may be long, or odd."""
+    """Return the key by which the page of a run and the data of its task know a metric: names may be long, or odd."""
     return short_hash(metric, 8)
 
 

@@ -82,7 +82,7 @@ def shards(task: TaskStudy) -> dict[str, list[Run]]:
 
 
 def ranks_of(task: TaskStudy) -> dict[str, tuple[tuple[str, Rank], ...]]:
-    """Return where the configurations of a task stand by which metrics, by their fingerprints."""
+    """Return where each configuration of a task stands, metric by metric, by the fingerprints of the configurations."""
     found: dict[str, tuple[tuple[str, Rank], ...]] = {}
     for ranking in task.rankings:
         for standing in ranking.standings:
