@@ -8,7 +8,6 @@ from made_runs import config_of, run_of
 
 from xreport.analysis.study import COLORS, study
 from xreport.model import Collection
-from xreport.site.figures import distinct
 
 
 def colors_of(*runs) -> dict[str, int]:
@@ -39,19 +38,3 @@ def test_without_times_the_order_is_that_of_names() -> None:
     assert list(colors_of(*runs).values()) == [2, 1, 0]
     later = run_of({"acc": 1.0}, name="c", params={"x": "c"}, started=None)
     assert list(colors_of(*runs, later).values()) == [2, 1, 0, 3]
-
-
-def test_curves_of_one_figure_have_colours_of_their_own_as_long_as_there_are_some() -> None:
-    assert distinct([3, 13, 4, 23], 4) == [3, 5, 4, 6]
-    assert distinct([19, 9], 2) == [0, 9]
-    assert sorted(distinct([10 * place + 1 for place in range(COLORS)], COLORS)) == list(range(COLORS))
-    assert distinct([12, 2, 22, *range(3, 12)], 3)[:3] == [3, 2, 4], "those in colour choose first"
-
-
-@given(st.permutations(range(25)), st.integers(2, 9))
-def test_a_new_best_recolours_no_curve_that_was_there(ranked: list[int], count: int) -> None:
-    before = [place for place in ranked if place < 20][:count]
-    colors = dict(zip(before, distinct(before, count), strict=True))
-    after = dict(zip([24, *before], distinct([24, *before], count + 1), strict=True))
-    assert {place: after[place] for place in before} == colors
-    assert len(set(after.values())) == count + 1

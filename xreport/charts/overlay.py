@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ class Curve:
 
     Attributes:
         label: Name of the configuration.
-        color: Its colour index.
+        color: How many appeared before it, which says its colour, unless another curve of the figure has that one.
         steps, mean: Equally long.
         low, high: Limits of the confidence band, NaN or None where there is none.
         n: Of how many seeds the mean is.
@@ -61,10 +61,8 @@ def overlay(curves: Sequence[Curve], *, metric: str, unit: str = "", direction: 
     decades.
     """
     axis = Axis(metric, unit, direction)
-    given = [curve for curve in curves if curve.steps.size]
-    # One value is no curve; it would be a dot that hides where the curves begin.
-    drawn = [curve for curve in given if curve.steps[0] < curve.steps[-1]] or given
-    named = drawn if len(drawn) <= COLORED else drawn[:HIGHLIGHTED]
+    given = _told_apart([curve for curve in curves if curve.steps.size])
+    drawn, named = _drawn(given)
     rows = _legend_rows(named)
     extra = _ROW if len(named) < len(given) else 0
     canvas = Canvas(WIDTH, 34 + _PLOT_HEIGHT + 44 + rows * _ROW + extra)
@@ -78,6 +76,33 @@ def overlay(curves: Sequence[Curve], *, metric: str, unit: str = "", direction: 
     light, dark = canvas.render()
     title = f"{label(metric, 80)} over steps"
     return Drawing(light, dark, _csv(given, named), title, _alt(axis, drawn, named), canvas.width, canvas.height)
+
+
+def _drawn(given: Sequence[Curve]) -> tuple[Sequence[Curve], Sequence[Curve]]:
+    """Return what is drawn, and what of it is coloured and named."""
+    # One value is no curve; it would be a dot that hides where the curves begin.
+    drawn = [curve for curve in given if curve.steps[0] < curve.steps[-1]] or given
+    return drawn, drawn if len(drawn) <= COLORED else drawn[:HIGHLIGHTED]
+
+
+def _told_apart(given: Sequence[Curve]) -> list[Curve]:
+    """Return the curves in the colours that they are drawn in."""
+    _, named = _drawn(given)
+    colors = dict(zip(map(id, named), distinct([curve.color for curve in named]), strict=True))
+    return [replace(curve, color=colors.get(id(curve), curve.color)) for curve in given]
+
+
+def distinct(appeared: Sequence[int]) -> list[int]:
+    """Return the colours of up to ten curves, by how many configurations appeared before each.
+
+    Of two that would have one colour, the one that came later takes the next free one, so that a new configuration
+    recolours none of the others.
+    """
+    found: dict[int, int] = {}
+    for place in sorted(appeared):
+        ways = [(place + step) % COLORED for step in range(COLORED)]
+        found[place] = next((color for color in ways if color not in found.values()), ways[0])
+    return [found[place] for place in appeared]
 
 
 def _others(grey: int, single: int) -> str:

@@ -15,7 +15,7 @@ from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
-from xreport.analysis.study import COLORS, Study, TaskStudy, by_weight
+from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.pages.common import FigureView, Links, figure_view, interval, mean_text
 from xreport.pages.limits import MOST_DRAWN
 from xreport.site.keys import Once
@@ -219,38 +219,18 @@ def _draw_scores(task: TaskStudy, ranking: Ranking) -> Drawing:
 
 
 def _draw_curves(task: TaskStudy, ranking: Ranking) -> Drawing:
-    from xreport.charts.overlay import HIGHLIGHTED, overlay
+    from xreport.charts.overlay import overlay
 
     metric = ranking.metric
-    drawn = ranking.standings[:MOST_CURVES]
-    appeared = [task.appeared[standing.replicates.fingerprint] for standing in drawn]
-    colors = distinct(appeared, len(drawn) if len(drawn) <= COLORS else HIGHLIGHTED)
     shown = [
         curve
-        for standing, color in zip(drawn, colors, strict=True)
-        if (curve := _curve(standing, color, ranking)) is not None
+        for standing in ranking.standings[:MOST_CURVES]
+        if (curve := _curve(standing, task.appeared[standing.replicates.fingerprint], ranking)) is not None
     ]
     return overlay(shown, metric=metric.name, unit=metric.unit, direction=metric.direction)
 
 
-def distinct(appeared: Sequence[int], coloured: int) -> list[int]:
-    """Return the colours of configurations, best first, by how many appeared before each.
-
-    Of two that are drawn in one colour, the one that came later takes the next free one, so that a new configuration
-    recolours none of the others.
-
-    Args:
-        appeared: Of each configuration.
-        coloured: How many of them are drawn in colour; they have the first choice.
-    """
-    found = dict.fromkeys(appeared, -1)
-    for place in [*sorted(appeared[:coloured]), *appeared[coloured:]]:
-        ways = [(place + step) % COLORS for step in range(COLORS)]
-        found[place] = next((color for color in ways if color not in found.values()), ways[0])
-    return [found[place] for place in appeared]
-
-
-def _curve(standing: Standing, color: int, ranking: Ranking) -> Curve | None:
+def _curve(standing: Standing, appeared: int, ranking: Ranking) -> Curve | None:
     from xreport.charts.overlay import Curve
 
     name = ranking.metric.name
@@ -262,7 +242,7 @@ def _curve(standing: Standing, color: int, ranking: Ranking) -> Curve | None:
     found = band([one for _, one in curves], seeds)
     return Curve(
         label=standing.replicates.label,
-        color=color,
+        color=appeared,
         steps=found.steps.astype(np.float64),
         mean=found.mean,
         low=found.low,
