@@ -53,7 +53,13 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
+QUICK = {"tasks", "a conflicting copy", "a run removed"}
+"""The others are slow: test_equal_keys.py asks the same of keys, for any change, in a fraction of the time."""
+
+
+@pytest.mark.parametrize(
+    "change", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name) for name in CHANGES]
+)
 def test_a_filled_folder_gives_what_an_empty_one_gives(tmp_path: Path, change: str) -> None:
     base = tmp_path / "in"
     for name in ("a-1", "a-2", "b-1"):

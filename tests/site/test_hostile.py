@@ -159,7 +159,7 @@ PARTS = 4
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
 def test_nothing_fires_on_any_page_without_its_policy(chromium, unguarded: Path, part: int) -> None:
     """In parts, for processes to share."""
     nothing_fires(chromium, unguarded, sorted(unguarded.rglob("*.html"))[part::PARTS])
