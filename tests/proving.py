@@ -45,8 +45,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     page = Path(report.location[0]).parent.name
     if report.when == "call":
         _seconds[report.nodeid] = report.duration
-        if report.failed:
-            _results[page].append({"failed": report.nodeid})
+    if report.failed:  # a case that failed is told at the end of its test, when the fixture is taken down
+        _results[page].append({"failed": report.nodeid})
     if report.when == "teardown":
         for name, value in report.user_properties:
             if name == "proof":
