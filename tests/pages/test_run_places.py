@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
 from xreport.model import Artifact, Collection
-from xreport.pages.run.context import rank_key, run_context, shard_of
+from xreport.pages.run.context import SHARD_LEVELS, rank_key, run_context
 from xreport.pages.run.page import run_page
 from xreport.pages.run.places import (
     SHARD_BYTES,
+    SHARD_RUNS,
     changes_context,
     changes_script,
     places,
@@ -21,6 +23,7 @@ from xreport.pages.run.places import (
 )
 from xreport.render.bounded import Cut
 from xreport.settings import MetricConfig
+from xreport.tables.scripts import encode_json
 
 
 def study_of(*runs, **config):
@@ -100,15 +103,36 @@ def test_files_lead_to_the_runs_that_made_and_used_them():
     assert relation == {"at": 1, "relation": "made by", "runs": [["maker", maker.slug]], "more": 0}
 
 
-def test_the_page_of_a_run_knows_its_shard_whatever_others_there_are():
-    runs = [run_of({"acc": place}, id=f"r{place}") for place in range(40)]
+def found_by_its_digits(run, whole, held):
+    """Go where its page goes: from the shard that it names to deeper ones, digit by digit."""
+    shown = run_page(run, run_context(run, whole))
+    name, digits = shown.shard, shown.deeper
+    while held[name].deeper:
+        name, digits = name + digits[0], digits[1:]
+    return held[name].runs
+
+
+@pytest.mark.parametrize("count", [1, 40, 700])
+def test_the_page_of_a_run_finds_its_shard_whatever_others_there_are(count):
+    runs = [run_of({"acc": place}, id=f"r{place}") for place in range(count)]
     whole = study_of(*runs)
-    found = shards(whole.tasks[0])
-    assert len(found) > 20
-    for run in runs:
+    held = {shard.name: shard for shard in shards(whole.tasks[0])}
+    assert any(shard.deeper for shard in held.values()) == (count == 700)
+    assert all(len(shard.runs) <= SHARD_RUNS for shard in held.values())
+    for run in runs[:50]:
         alone = study_of(run)
-        assert run in found[shard_of(run_context(run, alone).task_slug, run.id)]
+        assert run in found_by_its_digits(run, alone, held)
         assert run_context(run, whole) == run_context(run, alone)
+
+
+def test_no_shard_without_runs_leads_nowhere(monkeypatch):
+    """The last level holds what is left, however much that is."""
+    monkeypatch.setattr("xreport.pages.run.places.SHARD_RUNS", 0)
+    run = run_of({"acc": 1.0})
+    *before, last = shards(study_of(run).tasks[0])
+    assert [shard.deeper for shard in before] == [True] * (SHARD_LEVELS - 1)
+    assert last.runs == (run,)
+    assert not last.deeper
 
 
 def test_what_a_page_loads_stays_small():
@@ -127,3 +151,16 @@ def test_what_a_page_loads_stays_small():
     (one,) = content(script)["r7"]["differences"]
     assert (one["changes"], one["more"]) == ([], 300)
     assert one["sentence"].startswith("Against the best run:")
+
+
+def test_short_lists_leave_their_room_to_long_ones():
+    many = {f"p{n}": "x" for n in range(100)}
+    short = [run_of({"acc": n}, id=f"r{n}", params={**many, "p0": f"y{n}"}) for n in range(30)]
+    changed = run_of({"acc": 2}, id="long", params={key: f"{value}{'z' * 400}" for key, value in many.items()})
+    best = run_of({"acc": 99}, id="best", params=many)
+    whole = study_of(*short, changed, best)
+    script = changes_script("s", changes_context([*short, changed], whole.tasks[0], whole))
+    assert len(script) <= SHARD_BYTES
+    (one,) = content(script)[changed.slug]["differences"]
+    assert len(encode_json(one)) > SHARD_BYTES // 31
+    assert one["changes"]

@@ -32,7 +32,8 @@ def written(
     sites = [example, golden_site("basic"), golden_site("objects"), logs / "site"]
     scripts = [script for site in sites for script in data_scripts(site)]
     large = ("runs", vectors("columns.json")["sent"])
-    return [*scripts, large, *(("curves/made", case["data"]) for case in vectors("curves.json")["cases"])]
+    deeper = [(f"{kind}/made", {"runs": {}, "deeper": True}) for kind in ("places", "changes")]
+    return [*scripts, large, *deeper, *(("curves/made", case["data"]) for case in vectors("curves.json")["cases"])]
 
 
 def vectors(file: str) -> dict[str, Any]:

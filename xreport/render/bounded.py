@@ -10,7 +10,8 @@ from markupsafe import Markup
 from xreport import text
 
 _EXACT: Final = {
-    "href", "compare", "runs_href", "light", "dark", "csv", "slug", "shard", "anchor", "lines", "paths", "bars",
+    "href", "compare", "runs_href", "light", "dark", "csv", "slug", "shard", "deeper", "anchor", "lines", "paths",
+    "bars",
 }  # fmt: skip
 """Fields that say nothing if they are cut: addresses, and the paths of drawings."""
 

@@ -14,7 +14,15 @@ from xreport.charts.curves import curves_script
 from xreport.errors import ChangedError
 from xreport.model import Run, SourceFile
 from xreport.pages.run.files import journal_path
-from xreport.pages.run.places import changes_context, changes_script, places, places_script, ranks_of, shards
+from xreport.pages.run.places import (
+    changes_context,
+    changes_script,
+    deeper_script,
+    places,
+    places_script,
+    ranks_of,
+    shards,
+)
 from xreport.render.sitefile import SiteFile
 from xreport.site.made import Maker
 from xreport.tables.logged import logged_script, media_files
@@ -43,9 +51,14 @@ def place_files(study: Study, maker: Maker) -> Iterator[SiteFile]:
     """Yield what tells the pages of runs how these stand among others."""
     for task in study.tasks:
         ranks = ranks_of(task)
-        for shard, runs in shards(task).items():
-            yield maker.data(f"data/places/{shard}.js", places_script, shard, places(runs, ranks, study))
-            yield maker.data(f"data/changes/{shard}.js", changes_script, shard, changes_context(runs, task, study))
+        for shard in shards(task):
+            paths = {kind: f"data/{kind}/{shard.name}.js" for kind in ("places", "changes")}
+            if shard.deeper:
+                yield from (maker.data(path, deeper_script, kind, shard.name) for kind, path in paths.items())
+                continue
+            stand, context = places(shard.runs, ranks, study), changes_context(shard.runs, task, study)
+            yield maker.data(paths["places"], places_script, shard.name, stand)
+            yield maker.data(paths["changes"], changes_script, shard.name, context)
 
 
 def _step_metrics(run: Run, study: Study) -> dict[str, str]:

@@ -11,8 +11,11 @@ import { mountRunCharts } from "./plot/figure";
 import { mountPlace } from "./run/place";
 
 ready(() => {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-xr-place]")) mountPlace(place);
-  for (const section of document.querySelectorAll<HTMLElement>("[data-xr-curves]")) mountRunCharts(section);
+  const places = [...document.querySelectorAll<HTMLElement>("[data-xr-place]")].map(mountPlace);
+  // Colours come first, so that no chart is drawn in one and then in another.
+  void Promise.all(places).then(() => {
+    for (const section of document.querySelectorAll<HTMLElement>("[data-xr-curves]")) mountRunCharts(section);
+  });
   mountDownloads();
   mountTails();
   if (document.querySelector("[data-xr-logged-of]")) {

@@ -13,6 +13,8 @@ from xreport.text import short_hash
 
 RANKED: Final = 2
 """Metrics by which a page tells where its run stands."""
+SHARD_LEVELS: Final = 4
+"""How often the data of a task may be divided by sixteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ class RunContext:
     journals: bool
 
 
-def shard_of(task_slug: str, run_id: str) -> str:
-    """Return the name of the shard of a task's data that tells of a run; other runs have no say in it."""
-    return f"{task_slug}-{short_hash(run_id, 2)}"
+def shard_of(task_slug: str, run_id: str, level: int = 1) -> str:
+    """Return the name of the shard of a task's data that may tell of a run; other runs have no say in it."""
+    return f"{task_slug}-{short_hash(run_id, level)}"
+
+
+def deeper_digits(run_id: str) -> str:
+    """Return the digits that lead from the first shard to deeper ones, one for each further level."""
+    return short_hash(run_id, SHARD_LEVELS)[1:]
 
 
 def rank_key(metric: str) -> str:

@@ -14,7 +14,7 @@ from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
 from xreport.pages.run.attempts import AttemptsView, attempts_view
-from xreport.pages.run.context import RANKED, RunContext, rank_key, shard_of
+from xreport.pages.run.context import RANKED, RunContext, deeper_digits, rank_key, shard_of
 from xreport.pages.run.curves import MOST_CURVES, CurveGroup, curve_groups, in_order
 from xreport.pages.run.environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run.files import ArtifactRow, FileRow, artifact_row, files
@@ -56,6 +56,8 @@ class RunPage:
     slug: str
     name: str
     shard: str
+    """The first shard of its task's data that may tell of it, and the digits that lead to deeper ones."""
+    deeper: str
     status: str
     task: Link
     meta: str
@@ -102,6 +104,7 @@ def run_page(run: Run, context: RunContext) -> RunPage:
         slug=run.slug,
         name=limits.name(run.name),
         shard=shard_of(context.task_slug, run.id),
+        deeper=deeper_digits(run.id),
         status=run.status,
         task=LINKS.task(context.task, context.task_slug),
         meta=_meta(run),

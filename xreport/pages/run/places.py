@@ -18,12 +18,14 @@ from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.champions import sample
 from xreport.pages.common import interval, mean_text, with_unit
-from xreport.pages.run.context import RANKED, rank_key, shard_of
+from xreport.pages.run.context import RANKED, SHARD_LEVELS, rank_key, shard_of
 from xreport.pages.run.differences import DifferenceView, difference
 from xreport.tables.scripts import data_script, encode_json
 
 SHARD_BYTES: Final = 32_000
 """What a page loads of one kind at most."""
+SHARD_RUNS: Final = 32
+"""A shard of more runs tells of none, and sixteen deeper ones do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,29 @@ class ChangesContext:
     relations: Mapping[str, tuple[Relation, ...]]
 
 
-def shards(task: TaskStudy) -> dict[str, list[Run]]:
-    """Return the runs of a task by the names of their shards."""
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some runs of a task. One of too many runs has none, and is ``deeper``: one more digit names those that do."""
+
+    name: str
+    runs: tuple[Run, ...]
+    deeper: bool
+
+
+def shards(task: TaskStudy) -> Iterator[Shard]:
+    """Yield the shards of a task, each before those that are deeper."""
+    yield from _shards(task.task.slug, task.task.runs, 1)
+
+
+def _shards(slug: str, runs: Iterable[Run], level: int) -> Iterator[Shard]:
     found: dict[str, list[Run]] = {}
-    for run in task.task.runs:
-        found.setdefault(shard_of(task.task.slug, run.id), []).append(run)
-    return found
+    for run in runs:
+        found.setdefault(shard_of(slug, run.id, level), []).append(run)
+    for name, held in found.items():
+        deeper = len(held) > SHARD_RUNS and level < SHARD_LEVELS
+        yield Shard(name, () if deeper else tuple(held), deeper)
+        if deeper:
+            yield from _shards(slug, held, level + 1)
 
 
 def ranks_of(task: TaskStudy) -> dict[str, tuple[tuple[str, Rank], ...]]:
@@ -117,9 +136,14 @@ def _shown(run: Run, ranks: tuple[tuple[str, Rank], ...]) -> tuple[Rank, ...]:
     return tuple(rank for name, rank in ranks if name in run.summaries or name in run.scores)[:RANKED]
 
 
+def deeper_script(kind: str, shard: str) -> bytes:
+    """Return ``data/<kind>/<shard>.js`` of a shard that tells of no run, as deeper ones do."""
+    return data_script(f"{kind}/{shard}", {"runs": {}, "deeper": True})
+
+
 def places_script(shard: str, found: Sequence[Place]) -> bytes:
     """Return ``data/places/<shard>.js``."""
-    return data_script(f"places/{shard}", {"runs": {place.slug: place for place in found}})
+    return data_script(f"places/{shard}", {"runs": {place.slug: place for place in found}, "deeper": False})
 
 
 def changes_context(runs: Iterable[Run], task: TaskStudy, study: Study) -> ChangesContext:
@@ -158,8 +182,20 @@ def _relations(run: Run, lineage: Lineage) -> Iterator[Relation]:
 def changes_script(shard: str, context: ChangesContext) -> bytes:
     """Return ``data/changes/<shard>.js``; of a shard that grows too large the longest lists of changes are left out."""
     told = {run.slug: one for run in context.runs if (one := _told(run, context)).differences or one.artifacts}
-    room = SHARD_BYTES // max(1, len(told))
-    return data_script(f"changes/{shard}", {"runs": {slug: _fitting(one, room) for slug, one in told.items()}})
+    room = _room([len(encode_json(one)) for one in told.values()])
+    runs = {slug: _fitting(one, room) for slug, one in told.items()}
+    return data_script(f"changes/{shard}", {"runs": runs, "deeper": False})
+
+
+def _room(sizes: Iterable[int]) -> int:
+    """Return the bytes that each run may take: what the small ones leave over is shared by the large ones."""
+    left, ascending = SHARD_BYTES, sorted(sizes)
+    for place, size in enumerate(ascending):
+        share = left // (len(ascending) - place)
+        if size > share:
+            return share
+        left -= size
+    return SHARD_BYTES
 
 
 def _told(run: Run, context: ChangesContext) -> RunChanges:

@@ -4,23 +4,33 @@ import { el, fill } from "../core/dom";
 import { root } from "../core/page";
 import type { ChangesData, RunChanges, RunDifference } from "../core/shapes/changes";
 import type { PlacesData, Rank, RunPlace } from "../core/shapes/places";
+import type { DataScripts } from "../core/shapes/scripts";
 
-/** Fill what tells of the run's place: its colour and its ranks at once, what changed as soon as that has come. */
-export function mountPlace(place: HTMLElement): void {
-  const { xrPlace: slug = "", xrShard: shard = "" } = place.dataset;
-  // The page brings its places before its curves: no chart is drawn in one colour and then in another.
+/** Fill what tells of the run's place: wait for its colour and ranks, not for what changed. */
+export function mountPlace(place: HTMLElement): Promise<void> {
+  const { xrPlace: slug = "", xrShard: shard = "", xrDeeper: digits = "" } = place.dataset;
   const placed = (data: PlacesData): void => {
     const known = data.runs[slug];
     if (known) showPlace(place, known);
   };
   const told = (data: ChangesData): void => showChanges(slug, data.runs[slug] ?? { differences: [], artifacts: [] });
   // Where they do not come, or are damaged, the way to the task's page stays.
-  loadData(`places/${shard}`)
-    .then(placed)
-    .catch(() => undefined);
-  loadData(`changes/${shard}`)
+  shardOf("changes", shard, digits)
     .then(told)
     .catch(() => undefined);
+  return shardOf("places", shard, digits)
+    .then(placed)
+    .catch(() => undefined);
+}
+
+/** Load what a task's data tells of a run: of a shard that has too many runs, the deeper one of the next digit. */
+async function shardOf<K extends "places" | "changes">(
+  kind: K,
+  shard: string,
+  digits: string,
+): Promise<DataScripts[`${K}/${string}`]> {
+  const found = await loadData(`${kind}/${shard}`);
+  return found.deeper ? shardOf(kind, shard + digits.charAt(0), digits.slice(1)) : found;
 }
 
 function showPlace(place: HTMLElement, { color, ranks }: RunPlace): void {

@@ -1,6 +1,8 @@
 /** `data/changes/<shard>.js`: what differs from the runs that others are measured against, and who used whose files. */
 export interface ChangesData {
   readonly runs: Readonly<Record<string, RunChanges>>;
+  /** Whether deeper shards tell of the runs: there are too many for one. */
+  readonly deeper: boolean;
 }
 
 export interface RunChanges {

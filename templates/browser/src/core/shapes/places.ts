@@ -1,6 +1,8 @@
 /** `data/places/<shard>.js`: where the runs of a shard stand, by their slugs. */
 export interface PlacesData {
   readonly runs: Readonly<Record<string, RunPlace>>;
+  /** Whether deeper shards tell of the runs: there are too many for one. */
+  readonly deeper: boolean;
 }
 
 export interface RunPlace {

@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["changes/in-5394c3e371-82"]={"runs":{}};

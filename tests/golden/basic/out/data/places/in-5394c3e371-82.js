@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["places/in-5394c3e371-82"]={"runs":{"old-8259d20f24":{"slug":"old-8259d20f24","color":0,"ranks":[{"key":"2ea71c18","place":"1 of 1","note":"one run"}]}}};

@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-29"]={"runs":{"tree-1-2943c80472":{"slug":"tree-1-2943c80472","color":1,"ranks":[{"key":"791027f2","place":"2 of 2","note":"one run"}]}}};

@@ -1,0 +1,1 @@
+(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-8"]={"runs":{"tree-2-8633ae881b":{"slug":"tree-2-8633ae881b","color":1,"ranks":[{"key":"791027f2","place":"2 of 2","note":"one run"}]}},"deeper":false};

@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-91"]={"runs":{"mlp-2-91d08d9901":{"slug":"mlp-2-91d08d9901","color":0,"ranks":[{"key":"791027f2","place":"1 of 2","note":"0.820 ± 0.025, mean of 3 runs"}]}}};

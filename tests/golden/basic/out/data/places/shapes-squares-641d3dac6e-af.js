@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-af"]={"runs":{"mlp-1-af3ab3583d":{"slug":"mlp-1-af3ab3583d","color":0,"ranks":[{"key":"791027f2","place":"1 of 2","note":"0.820 ± 0.025, mean of 3 runs"}]}}};

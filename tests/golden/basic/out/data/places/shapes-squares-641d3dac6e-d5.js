@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-d5"]={"runs":{"killed-d5405925e3":{"slug":"killed-d5405925e3","color":2,"ranks":[]}}};

@@ -1,0 +1,1 @@
+(window.xreport_data=window.xreport_data||{})["places/shapes-squares-641d3dac6e-f"]={"runs":{"mlp-3-f9254bcd30":{"slug":"mlp-3-f9254bcd30","color":0,"ranks":[{"key":"791027f2","place":"1 of 2","note":"0.820 ± 0.025, mean of 3 runs"}]}},"deeper":false};

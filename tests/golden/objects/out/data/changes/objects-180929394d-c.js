@@ -1,0 +1,1 @@
+(window.xreport_data=window.xreport_data||{})["changes/objects-180929394d-c"]={"runs":{"resumed-cf8ad4d9e2":{"differences":[],"artifacts":[{"at":0,"relation":"used by","runs":[["user","user-04f8996da7"]],"more":0}]}},"deeper":false};

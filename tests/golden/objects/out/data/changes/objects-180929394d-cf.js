@@ -1,1 +1,0 @@
-(window.xreport_data=window.xreport_data||{})["changes/objects-180929394d-cf"]={"runs":{"resumed-cf8ad4d9e2":{"differences":[],"artifacts":[{"at":0,"relation":"used by","runs":[["user","user-04f8996da7"]],"more":0}]}}};

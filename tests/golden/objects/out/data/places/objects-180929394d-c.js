@@ -1,0 +1,1 @@
+(window.xreport_data=window.xreport_data||{})["places/objects-180929394d-c"]={"runs":{"resumed-cf8ad4d9e2":{"slug":"resumed-cf8ad4d9e2","color":0,"ranks":[{"key":"73fca314","place":"1 of 1","note":"one run"}]}},"deeper":false};
