@@ -105,13 +105,16 @@ def _buckets(steps: Ints, count: int) -> Ints:
 
 
 def _extremes(places: Ints, bucket: Ints, values: Floats) -> Ints:
-    """Of the places, those of the first minimum and of one maximum in every bucket."""
+    """Of the places, those of the first minimum and the last maximum in every bucket; buckets do not decrease."""
     if places.size == 0:
         return places
-    order = places[np.lexsort((values[places], bucket[places]))]
-    ends = np.flatnonzero(bucket[order][1:] != bucket[order][:-1])
-    firsts, lasts = np.concatenate(([0], ends + 1)), np.concatenate((ends, [order.size - 1]))
-    extremes: Ints = order[np.concatenate((firsts, lasts))]
+    held, bucket = values[places], bucket[places]
+    starts = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
+    ends = np.append(starts[1:], bucket.size)
+    low = np.flatnonzero(held == np.repeat(np.minimum.reduceat(held, starts), ends - starts))
+    high = np.flatnonzero(held == np.repeat(np.maximum.reduceat(held, starts), ends - starts))
+    first, last = low[np.searchsorted(low, starts)], high[np.searchsorted(high, ends) - 1]
+    extremes: Ints = places[np.concatenate((first, last))]
     return extremes
 
 
