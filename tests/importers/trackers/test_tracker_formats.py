@@ -126,6 +126,13 @@ def test_status_of_sacred(tmp_path, status, expected):
     assert read(tmp_path / "s", files).runs[0].status == expected
 
 
+def test_a_queued_run_of_sacred_that_never_began_is_none(tmp_path):
+    data = SACRED["sacred/1/run.json"].replace(b'"FAILED"', b'"QUEUED"')
+    collection = read(tmp_path / "s", SACRED | {"sacred/1/run.json": data})
+    assert collection.runs == ()
+    assert collection.skipped["queued run of Sacred that never began"] == 1
+
+
 def test_a_run_of_sacred_that_still_runs(tmp_path):
     beat = datetime.fromtimestamp(NOW - 5, UTC).replace(tzinfo=None).isoformat()
     data = SACRED["sacred/1/run.json"].replace(b'"FAILED"', b'"RUNNING"').replace(b"2025-11-13T02:13:24", beat.encode())

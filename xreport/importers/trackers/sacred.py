@@ -30,6 +30,7 @@ from xreport.importers.kit.report import Report
 from xreport.importers.kit.values import as_step
 
 OWN: Final = "Sacred's copies of sources and resources"
+QUEUED: Final = "queued run of Sacred that never began"
 _RUN: Final = "run.json"
 _ENDS: Final = {
     "COMPLETED": "finished", "FAILED": "failed", "INTERRUPTED": "killed", "TIMEOUT": "killed", "DIED": "killed",
@@ -65,8 +66,11 @@ class SacredImporter:
         return _claims(listing, roots)
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
-        """Yield the run of a folder."""
+        """Yield the run of a folder, unless it waits for somebody to begin it."""
         reading = _Folder(files, report)
+        if text_of(reading.run, "status") == "QUEUED":
+            report.skip(QUEUED)
+            return
         yield "", reading.items()
 
 
@@ -106,10 +110,11 @@ class _Folder:
         self._report = report
         self._start = f"{files.claim.at}/" if files.claim.at else ""
         self._paths = set(files.claim.files)
+        run = self._document(_RUN)
+        self.run: dict[str, Any] = run if isinstance(run, dict) else {}
 
     def items(self) -> Iterator[Item]:
-        run = self._document(_RUN)
-        run = run if isinstance(run, dict) else {}
+        run = self.run
         yield self._describe(run)
         yield from self._metrics()
         yield from self._summary(run)

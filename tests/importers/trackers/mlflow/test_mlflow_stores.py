@@ -32,6 +32,23 @@ def runs(request, tmp_path):
     return {run.name: run for run in collection.runs}
 
 
+@pytest.mark.parametrize("kind", ["files", "database"])
+def test_a_queued_run_that_never_began_is_none(tmp_path, kind):
+    store = Store().add(1, metrics={"loss": [(T, 0.5, 0)]})
+    store.add(2, status="SCHEDULED", end=None).add(3, status="SCHEDULED", end=None, metrics={"loss": [(T, 0.1, 0)]})
+    store.add(4, status="RUNNING", end=None)
+    if kind == "files":
+        store.write_files(tmp_path / "mlruns")
+    else:
+        store.write_database(tmp_path / "mlflow.db")
+    collection = read(tmp_path)
+    # One that has logged has begun, whatever the launcher thinks.
+    assert {run.name: run.status for run in collection.runs} == {
+        "run-1": "finished", "run-3": "killed", "run-4": "killed",
+    }  # fmt: skip
+    assert collection.skipped["queued MLflow run that never began"] == 1
+
+
 def test_fields_are_where_people_look_for_them(runs):
     run = runs["tagged name"]
     assert run.id == f"{1:032x}"

@@ -17,7 +17,7 @@ from xreport.importers.trackers.mlflow.filestore import DELETED
 from xreport.importers.trackers.mlflow.layout import TRACES
 from xreport.importers.trackers.mlflow.points import Points
 from xreport.importers.trackers.mlflow.related import Related, text
-from xreport.importers.trackers.mlflow.run import MlflowRun, milliseconds, records
+from xreport.importers.trackers.mlflow.run import QUEUED, MlflowRun, milliseconds, never_began, records
 
 _TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
 _SIGNS: Final = (b"lifecycle_stage", b"run_uuid", b"artifact_uri")
@@ -44,7 +44,7 @@ def is_mlflow(listing: Listing, path: str) -> bool:
 
 
 def read_runs(files: Files, report: Report) -> Iterator[ImportedRun]:
-    """Yield the runs of a database that were not deleted."""
+    """Yield the runs of a database that began and were not deleted."""
     path = files.claim.files[0]
     return read_database(files, path, report, lambda database: _Reading(database, files, report).runs())
 
@@ -97,6 +97,9 @@ class _Reading:
             run.facts = related.facts.get(id_, {})
             run.artifacts = list(artifacts.get(id_, ()))
             run.metrics = {key: values.points() for key, values in self._values.pop(id_, {}).items()}
+            if never_began(run):
+                self._report.skip(QUEUED)
+                continue
             yield id_, records(run, self._files, self._report)
         if ended is not None:
             raise ended

@@ -10,7 +10,16 @@ from xreport.importers.kit.report import Report
 from xreport.importers.trackers.mlflow.artifacts import ArtifactFile, artifacts_by_run
 from xreport.importers.trackers.mlflow.meta import Meta, read_meta, text_of
 from xreport.importers.trackers.mlflow.points import parse_points
-from xreport.importers.trackers.mlflow.run import DataUse, MlflowRun, Model, has_ended, milliseconds, records
+from xreport.importers.trackers.mlflow.run import (
+    QUEUED,
+    DataUse,
+    MlflowRun,
+    Model,
+    has_ended,
+    milliseconds,
+    never_began,
+    records,
+)
 from xreport.importers.trackers.mlflow.shown import describe_model
 
 DELETED: Final = "deleted MLflow run"
@@ -19,12 +28,16 @@ _LARGEST_METRIC: Final = 1 << 30
 
 
 def read_run(files: Files, report: Report) -> Iterator[ImportedRun]:
-    """Yield the run of a folder, unless it was deleted."""
+    """Yield the run of a folder, unless it was deleted or never began."""
     reading = _Folder(files, report)
     if reading.deleted:
         report.skip(DELETED)
         return
-    yield "", records(reading.run(), files, report)
+    run = reading.run()
+    if never_began(run):
+        report.skip(QUEUED)
+        return
+    yield "", records(run, files, report)
 
 
 class _Folder:

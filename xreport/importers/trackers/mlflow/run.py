@@ -17,6 +17,7 @@ from xreport.importers.kit.report import Report
 from xreport.importers.trackers.mlflow.artifacts import ArtifactFile, artifact_records
 from xreport.importers.trackers.mlflow.points import Points, columns_of
 
+QUEUED: Final = "queued MLflow run that never began"
 _STATUS: Final = {"1": "RUNNING", "2": "SCHEDULED", "3": "FINISHED", "4": "FAILED", "5": "KILLED"}
 _ENDS: Final = {"FINISHED": "finished", "FAILED": "failed", "KILLED": "killed"}
 _ROLES: Final = {
@@ -68,6 +69,11 @@ class MlflowRun:
     models: list[Model] = field(default_factory=list)
     artifacts: list[ArtifactFile] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def never_began(run: MlflowRun) -> bool:
+    """Return whether a run was scheduled and nobody has begun to work on it: it has no value of any metric."""
+    return _STATUS.get(run.status, run.status) == "SCHEDULED" and not run.metrics
 
 
 def has_ended(status: str) -> bool:
