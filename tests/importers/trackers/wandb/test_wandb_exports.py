@@ -62,6 +62,23 @@ def test_the_table_of_runs(tmp_path):
     assert "gra" not in repr(runs)
 
 
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("finished", "finished"), ("Failed", "failed"), ("crashed", "killed"), ("killed", "killed"),
+     ("preempted", "killed"), ("running", "killed"), ("a word of later versions", "killed"), ("", "killed")],
+)  # fmt: skip
+def test_what_a_run_that_did_not_finish_logged_last_is_no_score(tmp_path, state, status):
+    table = [
+        ["Name", "State", "Created", "Runtime", "User", "acc"],
+        ["a", state, "2023-11-05T12:01:54.000Z", "5", "u", "0.9"],
+    ]
+    put(tmp_path, "runs.csv", to_csv(table))
+    (run,) = read(tmp_path).runs
+    assert run.status == status
+    assert run.scores == ({"acc": 0.9} if status == "finished" else {})
+    assert run.series.keys() == (set() if status == "finished" else {"acc"})
+
+
 def test_a_chart_and_the_table_beside_it_are_one_run(tmp_path):
     put(tmp_path, "exports/runs.csv", b"\xef\xbb\xbf" + to_csv(TABLE))
     put(tmp_path, "exports/chart.csv", to_csv(CHART))

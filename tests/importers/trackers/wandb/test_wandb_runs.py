@@ -169,6 +169,19 @@ def test_the_summary_file_may_be_older_than_the_log():
     assert import_run(run(), *rows, **{"wandb-summary_0json": fresh}).scores == {"loss": 0.5, "acc": 9, "best": 7}
 
 
+@pytest.mark.parametrize(
+    ("ending", "scores", "logged"),
+    [((end(0),), {"loss": 0.25, "acc": 0.9}, None), ((end(1),), {}, 0.9), ((), {}, 0.9)],
+    ids=["finished", "failed", "killed"],
+)
+def test_a_summary_file_of_later_rows_than_the_log_is_no_result_of_a_run_that_broke_off(ending, scores, logged):
+    later = json.dumps({"loss": 0.25, "acc": 0.9, "_step": 9}).encode()
+    found = import_run(run(), history({"loss": 0.5}, 1), *ending, **{"wandb-summary_0json": later})
+    assert found.scores == scores
+    assert found.points("loss") == [(1, 1.7e9 + 1, 0.5)]
+    assert [one["metrics"].get("acc") for one in found.of("log")] == ([logged] if logged else [])
+
+
 def test_a_summary_file_that_is_none_is_an_issue():
     found = import_run(run(), **{"wandb-summary_0json": b"{"})
     assert [(issue.where, "the file is not used" in issue.what) for issue in found.issues] == [

@@ -30,7 +30,6 @@ _OWN: Final = {
 }  # fmt: skip
 _TOLD: Final = {"State", "Notes", "User", "Tags", "Created", "Runtime", "Sweep"}
 _ENDS: Final = {"finished": "finished", "failed": "failed", "crashed": "killed", "killed": "killed"}
-_UNFINISHED: Final = {"running", "pending", "preempting", "preempted"}
 _RANGE: Final = ("__MIN", "__MAX")
 _RESULT: Final = re.compile(
     r"(?:^|[/_. -])(?:loss|acc|accuracy|f1|auc|auroc|error|err|score|precision|recall|mse|mae|rmse|r2|perplexity|ppl|"
@@ -140,11 +139,12 @@ class ExportedRuns:
         yield start
         yield from self._series.get(name, {}).values()
         scores = {key: value for key, value in scores.items() if key not in self._series.get(name, {})}
+        status = _ENDS.get(cells["State"].lower()) if "State" in cells else "finished"
         if scores:
-            yield {"type": "summary", "values": scores}
-        state = cells.get("State", "finished").lower()
-        if state not in _UNFINISHED:
-            end: Record = {"type": "end", "status": _ENDS.get(state, "finished")}
+            # What a run that did not finish logged last is no result of it.
+            yield {"type": "summary", "values": scores} if status == "finished" else {"type": "log", "metrics": scores}
+        if status is not None:
+            end: Record = {"type": "end", "status": status}
             runtime = _number(cells.get("Runtime", ""))
             yield end | (
                 {"time": start["time"] + runtime}

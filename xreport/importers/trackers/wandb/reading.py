@@ -191,7 +191,11 @@ class Reading:
     def _last_words(self) -> Iterator[Item]:
         facts = self._history.facts()
         values = self._summary.values(self._history.last, facts)
-        if values:
+        if self._summary.is_ahead and self._broke_off:
+            # The last values of rows that are lost, and no result that anybody set.
+            if lost := {key: value for key, value in values.items() if key not in self._history.last}:
+                yield {"type": "log", "metrics": lost}
+        elif values:
             yield {"type": "summary", "values": values}
         facts |= self._about.facts
         if self._system.cores:
@@ -209,6 +213,11 @@ class Reading:
             yield console
         if self._exit is not None:
             yield self._end(self._exit)
+
+    @property
+    def _broke_off(self) -> bool:
+        """Whether the run failed, or has a log without an end. Of one without a log nothing is known."""
+        return bool(self._exit["code"] if self._exit else self._folder.log)
 
     def _end(self, said: Record) -> Record:
         code = said["code"]

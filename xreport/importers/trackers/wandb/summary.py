@@ -32,9 +32,16 @@ class Summary:
         self._until = as_step(snapshot.get("_step"))
         self._set: dict[str, Any] = {}
         self._searches = 0
+        self._reached = -1
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the client's file is of a later step than all rows: then it repeats rows that are not at hand."""
+        return self._until is not None and self._until > self._reached
 
     def reach(self, step: int) -> None:
         """Say that the next row has this step."""
+        self._reached = max(self._reached, step)
         if self._snapshot and self._until is not None and step > self._until:
             self._apply_snapshot()
 
