@@ -6,6 +6,7 @@ validation lines have the epoch as step), lm-eval 0.4, mlperf-logging 3.
 """
 
 import json
+import math
 
 import pytest
 from claimed_logs import one, points, read_files, whats
@@ -31,6 +32,16 @@ def test_checkpoints_of_a_training_are_one_run_and_the_longest_counts(tmp_path):
     assert points(runs["bert"], "train/loss") == [(at * 10, 1 / at) for at in range(1, 11)]
     assert points(runs["bert"], "eval/loss") == [(100, 0.5)]
     assert points(runs["other"], "train/loss") == [(10, 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("loss", "norm", "expected"),
+    [(0.0, math.nan, math.nan), (0, math.inf, math.nan), (0.0, 0.0, 0.0), (0.0, None, 0.0), (0.5, math.nan, 0.5)],
+)
+def test_a_loss_that_the_trainer_left_out_as_not_finite_is_not_zero(tmp_path, loss, norm, expected):
+    log = [{"step": 1, "loss": 0.9, "grad_norm": 1.0}, {"step": 2, "loss": loss, "grad_norm": norm}]
+    run = one(tmp_path / "a", {"out/trainer_state.json": json.dumps({"global_step": 2, "log_history": log})})
+    assert repr(points(run, "train/loss")[-1][1]) == repr(float(expected))
 
 
 def test_results_and_settings_beside_the_state(tmp_path):

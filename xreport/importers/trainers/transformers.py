@@ -6,6 +6,7 @@ Metrics are called as the Trainer itself calls them towards trackers: ``train/lo
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -180,4 +181,15 @@ def _metrics(entry: Mapping[str, Any], report: Report) -> dict[str, Any]:
         start, name = next(((old, new) for old, new in _STARTS if key.startswith(old)), ("", "train/"))
         number = as_number(value, report.note)
         named[name + key.removeprefix(start)] = as_fact(value) if number is None else number
+    if named.get("train/loss") == 0 and _is_infinite(named.get("train/grad_norm")):
+        named["train/loss"] = math.nan
     return named
+
+
+def _is_infinite(norm: Any) -> bool:
+    """Whether a training has diverged, by the norm of its gradient.
+
+    With its default ``logging_nan_inf_filter`` the Trainer leaves losses that are not finite out of the mean that it
+    logs (``Trainer._inner_training_loop``), and logs 0 where there were no others.
+    """
+    return isinstance(norm, float) and not math.isfinite(norm)
