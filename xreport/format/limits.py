@@ -70,8 +70,8 @@ MOST_DATA: Final = 1_000
 # -- all of a run together, of which readers leave out the rest, and say so -----------------------
 
 MOST_METRICS: Final = 10_000
-MOST_HINTS: Final = 1_000
-"""Metrics that are described."""
+MOST_HINTS: Final = 10_000
+"""Metrics that are described, by name or pattern."""
 MOST_ARTIFACTS: Final = 10_000
 MOST_OBJECTS: Final = 500
 """Keys of logged objects."""

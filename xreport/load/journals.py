@@ -104,7 +104,8 @@ def _lines(piece: RunPiece, writer: str) -> Iterator[bytes]:
     mark = Checkpoint()
     events = [event for event in piece.part.events if event.get("type") != "start"]
     ends = [event for event in events if event.get("type") == "end"]
-    before = [_start(piece, writer), *(_summary(event) for event in events if event.get("type") == "fact")]
+    facts = [event for event in events if event.get("type") == "fact"]
+    before = [_start(piece, writer), *(one for fact in facts for one in _facts(fact))]
     after = [event for event in events if event.get("type") not in {"fact", "end"}]
     for chunk in (*map(_line, before), *_log_lines(piece.part.series), *map(_line, after)):
         mark = mark.after(chunk)
@@ -127,9 +128,17 @@ def _start(piece: RunPiece, writer: str) -> Record:
     return own | {key: value for key, value in said.items() if key not in own} | {IMPORTED: origin}
 
 
-def _summary(fact: Record) -> Record:
-    """Texts among the metrics are no log records: they stand for the run, as its summary does."""
-    return {"type": "summary", "values": {key: _flagged(value) for key, value in fact["values"].items()}}
+def _facts(fact: Record) -> Iterator[Record]:
+    """Texts among the metrics are no log records: they stand for the run, as its summary does.
+
+    Numbers that are facts, as a rank is, stay facts: in the summary they would be scores.
+    """
+    numbers = {key: value for key, value in fact["values"].items() if isinstance(value, int | float)}
+    others = {key: _flagged(value) for key, value in fact["values"].items() if key not in numbers}
+    if others:
+        yield {"type": "summary", "values": others}
+    if numbers:
+        yield {"type": "fact", "values": numbers}
 
 
 def _flagged(value: Any) -> Any:

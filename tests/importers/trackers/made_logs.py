@@ -169,7 +169,8 @@ ASV = {
                                "stats_ci_99_b",
                                "stats_q_25", "stats_q_75", "stats_number", "stats_repeat", "samples", "profile"],
             "results": {
-                "b.time_a": [[1e-7, None], [["1", "'two'"]], "v", 1, 2.0, [9e-8, None], [1.1e-7, None], [1e-7, None]],
+                "b.time_a": [[1e-7, None], [["1", "'two'"]], "v", 1, 2.0, [9e-8, None], [1.1e-7, None], [1e-7, None],
+                             [1.2e-7, None]],
                 "b.track_x": [[42]],
                 "b.skipped": [[float("nan")], []],
             },
@@ -247,16 +248,8 @@ GHA = {
 }
 
 HYPERFINE = {
-    "h/times.json": document(
-        {
-            "results": [
-                {"command": "sleep 0.1", "mean": 0.125, "stddev": None, "median": 0.125, "user": 0.0, "system": 0.5,
-                 "min": 0.1, "max": 0.15, "times": [0.1, 0.15], "exit_codes": [0, None], "parameters": {"n": "1"}},
-                {"command": "sleep 0.1", "mean": 0.25, "times": [0.25]},
-            ]
-        }
-    ),
-}  # fmt: skip
+    "h/times.json": (Path(__file__).parents[1] / "written" / "hyperfine1" / "version_1.json").read_bytes(),
+}
 
 
 def trackio(ids=True) -> bytes:

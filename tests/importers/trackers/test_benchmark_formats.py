@@ -3,10 +3,12 @@
 import math
 
 import pytest
-from made_logs import ASV, GBENCH, GHA, HYPERFINE, PYTEST, T, data_js, document, entry, points, read, write
+from made_logs import ASV, GBENCH, GHA, PYTEST, T, data_js, document, entry, read, write
 from test_tracker_formats import events_of
 
+from xreport.analysis.metrics import resolve_metrics
 from xreport.importers.benchmarks.asv import OTHER_MACHINE
+from xreport.settings import Config
 
 
 def likes(folder):
@@ -24,17 +26,44 @@ def test_asv(tmp_path):
     assert new.params["commit"] == "4f2a0c1d9b"
     assert new.params["machine.machine"] == "box"
     assert new.params["requirements.numpy"] == "2"
-    assert new.scores == {
-        "b.time_a(1)": 1e-7, "b.time_a(1)/ci_99_low": 9e-8, "b.time_a(1)/ci_99_high": 1.1e-7, "b.time_a(1)/q25": 1e-7,
-        "b.track_x": 42,
+    assert new.scores == {"b.time_a(1)": 1e-7, "b.track_x": 42}
+    assert new.facts == {
+        "b.time_a(1)/spread": "99 % interval 9e-08 to 1.1e-07, quartiles 1e-07 to 1.2e-07",
+        "b.time_a(two)": "failed", "b.skipped": "skipped: or NaN was measured",
     }  # fmt: skip
-    assert new.facts == {"b.time_a(two)": None}  # it failed; the one that was skipped was not logged
     assert old.scores["b.time_a(2)"] == 3e-7
-    assert old.scores["b.time_a(1)/ci_99_high"] == 3e-7
-    assert old.facts == {"b.failed": None}
+    assert old.facts == {"b.time_a(1)/spread": "99 % interval 1e-07 to 3e-07, quartiles 1 to 2", "b.failed": "failed"}
     told = likes(tmp_path / "s")
     assert told["b.time_a(1)"] == ("seconds", "min")
     assert told["b.track_x"] == ("things", "")  # more may be better
+
+
+def test_values_of_another_version_of_a_benchmark_of_asv_have_a_name_of_their_own(tmp_path):
+    import json
+
+    listed, name = "asv/results/benchmarks.json", "asv/results/box/4f2a0c1d-env.json"
+    benchmarks, found = json.loads(ASV[listed]), json.loads(ASV[name])
+    benchmarks["b.time_a"]["version"] = "0123456789abcdef"
+    other, same = (ASV | {listed: document(benchmarks)} for _ in range(2))
+    found["results"]["b.time_a"][2] = "0123456789abcdef"
+    same[name] = document(found)
+    assert set(read(tmp_path / "other", other).runs[0].scores) == {"b.time_a(1) (version v)", "b.track_x"}
+    assert set(read(tmp_path / "same", same).runs[0].scores) == {"b.time_a(1)", "b.track_x"}
+
+
+def test_many_benchmarks_of_asv_are_described_by_few_records(tmp_path):
+    count = 3_000
+    params = [str(at) for at in range(count)]
+    result = {"commit_hash": "4f2a0c1d9b", "params": {"machine": "box"}, "requirements": {}, "version": 2,
+              "result_columns": ["result", "params"],
+              "results": {f"b.time_{name}": [[1e-3] * count, [params]] for name in "abcde"}}  # fmt: skip
+    files = {name: data for name, data in ASV.items() if "5e5e" not in name}
+    collection = read(tmp_path / "s", files | {"asv/results/box/4f2a0c1d-env.json": document(result)})
+    assert collection.issues == ()
+    (run,) = collection.runs
+    assert len(run.scores) == 5 * count
+    metrics = resolve_metrics([run], Config(root=tmp_path))
+    assert {(one.direction, one.logged) for one in metrics.values()} == {("min", True)}
 
 
 def test_asv_of_another_machine_is_passed_over(tmp_path):
@@ -94,11 +123,14 @@ def test_google_benchmark(tmp_path):
     assert run.scores["BM_A/8/repetition:0/real_time"] == 2.5
     assert run.scores["BM_A/8/repetition:1/cpu_time"] == 3.25
     assert run.scores["BM_A/8/repetition:0/hits"] == 3
-    assert run.facts == {"BM_Bad/error_message": "no file"}
+    assert run.facts == {
+        "BM_Bad": "failed: no file",
+        "BM_A/8_stddev/real_time": "0.5 us",
+        "BM_A/8_stddev/cpu_time": "0.5 us",
+    }
     told = likes(tmp_path / "s")
     assert told["BM_A/8/repetition:0/real_time"] == ("us", "min")
     assert told["BM_A/8/repetition:0/items_per_second"] == ("1/s", "max")
-    assert told["BM_A/8_stddev/real_time"] == ("us", "")
 
 
 def test_two_results_of_a_program_are_no_repetitions(tmp_path):
@@ -130,17 +162,6 @@ def test_directions_are_those_of_the_action(tmp_path, tool, unit, direction):
     assert likes(tmp_path / "s") == {"x": (unit, direction)}
 
 
-def test_hyperfine(tmp_path):
-    one, two = sorted(read(tmp_path / "s", HYPERFINE).runs, key=lambda run: run.scores["mean"])
-    assert one.params == {"command": "sleep 0.1", "result": "times", "n": 1}
-    assert one.scores == {"mean": 0.125, "median": 0.125, "min": 0.1, "max": 0.15, "user": 0.0, "system": 0.5}
-    assert one.facts == {"stddev": None}  # of a single execution there is none
-    assert points(one, "time") == [(0, 0.1), (1, 0.15)]
-    assert points(one, "exit_code") == [(0, 0.0)]
-    assert (two.name, two.scores) == ("sleep 0.1", {"mean": 0.25})
-    assert one.id != two.id
-
-
 # -- what other projects published -----------------------------------------------------------------
 
 
@@ -156,10 +177,16 @@ def test_real_results_of_asv(shared_data):
     assert collection.skipped[OTHER_MACHINE] == 1
     for run in collection.runs:
         found = json.loads((source / run.sources[0].path).read_bytes())
+        versions = found.get("benchmark_version", {})
         plain = {key: value for key, value in found["results"].items() if not isinstance(value, dict)}
         numbers = {key: value for key, value in plain.items() if value is not None and not math.isnan(value)}
-        assert {key: run.scores[key] for key in numbers} == numbers
-        assert {key for key, value in plain.items() if value is None} == {key for key in run.facts if "(" not in key}
+        # asv does not compare what other versions of a benchmark measured with what the present one does.
+        names = {key: key if key in run.scores else f"{key} (version {versions[key]})" for key in numbers}
+        assert {key: run.scores[names[key]] for key in numbers} == numbers
+        others = {key for key in numbers if names[key] != key}
+        assert others <= {"time_with_version_mismatch_bench", "time_with_version_mismatch_other"}
+        failed = {key for key, value in run.facts.items() if value == "failed" and "(" not in key}
+        assert failed == {key for key, value in plain.items() if value is None}
         assert run.environment.commit == found["commit_hash"]
 
 

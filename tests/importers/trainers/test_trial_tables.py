@@ -10,6 +10,8 @@ import pytest
 from claimed_logs import one, points, put, read_all, read_files, whats
 from click.testing import CliRunner
 
+from xreport.analysis.metrics import score
+from xreport.analysis.scores import counts
 from xreport.cli.app import app
 from xreport.settings import ImportRule
 
@@ -120,16 +122,9 @@ def test_parquet_as_its_library_writes_it(tmp_path):
     assert done.stdout == "read\n", done.stderr
 
 
-SKLEARN = (
-    ",mean_fit_time,param_C,param_kernel,params,split0_test_score,mean_test_score,std_test_score,rank_test_score\n"
-    "0,0.1,1,rbf,\"{'C': 1, 'kernel': 'rbf'}\",0.9,0.95,0.05,1\n"
-    "1,0.2,10,linear,\"{'C': 10, 'kernel': 'linear'}\",0.8,0.85,0.05,2\n"
-)
-OPTUNA = (
-    ",number,value,datetime_start,datetime_complete,duration,params_lr,params_layers,user_attrs_k,state\n"
-    "0,0,0.5,2024-01-02 03:04:05.5,2024-01-02 03:05:05,0 days 00:01:00,0.1,2,x,COMPLETE\n"
-    "1,1,,2024-01-02 03:06:05,,,0.2,3,,FAIL\n"
-)
+WRITTEN = Path(__file__).parents[1] / "written"
+SKLEARN = (WRITTEN / "cv_results" / "one.csv").read_text()
+OPTUNA = (WRITTEN / "optuna_table" / "study.csv").read_text()
 MLFLOW = (
     "run_id,experiment_id,status,artifact_uri,start_time,end_time,metrics.loss,params.lr,"
     "tags.mlflow.runName,tags.mlflow.user,tags.team\n"
@@ -139,17 +134,60 @@ MLFLOW = (
 
 def test_tables_of_known_tools_are_recognised_in_folders(tmp_path):
     runs = runs_of(tmp_path / "a", {"cv.csv": SKLEARN, "study.csv": OPTUNA, "exported.csv": MLFLOW})
-    assert set(runs) == {"cv 1", "cv 2", "study 0", "study 1", "nice-fox"}
-    assert runs["cv 1"].params == {"C": 1, "kernel": "rbf"}
-    assert runs["cv 2"].scores["mean_test_score"] == 0.85
-    assert runs["study 0"].params == {"lr": 0.1, "layers": 2}
-    assert runs["study 0"].scores == {"value": 0.5}
-    assert runs["study 0"].started == datetime(2024, 1, 2, 3, 4, 5, 500_000, tzinfo=UTC).timestamp()
-    assert [runs[name].status for name in ("study 0", "study 1")] == ["finished", "failed"]
+    assert set(runs) == {*(f"cv {at}" for at in range(1, 5)), *(f"study {at}" for at in range(7)), "nice-fox"}
+    assert runs["cv 1"].params == {"max_depth": 1}
+    assert runs["cv 3"].scores["mean_test_score"] == 0.9666666666666667
+    first = OPTUNA.splitlines()[1].split(",")
+    assert runs["study 0"].params == {"x": float(first[5])}
+    assert runs["study 0"].scores == {"value": float(first[1])}
+    assert runs["study 0"].started == datetime.fromisoformat(first[2]).replace(tzinfo=UTC).timestamp()
+    assert [runs[name].status for name in ("study 0", "study 2")] == ["finished", "failed"]
     fox = runs["nice-fox"]
     assert (fox.params, fox.scores, fox.status) == ({"lr": 0.1}, {"loss": 0.25}, "finished")
     assert fox.tags == ("team=red",)
     assert "ada" not in repr(fox)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "fact"),
+    [
+        ("COMPLETE", "finished", None), ("TrialState.COMPLETE", "finished", None), ("finished", "finished", None),
+        ("TERMINATED", "finished", None), ("ok", "finished", None), ("TrialState.PRUNED", "killed", "pruned"),
+        ("FAIL", "failed", "failed"), ("ERROR", "failed", "error"), ("crashed", "failed", "crashed"),
+        ("oom", "failed", "oom"), ("RUNNING", "killed", "running"), ("timeout", "killed", "timeout"),
+        ("something else", "finished", "something else"),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_trial_is_read_before_its_numbers(tmp_path, state, status, fact):
+    table = f"name,lr,loss,state\na,0.1,0.001,{state}\nb,0.2,0.5,COMPLETE\n"
+    runs = runs_of(tmp_path / "x", {"t.csv": table}, ImportRule(("t.csv",)))
+    assert runs["a"].status == status
+    assert runs["a"].facts.get("state") == fact
+    counted = {name for name, run in runs.items() if counts(run, "loss")}
+    assert counted == ({"a", "b"} if status == "finished" else {"b"})
+    assert score(runs["a"], "loss") == 0.001, "what was measured is kept"
+
+
+def test_a_trial_that_never_began_is_no_run(tmp_path):
+    table = "name,lr,loss,state\na,0.1,,queued\nb,0.2,0.5,done\n"
+    collection = read_files(tmp_path / "x", {"t.csv": table}, [ImportRule(("t.csv",))])
+    assert [run.name for run in collection.runs] == ["b"]
+    assert sum(collection.skipped.values()) == 1
+
+
+def test_a_word_in_the_place_of_a_result_leaves_the_others_results(tmp_path):
+    table = "name,lr,accuracy\na,0.1,0.9\nb,0.2,failed\nc,0.3,0.8\nd,0.4,nan\n"
+    runs = runs_of(tmp_path / "x", {"t.csv": table}, ImportRule(("t.csv",)))
+    assert runs["a"].scores == {"accuracy": 0.9}
+    assert (runs["b"].scores, runs["b"].facts) == ({}, {"accuracy": "failed"})
+    assert runs["b"].params == {"lr": 0.2}
+    assert runs["d"].scores["accuracy"] != runs["d"].scores["accuracy"]
+
+
+def test_two_columns_of_one_short_name_are_both_kept(tmp_path):
+    table = "name,params.lr,config/lr,loss\na,0.1,0.2,1\nb,0.3,0.4,2\n"
+    runs = runs_of(tmp_path / "x", {"t.csv": table}, ImportRule(("t.csv",)))
+    assert sorted(runs["a"].params.values()) == [0.1, 0.2]
 
 
 LONG = (

@@ -33,9 +33,12 @@ _NAMED: Final = re.compile(r"[0-9a-f]{8}-.+\.json", re.DOTALL)
 _BETTER: Final = {"time", "memory", "peakmemory"}
 """Kinds of benchmarks of which less is better; what a ``track`` benchmark returns may be anything."""
 _MACHINES: Final = ("machine", "arch", "cpu", "num_cpu", "os", "ram")
-_COLUMNS: Final = ("result", "params")
-_STATS: Final = {"stats_ci_99_a": "ci_99_low", "stats_ci_99_b": "ci_99_high", "stats_q_25": "q25", "stats_q_75": "q75"}
-_OLD_STATS: Final = {"q_25": "q25", "q_75": "q75"}
+_STATS: Final = {
+    "99 % interval": ("stats_ci_99_a", "stats_ci_99_b"),
+    "quartiles": ("stats_q_25", "stats_q_75"),
+}
+_OLD_STATS: Final = {"quartiles": ("q_25", "q_75")}
+_OLD_VERSIONS: Final = "benchmark_version"
 _FOLDERS: Final = re.compile(r"[\\/]+")
 _CLASS: Final = re.compile(r"u?'(.+)'|<class '(.+)'>", re.DOTALL)
 _FIX: Final = "Run the benchmark again, or remove the file."
@@ -44,9 +47,11 @@ _FIX: Final = "Run the benchmark again, or remove the file."
 class AsvImporter:
     """Reads the results of asv, of versions 1 and 2 of its format: each file is a run.
 
-    Read: each benchmark's value (``<benchmark>(<params>)``), the limits of its 99 % interval and its quartiles; unit
-    and kind from ``benchmarks.json``; commit, machine, Python, requirements and variables of the environment as params,
-    the time of the commit. A benchmark that failed is a fact without a value, one that was skipped is left out.
+    Read: each benchmark's value (``<benchmark>(<params>)``); unit and kind from ``benchmarks.json``; commit, machine,
+    Python, requirements and variables of the environment as params, the time of the commit. The limits of its 99 %
+    interval and its quartiles are facts, and so is a benchmark that failed, or was skipped or gave NaN (asv writes the
+    same for both). A value of another version of a benchmark than the present one is not comparable, and has a name of
+    its own.
     Left: single samples, profiles, durations, code. A result of another machine than its folder's is passed over, as
     asv does it.
     """
@@ -155,22 +160,28 @@ def _records(found: dict[str, Any], benchmarks: dict[str, Any], path: str, repor
         environment=said({"commit": commit, "python": python, "platform": text_of(params, "arch")}),
     )
     scores = Scores()
+    columns, versions = list_of(found, "result_columns"), dict_of(found, _OLD_VERSIONS)
     for name, entry in dict_of(found, "results").items():
         try:
-            _add(scores, name, _Result(entry, list_of(found, "result_columns")), dict_of(benchmarks, name))
+            _add(scores, name, _Result(entry, columns, text_of(versions, name)), dict_of(benchmarks, name))
         except ValueError as error:
             report.reject(0, str(error), _FIX, where=path)
     yield from scores.records()
 
 
 class _Result:
-    """The values of one benchmark, whichever version wrote them."""
+    """The values of one benchmark, whichever version of the format wrote them.
 
-    def __init__(self, entry: Any, columns: list[Any]) -> None:
+    ``stats`` are pairs of columns, by name; ``version`` is that of the benchmark.
+    """
+
+    def __init__(self, entry: Any, columns: list[Any], version: str) -> None:
+        self.version = version
         if columns and isinstance(entry, list):
             row = dict(zip(map(str, columns), entry, strict=False))
             self.values, self.params = row.get("result"), row.get("params") or []
-            self.stats = {name: row.get(key) for key, name in _STATS.items()}
+            self.stats = {name: [list_of(row, key) for key in keys] for name, keys in _STATS.items()}
+            self.version = text_of(row, "version") or version
         elif isinstance(entry, dict):
             self.values, self.params = entry.get("result"), entry.get("params") or []
             self.stats = _old_stats(entry.get("stats"))
@@ -188,45 +199,51 @@ class _Result:
             raise ValueError(f"a benchmark with more than {MOST_BENCHMARKS:,} combinations of params: it is left out")
         if self.params and isinstance(self.values, list) and len(self.values) != count:
             raise ValueError("a benchmark with other numbers of values and of params: it is left out")
-        for at, one in enumerate(product(*self.params)):
-            yield f"({', '.join(map(_shown, one))})" if one else "", at
+        for at, one in enumerate(product(*([_shown(value) for value in values] for values in self.params))):
+            yield f"({', '.join(one)})" if one else "", at
+
+    def spread(self, at: int) -> str:
+        """Say how far the samples of a value lie apart, as far as asv says it: of a single one there is no interval."""
+        told = []
+        for name, columns in self.stats.items():
+            low, high = (number_of(column[at]) if at < len(column) else None for column in columns)
+            if low is not None and high is not None and abs(low) < inf and abs(high) < inf:
+                told.append(f"{name} {low:.6g} to {high:.6g}")
+        return ", ".join(told)
 
 
-def _old_stats(stats: Any) -> dict[str, Any]:
+def _old_stats(stats: Any) -> dict[str, list[list[Any]]]:
     """What version 1 keeps in an object per value."""
     stats = stats if isinstance(stats, list) else [stats]
-    columns: dict[str, Any] = {name: [_at(one, key) for one in stats] for key, name in _OLD_STATS.items()}
-    for place, name in enumerate(("ci_99_low", "ci_99_high")):
-        limits = [list_of(one, "ci_99") for one in stats]
-        columns[name] = [limit[place] if len(limit) == 2 else None for limit in limits]
-    return columns
-
-
-def _at(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, dict) else None
+    limits = [list_of(one, "ci_99") for one in stats]
+    columns = {"99 % interval": [[one[at] if len(one) == 2 else None for one in limits] for at in (0, 1)]}
+    return columns | {
+        name: [[one.get(key) if isinstance(one, dict) else None for one in stats] for key in keys]
+        for name, keys in _OLD_STATS.items()
+    }
 
 
 def _add(scores: Scores, name: str, result: _Result, benchmark: dict[str, Any]) -> None:
     unit, kind = text_of(benchmark, "unit"), text_of(benchmark, "type")
     direction = "min" if kind in _BETTER or (not kind and _is_timed(name)) else ""
+    present = text_of(benchmark, "version")
+    is_present = not result.version or not present or result.version == present
     values = result.values
+    if result.params and values is not None and not isinstance(values, list):
+        raise ValueError("a benchmark with params and one value: it is left out")
     for params, at in result.rows():
-        if isinstance(values, list):
-            value = values[at] if at < len(values) else None
-        elif result.params and values is not None:
-            raise ValueError("a benchmark with params and one value: it is left out")
-        else:
-            value = values
-        if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN: asv's word for "skipped"
-            continue
-        if value is not None and number_of(value) is None and not isinstance(value, HugeNumber):
+        value = (values[at] if at < len(values) else None) if isinstance(values, list) else values
+        full = name + params if is_present else f"{name}{params} (version {result.version[:8]})"
+        if value is None:
+            scores.fail(full)
+        elif isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
+            scores.skip(full, "or NaN was measured")
+        elif number_of(value) is None and not isinstance(value, HugeNumber):
             raise ValueError("a benchmark whose value is no number: it is left out")
-        scores.add(name + params, value, unit=unit, direction=direction)
-        for key, column in result.stats.items():
-            one = column[at] if isinstance(column, list) and at < len(column) else None
-            limit = number_of(one)
-            if limit is not None and abs(limit) < inf:  # of a single sample there is no interval
-                scores.add(f"{name}{params}/{key}", limit, unit=unit)
+        else:
+            scores.add(full, value, unit=unit, direction=direction)
+            if spread := result.spread(at):
+                scores.facts[f"{full}/spread"] = spread
 
 
 def _is_timed(name: str) -> bool:
@@ -237,6 +254,8 @@ def _is_timed(name: str) -> bool:
 def _shown(value: Any) -> str:
     """A param as asv shows it: without quotes, and of a class its name."""
     text = str(value)
+    if text.isdecimal():
+        return text
     match = _CLASS.fullmatch(text)
     return (match[1] or match[2]) if match else text
 

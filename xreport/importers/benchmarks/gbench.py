@@ -26,7 +26,7 @@ _OWN: Final = {
     "threads", "time_unit", "aggregate_name", "aggregate_unit", "label", "error_occurred", "error_message", "skipped",
     "skip_message", "big_o", *_TIMES,
 }  # fmt: skip
-_FACTS: Final = ("label", "error_message", "skip_message", "big_o")
+_FACTS: Final = ("label", "big_o")
 _SPREAD: Final = re.compile(r"stddev|cv|rms", re.IGNORECASE)
 _FOLDERS: Final = re.compile(r"[\\/]+")
 
@@ -35,7 +35,8 @@ class GoogleBenchmarkImporter:
     """Reads the JSON that programs made with Google Benchmark write: each file is a run.
 
     Read: real and CPU time in the unit that the file gives, iterations, bytes and items per second, counters, labels,
-    errors, aggregates (``<benchmark>_mean/real_time``), complexities; time, number of processors, build type.
+    aggregates (``<benchmark>_mean/real_time``), complexities; time, number of processors, build type. A benchmark that
+    failed or was skipped is a fact without numbers: the tool writes a time of 0 for it.
     Left: the name of the host, the folders of the program, caches, the load of the machine.
     """
 
@@ -48,7 +49,7 @@ class GoogleBenchmarkImporter:
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run of a file."""
-        found = read_result(files, report, "Google Benchmark")
+        found = read_result(files, report, "Google Benchmark", pairs=_first)
         if found is not None:
             yield "", _records(found, files.claim.files[0], report)
 
@@ -59,7 +60,15 @@ def is_result(found: Any) -> bool:
     first = benchmarks[0] if benchmarks else None
     if not isinstance(first, dict) or "num_cpus" not in context:
         return False
-    return bool(text_of(first, "name")) and any(key in first for key in _MEASURED)
+    return "name" in first and any(key in first for key in _MEASURED)
+
+
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object with the first of equal keys, which is the tool's own: a counter of that name follows it."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        found[f"{key} (counter)" if key in found else key] = value
+    return found
 
 
 def _records(found: dict[str, Any], path: str, report: Report) -> Iterator[Record]:
@@ -108,20 +117,25 @@ def _repeated(benchmarks: list[Any]) -> set[str]:
 
 
 def _add(scores: Scores, name: str, benchmark: dict[str, Any]) -> None:
+    if benchmark.get("error_occurred"):
+        scores.fail(name, text_of(benchmark, "error_message"))
+        return
+    if benchmark.get("skipped"):
+        scores.skip(name, text_of(benchmark, "skip_message"))
+        return
     aggregate = text_of(benchmark, "aggregate_name")
     relative = text_of(benchmark, "aggregate_unit") == "percentage"
-    unit = "" if relative else text_of(benchmark, "time_unit")
-    better = "" if aggregate and (relative or _SPREAD.search(aggregate)) else "min"
-    for key in _TIMES:
-        value = number_of(benchmark.get(key))
-        if value is not None:
-            scores.add(f"{name}/{key}", value, unit=unit, direction=better)
+    spread = relative or bool(_SPREAD.search(aggregate))
+    time = text_of(benchmark, "time_unit")
     for key, value in benchmark.items():
-        if key not in _OWN and number_of(value) is not None:
-            rate = key.endswith("_per_second")
-            own = unit if key.endswith("_coefficient") else _UNITS.get(key, "")
-            direction = "max" if rate and better else ""
-            scores.add(f"{name}/{key}", value, unit="" if relative else own, direction=direction)
+        if (key in _OWN and key not in _TIMES) or number_of(value) is None:
+            continue
+        unit = time if key in _TIMES or key.endswith("_coefficient") else _UNITS.get(key, "")
+        if spread:
+            scores.spread(f"{name}/{key}", value, "" if relative else unit)
+            continue
+        better = "min" if key in _TIMES else "max" if key.endswith("_per_second") else ""
+        scores.add(f"{name}/{key}", value, unit=unit, direction=better)
     for key in _FACTS:
         if text := text_of(benchmark, key):
             scores.add(f"{name}/{key}", text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from xreport.importers.benchmarks.results import SECONDS, Scores, claim_results, read_result
+from xreport.importers.benchmarks.results import SECONDS, Scores, claim_results, read_result, stem_of
 from xreport.importers.forms.documents import (
     dict_of,
     list_of,
@@ -17,12 +18,15 @@ from xreport.importers.forms.documents import (
 from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
+from xreport.text import short_hash
 
 _TIMES: Final = (
     "min", "max", "mean", "stddev", "median", "iqr", "q1", "q3", "ld15iqr", "hd15iqr", "total",
 )  # fmt: skip
 _BETTER: Final = {"min", "max", "mean", "median", "q1", "q3"}
 """Times of which less is better; how they spread is neither good nor bad."""
+_SPREAD: Final = ("stddev", "iqr")
+"""What a single round has none of: the tool writes 0, as if it were perfectly repeatable."""
 _COUNTS: Final = ("rounds", "iterations")
 _OPS: Final = "ops"
 _STORED: Final = re.compile(r"(\d{4,}_[0-9a-f]{7})[0-9a-f]*_.+")
@@ -34,6 +38,8 @@ class PytestBenchmarkImporter:
 
     Read: the statistics of each benchmark in seconds (``<benchmark>/mean``, …), operations per second, rounds and
     iterations, ``extra_info`` that holds numbers or texts, commit, branch, time, machine, Python, a project's name.
+    A session that was saved twice, into the storage and by ``--benchmark-json``, is one run. A result of no clean
+    commit has its own name among its params: nobody knows whether another one measured the same code.
     Left: the single timings (``--benchmark-save-data``), options, profiles, the name of the host, authors.
     """
 
@@ -67,10 +73,12 @@ def is_result(found: Any) -> bool:
 def _records(found: dict[str, Any], path: str, report: Report) -> Iterator[Record]:
     machine, commit = dict_of(found, "machine_info"), dict_of(found, "commit_info")
     yield start(
+        run=_session(found),
+        writer=short_hash(path, 16),
         time=seconds(text_of(found, "datetime")),
         project=text_of(commit, "project"),
         name=_name(path),
-        params=_params(machine, commit),
+        params=_params(machine, commit) | ({} if _is_clean(commit) else {"result": stem_of(path)}),
         environment=_environment(machine, commit),
     )
     scores = Scores()
@@ -91,10 +99,25 @@ def _records(found: dict[str, Any], path: str, report: Report) -> Iterator[Recor
     yield from scores.records()
 
 
+def _session(found: dict[str, Any]) -> str:
+    """Return what tells a session from others: all that it measured, in the order of its benchmarks."""
+    measured = [
+        [text_of(one, "fullname"), [repr(stats.get(key)) for key in _TIMES]]
+        for one in list_of(found, "benchmarks")
+        if (stats := dict_of(one, "stats"))
+    ]
+    return short_hash(json.dumps([found.get("commit_info"), measured], sort_keys=True, default=str), 16)
+
+
+def _is_clean(commit: dict[str, Any]) -> bool:
+    return bool(_known(commit, "id")) and commit.get("dirty") is not True
+
+
 def _add(scores: Scores, name: str, stats: dict[str, Any]) -> None:
+    once = number_of(stats.get("rounds")) == 1
     for key in (*_TIMES, _OPS, *_COUNTS):
         value = number_of(stats.get(key))
-        if value is None:
+        if value is None or (once and key in _SPREAD):
             continue
         if key in _COUNTS:
             scores.add(f"{name}/{key}", value)

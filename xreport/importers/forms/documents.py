@@ -35,6 +35,10 @@ _BEGUN: Final = re.compile(r"[\\\w+.-]{0,10}\s*")
 _FIX: Final = "Restore the file from a copy, or remove it."
 
 
+Pairs = Callable[[list[tuple[str, Any]]], dict[str, Any]]
+"""Makes an object of its keys and values, in their order; the last of equal keys counts where nothing else is said."""
+
+
 class DocumentError(ValueError):
     """A text that is no JSON document.
 
@@ -81,8 +85,8 @@ def _ended(text: str) -> str:
     return text[:cut] + closing
 
 
-def _decode(text: str) -> Any:
-    return json.loads(text, parse_float=_float, parse_int=_int)
+def _decode(text: str, pairs: Pairs | None = None) -> Any:
+    return json.loads(text, parse_float=_float, parse_int=_int, object_pairs_hook=pairs)
 
 
 def _float(text: str) -> float | HugeNumber:
@@ -111,13 +115,15 @@ def documents(listing: Listing, sign: bytes, is_ours: Callable[[Any], bool], *, 
             yield path
 
 
-def read_document(files: Files, path: str, report: Report, *, what: str = "the document") -> Any:
+def read_document(
+    files: Files, path: str, report: Report, *, what: str = "the document", pairs: Pairs | None = None
+) -> Any:
     """Return a document, or None after saying in ``report`` why there is none.
 
     A document that breaks off is one that is still being written, or was cut: it counts as pending.
     """
     data = read_bytes(files, path, report)
-    return None if data is None else parse_document(data, path, report, what=what, limits=files.limits)
+    return None if data is None else parse_document(data, path, report, what=what, limits=files.limits, pairs=pairs)
 
 
 def read_bytes(files: Files, path: str, report: Report) -> bytes | None:
@@ -136,12 +142,18 @@ def read_bytes(files: Files, path: str, report: Report) -> bytes | None:
         return None
 
 
-def parse_document(
-    data: bytes, path: str, report: Report, *, what: str = "the document", limits: Limits = Limits()
+def parse_document(  # noqa: PLR0913 - whose document it is, and how it is read
+    data: bytes,
+    path: str,
+    report: Report,
+    *,
+    what: str = "the document",
+    limits: Limits = Limits(),
+    pairs: Pairs | None = None,
 ) -> Any:
     """Return the value that a document holds, or None after saying what is wrong with it."""
     try:
-        return decode_document(data, limits)
+        return decode_document(data, limits, pairs)
     except DocumentError as error:
         refuse_document(error, what, path, len(data), report)
         return None
@@ -168,12 +180,13 @@ def decode_object(data: bytes, limits: Limits = Limits()) -> dict[str, Any]:
     return value
 
 
-def decode_document(data: bytes, limits: Limits = Limits()) -> Any:
+def decode_document(data: bytes, limits: Limits = Limits(), pairs: Pairs | None = None) -> Any:
     """Return the value that a document holds, nested at most 64 deep: whoever walks through it need not count.
 
     Args:
         data: The document, as it is in its file.
         limits: What it may hold. Few bytes can stand for much memory: ``[]`` takes 64.
+        pairs: Makes its objects, where the last of equal keys is not the one that counts.
 
     Raises:
         DocumentError: It holds none.
@@ -184,7 +197,7 @@ def decode_document(data: bytes, limits: Limits = Limits()) -> Any:
         raise DocumentError("holds NUL bytes: this part of the file was lost by the disk or the file system")
     check_size(data, limits)
     try:
-        return _whole(_decode(data.removeprefix(codecs.BOM_UTF8).decode()), MOST_DEPTH)
+        return _whole(_decode(data.removeprefix(codecs.BOM_UTF8).decode(), pairs), MOST_DEPTH)
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
             raise DocumentError("it breaks off", unfinished=True) from None

@@ -25,6 +25,7 @@ from xreport.importers.kit.step_names import (
 from xreport.importers.lines.bare_steps import is_measured
 from xreport.importers.lines.csv.cells import as_number, has_decimal_comma, is_missing
 from xreport.importers.lines.csv.header import Header
+from xreport.importers.lines.csv.searches import OPTUNA, SKLEARN, is_cv_results, is_study
 from xreport.model import Floats
 
 Kind = Literal["curve", "monitor", "long", "trials"]
@@ -79,7 +80,7 @@ def recognise(path: str, header: Header) -> Flavour | None:
     if header.names[:3] == ("r", "l", "t") and monitor_start(header.comment) is not None:
         return Flavour("stable-baselines3", "monitor")
     return (
-        _trials(names)
+        _trials(header, names)
         or _reinforcement(names, file)
         or _trainer(header, names, file)
         or _long(header, names)
@@ -96,12 +97,11 @@ def monitor_start(comment: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) and "t_start" in found else None
 
 
-def _trials(names: dict[str, str]) -> Flavour | None:
-    starts = [name.partition("_")[0] for name in names]
-    if "mean_test_score" in names and "param" in starts:
-        return Flavour("scikit-learn", "trials")
-    if {"number", "state", "datetime_start"} <= names.keys() and ("params" in starts or "value" in names):
-        return Flavour("optuna", "trials", run=names["number"])
+def _trials(header: Header, names: dict[str, str]) -> Flavour | None:
+    if is_cv_results(header.names):
+        return Flavour(SKLEARN, "trials")
+    if is_study(names, header.column("state") if "state" in header.names else ()):
+        return Flavour(OPTUNA, "trials", run=names["number"])
     if {"run_id", "experiment_id", "status", "artifact_uri"} <= names.keys():
         return Flavour("mlflow-csv", "trials", run=names["run_id"])
     if {"uid", "from_uid"} <= names.keys():
