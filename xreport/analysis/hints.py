@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from xreport.errors import Issue
 from xreport.model import Hint, Run
@@ -27,8 +27,8 @@ def merge_hints(runs: Sequence[Run], config: Config) -> tuple[dict[str, Hint], t
     """
     votes: dict[str, dict[str, _Votes]] = {}
     for run in runs:
-        if run.hints:
-            told = _told(tuple(run.hints.items()))
+        told = said_of(run)
+        if told:
             for name in {*run.summaries, *run.scores}:
                 _count(votes, name, told.of(name), run.started or 0.0)
     hints: dict[str, Hint] = {}
@@ -51,7 +51,7 @@ def _count(votes: dict[str, dict[str, _Votes]], name: str, hint: Hint, started: 
             counted[value] = (n + 1, max(latest, started))
 
 
-class _Told:
+class Told:
     """What a run said of its metrics: later records add to earlier ones, and a name says more than a pattern.
 
     So many patterns count as nobody writes by hand: each is held against each name.
@@ -84,7 +84,12 @@ class _Told:
         return found
 
 
-_told = lru_cache(maxsize=256)(_Told)
+_told = lru_cache(maxsize=256)(Told)
+
+
+def said_of(run: Run) -> Told | None:
+    """Return what a run said of its metrics, None where it said nothing."""
+    return _told(tuple(run.hints.items())) if run.hints else None
 
 
 def _matches(key: str, name: str) -> bool:
@@ -101,7 +106,12 @@ def _matches(key: str, name: str) -> bool:
     return True
 
 
-def _most(counted: _Votes) -> object:
+def unit_of_most(counted: Mapping[str, tuple[int, float]]) -> str:
+    """Return the unit that most runs said; of two the one that the run said that started last."""
+    return str(_most(counted))
+
+
+def _most(counted: Mapping[Any, tuple[int, float]]) -> object:
     return max(counted.items(), key=lambda item: (item[1], str(item[0])))[0]
 
 

@@ -19,6 +19,7 @@ from xreport.analysis.ranking import Ranking, Standing, rank
 from xreport.analysis.replicates import Replicates, group_replicates
 from xreport.analysis.resources import Usage, usage
 from xreport.analysis.tasks import Task, group_tasks
+from xreport.analysis.units import in_one_unit
 from xreport.model import Collection, Run
 from xreport.settings import Config
 from xreport.text import addresses, natural_key
@@ -93,7 +94,8 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
         config: Directions, tasks, baseline.
         known: Run ids of an earlier report; runs it lacks are the news. None: what ended within a week of the newest.
     """
-    runs = collection.runs
+    runs = in_one_unit(collection.runs, config)
+    collection = replace(collection, runs=runs)
     projects = sorted({run.project for run in runs})
     hints, disputes = merge_hints(runs, config)
     if disputes:

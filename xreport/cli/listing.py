@@ -42,10 +42,12 @@ def rows(collection: Collection, config: Config) -> list[Row]:
 def _rows(collection: Collection, config: Config) -> Iterator[Row]:
     from xreport.analysis.metrics import resolve_metrics
     from xreport.analysis.tasks import group_tasks
+    from xreport.analysis.units import in_one_unit
 
-    metrics = resolve_metrics(collection.runs, config)
-    primary = {run.id: task.primary for task in group_tasks(collection.runs, config, metrics) for run in task.runs}
-    for run in sorted(collection.runs, key=lambda run: (run.started or 0.0, run.id)):
+    runs = in_one_unit(collection.runs, config)
+    metrics = resolve_metrics(runs, config)
+    primary = {run.id: task.primary for task in group_tasks(runs, config, metrics) for run in task.runs}
+    for run in sorted(runs, key=lambda run: (run.started or 0.0, run.id)):
         yield _row(run, primary.get(run.id))
 
 

@@ -64,7 +64,9 @@ def _environment(run: Run) -> dict[str, str]:
 
 def _metrics(run: Run, config: Config) -> Iterator[str]:
     from xreport.analysis.metrics import resolve_metrics
+    from xreport.analysis.units import in_one_unit
 
+    (run,) = in_one_unit([run], config)
     metrics = resolve_metrics([run], config)
     if not metrics:
         return
