@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
-from typing import Any, Final
 
 from xreport.analysis.hints import said_of, unit_of_most
 from xreport.format.records import Scalar
 from xreport.model import Hint, Run, Series, Summary
 from xreport.settings import Config
 from xreport.text.units import factor, scale_of
-
-_STEPS: Final = {"n", "last_step", "minimum_step", "maximum_step", "tail_n", "non_finite"}
-_VALUES: Final = tuple(field.name for field in fields(Summary) if field.name not in _STEPS)
 
 
 def in_one_unit(runs: Sequence[Run], config: Config) -> tuple[Run, ...]:
@@ -101,8 +97,17 @@ def _times(value: float, scale: Fraction) -> float:
 
 
 def _summary(summary: Summary, scale: Fraction) -> Summary:
-    found: dict[str, Any] = {name: value for name in _VALUES if (value := getattr(summary, name)) is not None}
-    return replace(summary, **{name: _times(value, scale) for name, value in found.items()})
+    def times(value: float | None) -> float | None:
+        return None if value is None else _times(value, scale)
+
+    return replace(
+        summary,
+        last=_times(summary.last, scale),
+        minimum=times(summary.minimum),
+        maximum=times(summary.maximum),
+        mean=times(summary.mean),
+        tail_mean=times(summary.tail_mean),
+    )
 
 
 def _series(series: Series, scale: Fraction) -> Series:
