@@ -56,4 +56,4 @@ def studied(runs, config=None):
     config = config or config_of()
     metrics = resolve_metrics(runs, config)
     (task,) = group_tasks(runs, config, metrics)
-    return task, group_replicates(task, config), metrics
+    return task, group_replicates(task, config)[0], metrics

@@ -7,8 +7,9 @@ from enum import Enum
 from math import isfinite
 from typing import Final, NamedTuple
 
+from xreport.analysis.levels import typed
 from xreport.analysis.metrics import Metric, raw_score
-from xreport.analysis.replicates import seed_of, typed
+from xreport.analysis.replicates import seed_of
 from xreport.format.records import Scalar
 from xreport.model import Run
 from xreport.text import format_scalar, natural_key, sort_natural

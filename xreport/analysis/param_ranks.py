@@ -10,7 +10,8 @@ from typing import Final, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from xreport.analysis.replicates import Replicates, counted_params, typed
+from xreport.analysis.levels import typed
+from xreport.analysis.replicates import Replicates, counted_params
 from xreport.format.records import Scalar
 
 FEWEST_CORRELATED: Final = 8

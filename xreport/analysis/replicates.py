@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from xreport.analysis.labels import labels
+from xreport.analysis.labels import Configured, labels
+from xreport.analysis.levels import typed, varying_levels
+from xreport.analysis.param_order import param_order
 from xreport.analysis.tasks import Task
 from xreport.format.records import Scalar
 from xreport.model import Run
@@ -28,8 +30,7 @@ class Replicates:
     Attributes:
         fingerprint: Hash of task, algorithm, params and data.
         slug: Anchor of the configuration, unique in the site: other configurations have no say in it.
-        label: Short and human: the algorithm and the params that differ within the task.
-        params: Of the params that count, those that vary among the configurations of the task and algorithm.
+        label: Short and human: what tells it from the other configurations of the task.
         runs: Sorted by (seed, start, id).
     """
 
@@ -38,7 +39,6 @@ class Replicates:
     label: str
     task_key: str
     algorithm: str
-    params: Mapping[str, Scalar]
     runs: tuple[Run, ...]
 
 
@@ -88,53 +88,60 @@ def fingerprint(run: Run, task_key: str, ignore: tuple[str, ...] = ()) -> str:
     return short_hash(json.dumps(parts, ensure_ascii=True), 16)
 
 
-def typed(value: Scalar) -> tuple[str, str]:
-    """Return a value as a pair that is equal only for values of equal type; NaN equals NaN."""
-    return type(value).__name__, repr(value)
+def group_replicates(
+    task: Task, config: Config, scores: Mapping[str, float] | None = None
+) -> tuple[tuple[Replicates, ...], tuple[str, ...]]:
+    """Return the configurations of a task, in the order of their labels, and their params, those that matter first.
 
-
-def group_replicates(task: Task, config: Config) -> tuple[Replicates, ...]:
-    """Return the configurations of a task, in the order of their labels."""
+    Args:
+        task: Its runs.
+        config: Which params do not count.
+        scores: What runs are ranked by, by their ids: params that explain it matter.
+    """
     members: dict[str, list[Run]] = {}
     for run in task.runs:
         members.setdefault(fingerprint(run, task.key, config.ignore), []).append(run)
     for runs in members.values():
         runs.sort(key=_run_order)
-    params = {key: counted_params(runs[0], config.ignore) for key, runs in members.items()}
-    varying = _varying(members, params)
-    shown = {key: {name: params[key][name] for name in varying[key] if name in params[key]} for key in members}
-    names = labels({key: (tuple(runs), shown[key]) for key, runs in members.items()})
-    return tuple(
+    found = {
+        key: Configured(tuple(runs), counted_params(runs[0], config.ignore), _only_seed(runs))
+        for key, runs in sorted(members.items())
+    }
+    families: dict[str, list[Mapping[str, Scalar]]] = {}
+    for item in found.values():
+        families.setdefault(item.algorithm, []).append(item.params)
+    varying = {algorithm: varying_levels(params) for algorithm, params in families.items()}
+    of_all = [item.params for item in found.values()]
+    order = param_order(
+        next(iter(varying.values())) if len(varying) == 1 else varying_levels(of_all),
+        [len(item.runs) for item in found.values()],
+        [_mean_score(item.runs, scores or {}) for item in found.values()],
+    )
+    names = labels(found, varying, order)
+    replicates = tuple(
         Replicates(
             fingerprint=key,
-            slug=f"{slugify(members[key][0].algorithm, 'configuration')}-{key[:10]}",
+            slug=f"{slugify(item.algorithm, 'configuration')}-{key[:10]}",
             label=names[key],
             task_key=task.key,
-            algorithm=members[key][0].algorithm,
-            params=shown[key],
-            runs=tuple(members[key]),
+            algorithm=item.algorithm,
+            runs=item.runs,
         )
-        for key in sorted(members, key=lambda key: (natural_key(names[key]), key))
+        for key, item in sorted(found.items(), key=lambda pair: (natural_key(names[pair[0]]), pair[0]))
     )
+    return replicates, tuple(filter(set().union(*varying.values()).__contains__, order))
+
+
+def _only_seed(runs: Sequence[Run]) -> int | None:
+    seeds = {seed_of(run) for run in runs}
+    return seeds.pop() if len(seeds) == 1 else None
+
+
+def _mean_score(runs: Sequence[Run], scores: Mapping[str, float]) -> float | None:
+    given = [scores[run.id] for run in runs if run.id in scores]
+    return sum(given) / len(given) if given else None
 
 
 def _run_order(run: Run) -> tuple[bool, int, float, str]:
     seed = seed_of(run)
     return (seed is None, seed or 0, run.started or 0.0, run.id)
-
-
-def _varying(members: Mapping[str, list[Run]], params: Mapping[str, Mapping[str, Scalar]]) -> dict[str, list[str]]:
-    """By fingerprint: the params that differ among the configurations of its algorithm, sorted."""
-    peers: dict[str, list[str]] = {}
-    for key, runs in members.items():
-        peers.setdefault(runs[0].algorithm, []).append(key)
-    varying = {}
-    for keys in peers.values():
-        names = sorted({name for key in keys for name in params[key]}, key=lambda name: (natural_key(name), name))
-        differ = [name for name in names if len({_value(params[key], name) for key in keys}) > 1]
-        varying.update(dict.fromkeys(keys, differ))
-    return varying
-
-
-def _value(params: Mapping[str, Scalar], name: str) -> tuple[str, str] | None:
-    return typed(params[name]) if name in params else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xreport.analysis.metrics import raw_score, score
@@ -30,6 +31,12 @@ def counts(run: Run, metric: str) -> bool:
     counts only where the user set the score, which says that it is one. Running and stalled runs never count yet.
     """
     return run.status == "finished" or (run.status in {"failed", "killed"} and metric in run.scores)
+
+
+def run_scores(runs: Iterable[Run], metric: str) -> dict[str, float]:
+    """Return the counted scores of runs, by their ids."""
+    found = {run.id: score(run, metric) for run in runs if counts(run, metric)}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def seed_scores(replicates: Replicates, metric: str) -> dict[SeedKey, float]:

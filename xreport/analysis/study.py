@@ -18,6 +18,7 @@ from xreport.analysis.news import whats_new
 from xreport.analysis.ranking import Ranking, Standing, rank
 from xreport.analysis.replicates import Replicates, group_replicates
 from xreport.analysis.resources import Usage, usage
+from xreport.analysis.scores import run_scores
 from xreport.analysis.tasks import Task, group_tasks
 from xreport.analysis.units import in_one_unit
 from xreport.model import Collection, Run
@@ -34,6 +35,8 @@ class TaskStudy:
 
     task: Task
     replicates: tuple[Replicates, ...]
+    params: tuple[str, ...]
+    """Params that differ between configurations of an algorithm, those that matter first."""
     rankings: tuple[Ranking, ...]
     champions: tuple[Champion, ...]
     appeared: Mapping[str, int]
@@ -122,10 +125,11 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
 
 
 def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> TaskStudy:
-    replicates = group_replicates(task, config)
-    rankings = tuple(rank(task, replicates, metric) for metric in primary_metrics(task.runs, metrics, config))
+    ranked = primary_metrics(task.runs, metrics, config)
+    replicates, params = group_replicates(task, config, run_scores(task.runs, ranked[0].name) if ranked else {})
+    rankings = tuple(rank(task, replicates, metric) for metric in ranked)
     champions = history(replicates, rankings[0].metric) if rankings else ()
-    return TaskStudy(task, replicates, rankings, champions, _appeared(replicates))
+    return TaskStudy(task, replicates, params, rankings, champions, _appeared(replicates))
 
 
 def _appeared(replicates: Sequence[Replicates]) -> dict[str, int]:

@@ -141,7 +141,7 @@ def _task_figures(task: TaskStudy, study: Study) -> list[FigurePlan]:
             Once(_draw_scores, task, ranking),
         )
     )
-    if any(standing.replicates.params for standing in ranking.standings):
+    if task.params:
         plans.append(
             FigurePlan(
                 f"{slug}-params",
