@@ -1,6 +1,7 @@
 """Columns of the runs table."""
 
 import math
+import random
 
 import pytest
 from made_study import made_study, run
@@ -93,6 +94,16 @@ def test_outputs_that_are_no_numbers_are_hidden_columns():
         "outputs.note/10",
     ]
     assert sum(key.startswith("outputs.") for key in columns(run(facts={f"f{n}": "x" for n in range(60)}))) == 50
+
+
+def test_params_that_matter_come_before_those_that_only_vary():
+    rng = random.Random(1)
+    runs = [
+        run(n, {"val/acc": [n // 20 + rng.random() / 9]}, params={"a": n % 4, "b": n % 5, "z": n // 20, "id": n})
+        for n in range(40)
+    ]
+    shown = [column.label for column in build_columns(made_study(*runs)) if column.group == "Params" and column.shown]
+    assert shown == ["z", "a", "b", "id"]
 
 
 def test_params_that_vary_come_first_and_at_most_six_are_shown():

@@ -63,6 +63,12 @@ def named_short(names: Sequence[str], most: int) -> list[str]:
     return [name for name in names if len(name) <= LONGEST_NAME][:most]
 
 
+def interleaved(lists: Sequence[Sequence[str]]) -> list[str]:
+    """Return names of several lists, each once: the first of every list, then the second of every list, and so on."""
+    depth = max(map(len, lists), default=0)
+    return list(dict.fromkeys(names[place] for place in range(depth) for names in lists if place < len(names)))
+
+
 def text_column(key: str, label: str, values: Sequence[str], *, group: Group = "Run", shown: bool = True) -> Column:
     """Return a column of texts; an empty one is not logged."""
     cells = [value or None for value in cell_texts(values)]

@@ -26,7 +26,7 @@ def build_columns(study: Study) -> list[Column]:
     First what names a run, then how it did, then what varies among runs, then the rest.
     """
     runs = study.collection.runs
-    params = [_unless_rare(column) for column in param_columns(runs)]
+    params = [_unless_rare(column) for column in param_columns(study)]
     metrics = [_unless_rare(column) for column in metric_columns(study)]
     return [
         *_identity(study, runs),

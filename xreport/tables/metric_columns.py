@@ -9,7 +9,7 @@ from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Summary
-from xreport.tables.column import MANY, Column, json_values, named_short, number_texts
+from xreport.tables.column import MANY, Column, interleaved, json_values, named_short, number_texts
 from xreport.text import natural_key
 
 SHOWN = 3
@@ -38,9 +38,7 @@ def metric_columns(study: Study) -> list[Column]:
 def primary_names(study: Study) -> list[str]:
     """Return the metrics that rank a task: those of the largest tasks first."""
     tasks = sorted(study.tasks, key=lambda task: (-len(task.task.runs), task.task.key))
-    depth = max((len(task.rankings) for task in tasks), default=0)
-    names = (task.rankings[place].metric.name for place in range(depth) for task in tasks if place < len(task.rankings))
-    return list(dict.fromkeys(names))
+    return interleaved([[ranking.metric.name for ranking in task.rankings] for task in tasks])
 
 
 def _columns(study: Study, metric: Metric, *, shown: bool) -> Iterator[Column]:

@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from xreport.analysis.study import Study, by_weight
 from xreport.model import Run
-from xreport.tables.column import Column, Raw, cell_texts, named_short
+from xreport.tables.column import Column, Raw, cell_texts, interleaved, named_short
 from xreport.text import DASH, format_scalar, json_number, natural_key
 
 SHOWN = 6
@@ -20,11 +21,15 @@ LONGEST_OUTPUT = 200
 _MISSING = object()
 
 
-def param_columns(runs: Sequence[Run]) -> list[Column]:
-    """Return a column per param. The first that vary are shown; constant ones come last, hidden."""
+def param_columns(study: Study) -> list[Column]:
+    """Return a column per param: those that matter and vary first, as labels name them; constant ones last, hidden."""
+    runs = study.collection.runs
     cells = {key: [run.params.get(key, _MISSING) for run in runs] for key in _keys(runs)}
     levels = {key: _levels(column) for key, column in cells.items()}
-    order = named_short(sorted(cells, key=lambda key: _order(cells[key], levels[key], key)), MOST_PARAMS)
+    telling = interleaved([task.params for task in by_weight(study)])
+    places = {key: place for place, key in enumerate(telling)}
+    by_place = sorted(cells, key=lambda key: _order(cells[key], levels[key], places.get(key, len(places)), key))
+    order = named_short(by_place, MOST_PARAMS)
     shown = {key for key in order[:SHOWN] if levels[key] > 1}
     return [_column(key, cells[key], shown=key in shown) for key in order]
 
@@ -63,11 +68,11 @@ def _levels(cells: Sequence[object]) -> int:
     return len({(type(cell), cell if cell == cell else "NaN") for cell in cells})  # noqa: PLR0124 - NaN is not itself
 
 
-def _order(cells: Sequence[object], levels: int, key: str) -> tuple[object, ...]:
+def _order(cells: Sequence[object], levels: int, place: int, key: str) -> tuple[object, ...]:
     given = sum(cell is not _MISSING for cell in cells)
     # A text that is another one in every run (a path, a name) tells runs apart, but explains nothing.
     is_name = levels == len(cells) > 3 and all(isinstance(cell, str) for cell in cells if cell is not _MISSING)
-    return (levels < 2, is_name, -given, natural_key(key), key)
+    return (levels < 2, is_name, place, -given, natural_key(key), key)
 
 
 def _column(key: str, cells: Sequence[object], *, shown: bool) -> Column:
