@@ -106,7 +106,6 @@ _.leads
 _.loads_note
 _.metrics_more
 _.metrics_note
-_.metrics_set
 _.news_note
 _.news_title
 _.notes_short

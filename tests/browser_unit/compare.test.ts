@@ -230,6 +230,20 @@ test("a lucky run of the worse configuration does not make the other one worse",
   assert.equal(delta?.better, undefined);
 });
 
+test("a standard error stands beside its metric, and is no metric of its own", () => {
+  const made = tableOf(
+    ["a", "b"],
+    [
+      column("acc:score", [0.9, 0.8], { kind: "number", text: ["0.900", "0.800"], beside: "acc_stderr:score" }),
+      column("acc_stderr:score", [0.01, null], { kind: "number", text: ["0.010", "–"] }),
+    ],
+  );
+  const layout = new Layout(made, [0, 1], undefined, null, new Standings([]));
+  const [metrics] = layout.parts(true);
+  const cells = metrics!.entries.map((entry) => layout.rows.map((row) => layout.cell(entry, row).text));
+  assert.deepEqual(cells, [["0.900 ± 0.010", "0.800"]]);
+});
+
 test("one run differs from nothing: all of it is shown", () => {
   assert.equal(new Layout(table, [2], undefined, null, standings).parts(false)[1]?.entries.length, 3);
 });

@@ -42,3 +42,16 @@ def test_runs_without_the_param_are_left_out():
 
 def test_numbers_a_float_cannot_hold():
     assert choose([{"a": 10**400}, {"a": 1}, {"a": float("nan")}], np.arange(3.0), set())[0].categories
+
+
+def test_of_params_that_go_together_the_first_is_drawn():
+    params = [
+        {
+            "list": "global, local, " * 4 if side else "local, " * 9,
+            **{f"k{k}": side * k for k in range(1, 9)},
+            "step": step,
+        }
+        for side in (0, 1)
+        for step in (1, 2)
+    ]
+    assert [param.key for param in choose(params, np.arange(4.0), set())] == ["k1", "step"]

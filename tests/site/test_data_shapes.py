@@ -13,6 +13,12 @@ import compare_logs
 import pytest
 from browser_side import BROWSER, ROOT, hatch_build
 from building import build
+from made_runs import config_of, run_of
+
+from xreport.analysis.study import study
+from xreport.model import Collection
+from xreport.tables.columns import build_columns
+from xreport.tables.scripts import runs_script
 
 COMPARE = ROOT / hatch_build.BROWSER_TESTS / "shapes.mjs"
 SHAPES = BROWSER / "src" / "core" / "shapes"
@@ -33,6 +39,9 @@ def written(
     scripts = [script for site in sites for script in data_scripts(site)]
     large = ("runs", vectors("columns.json")["sent"])
     deeper = [(f"{kind}/made", {"runs": {}, "deeper": True}) for kind in ("places", "changes")]
+    sure = study(Collection((run_of(scores={"acc": 0.9, "acc_stderr": 0.01}),)), config_of())
+    (logs / "runs.js").write_bytes(runs_script(sure, build_columns(sure)))
+    scripts.append(data_script_of(logs / "runs.js"))
     return [*scripts, large, *deeper, *(("curves/made", case["data"]) for case in vectors("curves.json")["cases"])]
 
 
@@ -42,11 +51,14 @@ def vectors(file: str) -> dict[str, Any]:
 
 
 def data_scripts(site: Path) -> Iterator[tuple[str, object]]:
-    for file in sorted((site / "data").rglob("*.js")):
-        found = re.fullmatch(r"\(window\.xreport_data=[^)]*\)\[(.*?)\]=(.*);\n", file.read_text("utf-8"), re.DOTALL)
-        assert found, file
-        if (key := json.loads(found[1])) not in NOT_READ:
-            yield key, json.loads(found[2])
+    scripts = map(data_script_of, sorted((site / "data").rglob("*.js")))
+    return (script for script in scripts if script[0] not in NOT_READ)
+
+
+def data_script_of(file: Path) -> tuple[str, object]:
+    found = re.fullmatch(r"\(window\.xreport_data=[^)]*\)\[(.*?)\]=(.*);\n", file.read_text("utf-8"), re.DOTALL)
+    assert found, file
+    return json.loads(found[1]), json.loads(found[2])
 
 
 def differences(checkout: Path, shapes: Path, written: list[tuple[str, object]], folder: Path) -> list[str]:

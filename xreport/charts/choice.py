@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PLOTS = 6
 _CATEGORIES = 8
 """More text values than this are not drawn: names and paths say little on an axis."""
+_LONG = 28
+"""Letters of a value from which on an axis has no room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,33 @@ class Param:
 
 
 def choose(params: Sequence[Mapping[str, Scalar]], scores: Floats, ignore: Collection[str]) -> list[Param]:
-    """Return at most six params that vary, the one that goes with the largest differences in score first."""
+    """Return at most six params that vary, the one that goes with the largest differences in score first.
+
+    Of params that go together, each value of one with one value of the other, the first is enough.
+    """
     keys = sorted({key for one in params for key in one} - set(ignore), key=lambda key: (natural_key(key), key))
     found = [param for key in keys if (param := _param(key, params)) is not None]
     ranks = _ranks(scores)
-    return sorted(found, key=lambda param: -round(_explained(param, ranks), 6))[:PLOTS]
+    chosen: list[Param] = []
+    for param in sorted(found, key=lambda param: (-round(_explained(param, ranks), 6), _is_long(param))):
+        if len(chosen) == PLOTS:
+            break
+        if not any(_go_together(param, other) for other in chosen):
+            chosen.append(param)
+    return chosen
+
+
+def _is_long(param: Param) -> bool:
+    return any(len(name) > _LONG for name in param.categories)
+
+
+def _go_together(one: Param, other: Param) -> bool:
+    """Whether two params have the same runs alike, and some runs are."""
+    if not np.array_equal(one.rows, other.rows):
+        return False
+    first, second = one.values[one.rows], other.values[one.rows]
+    sizes = {np.unique(first).size, np.unique(second).size, np.unique(np.stack([first, second]), axis=1).shape[1]}
+    return len(sizes) == 1 and sizes.pop() < one.rows.size
 
 
 def _param(key: str, params: Sequence[Mapping[str, Scalar]]) -> Param | None:

@@ -125,8 +125,11 @@ def half_width(estimate: Estimate) -> float | None:
 
 def _beside(mean: str, estimate: Estimate | None) -> str:
     half = half_width(estimate) if estimate else None
-    if half is None:
-        return ""
+    return "" if half is None else spread_text(mean, half)
+
+
+def spread_text(mean: str, half: float) -> str:
+    """Return ``± 0.0040`` with the decimals of the number that it stands beside; one digit of its own at the least."""
     if not math.isfinite(half):
         return f"± {text.format_number(half)}"
     decimals = len(mean.partition(".")[2])
@@ -162,5 +165,6 @@ __all__ = [
     "mean_text",
     "metric_title",
     "raw",
+    "spread_text",
     "with_unit",
 ]

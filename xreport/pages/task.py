@@ -25,6 +25,7 @@ from xreport.pages.common import (
     raw,
     with_unit,
 )
+from xreport.pages.results import Results, task_results
 from xreport.pages.rows import run_rows
 
 LINKS = Links("../")
@@ -75,6 +76,7 @@ class TaskPage:
     metric: str
     rows: tuple[StandingRow, ...]
     method: str
+    results: Results | None
     champions: tuple[ChampionRow, ...]
     runs: tuple[RunRow, ...]
     runs_more: str
@@ -95,11 +97,13 @@ class TaskContext:
     Attributes:
         projects: Addresses of its projects, by name.
         decimals: With how many decimals its metrics are printed, by name.
+        metrics: What is known of the scores that its runs set, by name.
         figures: Those that are drawn of it.
     """
 
     projects: Mapping[str, str]
     decimals: Mapping[str, int | None]
+    metrics: Mapping[str, Metric]
     figures: tuple[FigureView, ...]
 
 
@@ -108,6 +112,7 @@ def task_context(task: TaskStudy, study: Study, figures: tuple[FigureView, ...])
     return TaskContext(
         projects={name: study.project_slugs[name] for name in sorted({run.project for run in task.task.runs})},
         decimals={one.metric.name: study.decimals.get(one.metric.name) for one in task.rankings},
+        metrics={name: study.metrics[name] for name in sorted({name for run in task.task.runs for name in run.scores})},
         figures=figures,
     )
 
@@ -128,6 +133,7 @@ def task_page(task: TaskStudy, context: TaskContext) -> TaskPage:
         metric=metric_title(ranking.metric) if ranking else "",
         rows=standing_rows(task, ranking, LINKS) if ranking else (),
         method=_method(ranking) if ranking and ranking.standings else "",
+        results=task_results(task, context.metrics, LINKS),
         champions=tuple(_champion(item, ranking) for item in task.champions[: -MOST_CHAMPIONS - 1 : -1])
         if ranking
         else (),

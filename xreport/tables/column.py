@@ -31,6 +31,7 @@ class Column:
         unit: Unit of the numbers.
         direction: Which numbers are better, or None.
         shown: False for columns that are hidden until asked for.
+        beside: Key of the column that says how sure these values are, and stands beside them where there is room.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column:
     unit: str = ""
     direction: Direction | None = None
     shown: bool = True
+    beside: str = ""
 
 
 LONGEST_NAME = 500

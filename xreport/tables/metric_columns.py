@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from xreport.analysis.error_names import spreads
 from xreport.analysis.metrics import Metric, best_of, raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
@@ -27,12 +28,22 @@ def metric_columns(study: Study) -> list[Column]:
     names = primary + [
         name for name in sorted(study.metrics, key=lambda name: (natural_key(name), name)) if name not in set(primary)
     ]
-    columns = [
-        column
+    beside = spreads(study.metrics)
+    # What stands beside a metric has its decimals.
+    owners = {spread.name: owner for owner, spread in beside.items()}
+    decimals = {name: study.decimals.get(owners.get(name, name)) for name in names}
+    shown = {*primary[:SHOWN]}
+    columns = {
+        column.key: column
         for name in named_short(names, MOST_METRICS)
-        for column in _columns(study, study.metrics[name], shown=name in primary[:SHOWN])
-    ]
-    return [*columns, _spark(study)] if primary else columns
+        for column in _columns(study, study.metrics[name], decimals[name], shown=name in shown)
+    }
+    for owner, spread in beside.items():
+        for part in ("score", "last"):
+            key, other = f"{owner}:{part}", f"{spread.name}:{part}"
+            if key in columns and other in columns:
+                columns[key] = replace(columns[key], beside=other)
+    return [*columns.values(), _spark(study)] if primary else [*columns.values()]
 
 
 def primary_names(study: Study) -> list[str]:
@@ -41,8 +52,8 @@ def primary_names(study: Study) -> list[str]:
     return interleaved([[ranking.metric.name for ranking in task.rankings] for task in tasks])
 
 
-def _columns(study: Study, metric: Metric, *, shown: bool) -> Iterator[Column]:
-    runs, decimals = study.collection.runs, study.decimals.get(metric.name)
+def _columns(study: Study, metric: Metric, decimals: int | None, *, shown: bool) -> Iterator[Column]:
+    runs = study.collection.runs
     summaries = [run.summaries.get(metric.name) for run in runs]
     logged = any(summary is not None and summary.n for summary in summaries)
     # A score that the user set stands beside the curve; where none was set it is the last value.

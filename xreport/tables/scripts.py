@@ -80,6 +80,7 @@ def _column(column: Column) -> dict[str, object]:
         "unit": column.unit,
         "direction": column.direction,
         "shown": column.shown,
+        **({"beside": column.beside} if column.beside else {}),
         **_cells(column),
     }
 

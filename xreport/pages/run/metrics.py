@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,13 +55,3 @@ def computed_from(run: Run) -> str:
     return f"Computed from {text.plural(count, 'logged value')}, " + (
         f"without {without}." if parts else "none left out."
     )
-
-
-def only_set(run: Run, decimals: Mapping[str, int | None]) -> str:
-    """Return the scores that the run set itself, as a sentence."""
-    if not run.scores:
-        return ""
-    shown = {name: text.format_shared(value, decimals.get(name)) for name, value in text.natural_items(run.scores)}
-    listed = [f"{limits.name(name)} = {value}" for name, value in shown.items()]
-    rest = limits.more(listed, limits.MOST_TAGS, "value", "in runs.json")
-    return f" Set as summary: {', '.join([*listed[: limits.MOST_TAGS], *([rest] if rest else [])])}."

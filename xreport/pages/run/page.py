@@ -13,13 +13,14 @@ from xreport.format.records import Scalar
 from xreport.model import Run
 from xreport.pages import limits
 from xreport.pages.common import Link, Links, Tile, arrow_hint, with_unit
+from xreport.pages.results import Results, run_results
 from xreport.pages.run.attempts import AttemptsView, attempts_view
 from xreport.pages.run.context import RANKED, RunContext, deeper_digits, rank_key, shard_of
 from xreport.pages.run.curves import MOST_CURVES, CurveGroup, curve_groups, in_order
 from xreport.pages.run.environment import LINE, Fact, environment_facts, fact, reproduce
 from xreport.pages.run.files import ArtifactRow, FileRow, artifact_row, files
 from xreport.pages.run.logged import ConsoleView, LoggedSection, console_views, logged_section
-from xreport.pages.run.metrics import MetricRow, computed_from, metric_row, only_set
+from xreport.pages.run.metrics import MetricRow, computed_from, metric_row
 
 LINKS = Links("../")
 IN_CSV = "in runs.csv"
@@ -74,10 +75,10 @@ class RunPage:
     attempts: AttemptsView | None
     logged: LoggedSection | None
     console: tuple[ConsoleView, ...]
+    results: Results | None
     metrics: tuple[MetricRow, ...]
     metrics_more: str
     metrics_note: str
-    metrics_set: str
     tail: int
     many: bool
     params: tuple[Fact, ...]
@@ -123,13 +124,13 @@ def run_page(run: Run, context: RunContext) -> RunPage:
         attempts=attempts_view(run),
         logged=logged_section(run),
         console=console_views(run),
+        results=run_results(run, context.metrics),
         metrics=tuple(
             metric_row(name, run.summaries[name], context.metrics.get(name), decimals.get(name))
             for name in names[: limits.MOST_METRICS]
         ),
         metrics_more=limits.more(names, limits.MOST_METRICS, "metric", IN_CSV),
-        metrics_note=computed_from(run) + only_set(run, decimals),
-        metrics_set=only_set(run, decimals),
+        metrics_note=computed_from(run),
         many=len(run.summaries) > MANY_METRICS,
         tail=max((summary.tail_n for summary in run.summaries.values()), default=0),
         params=_facts(run.params, limits.MOST_PARAMS),

@@ -61,7 +61,9 @@ export class Layout {
 
   parts(everything: boolean): Part[] {
     const all = everything || this.rows.length < 2; // one run differs from nothing
-    const { metrics, params, facts } = this.sections;
+    const { params, facts } = this.sections;
+    const beside = new Set(this.sections.metrics.map(({ column }) => column.beside));
+    const metrics = this.sections.metrics.filter(({ column }) => !beside.has(column.key));
     const same = "the same in all";
     const parts = [
       this.part(
@@ -178,8 +180,13 @@ export class Layout {
     const href = column.key === "about.commit" ? (this.about?.commitLink(run) ?? "") : "";
     const delta = column.group === "Metrics" ? this.delta({ column, best } as Row, run) : undefined;
     const leads = best.has(this.rows.indexOf(run)) && !this.hasMeans(nameOf(column));
+    const spread = column.beside === undefined ? undefined : this.table.column(column.beside);
+    const sure =
+      spread && !missing(spread, run)
+        ? { text: `${text} ± ${cellText(spread, run)}`, title: `± ${spread.label}` }
+        : { text };
     return {
-      text,
+      ...sure,
       nothing,
       best: leads,
       status: column.kind === "status",

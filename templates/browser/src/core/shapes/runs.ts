@@ -13,6 +13,8 @@ export interface Column {
   readonly unit?: string;
   readonly direction?: "max" | "min" | null;
   readonly shown?: boolean;
+  /** Key of the column that says how sure these values are: it stands beside them, and not by itself. */
+  readonly beside?: string;
   readonly values: readonly Raw[];
   /** What is displayed, made by Python; null when the values are the text. */
   readonly text: readonly string[] | null;
