@@ -57,13 +57,18 @@ def test_what_breaks_no_rule():
 
 
 def test_a_metric_without_direction_is_one_finding_and_counts_against_no_run():
-    runs = [run_of({"kl": 1.0, "grad_norm": 2.0}, seed=seed) for seed in range(3)]
+    runs = [run_of({"novel": 1.0, "grad_norm": 2.0}, seed=seed) for seed in range(3)]
     result = reviewed(*runs)
     (finding,) = result.findings
-    assert (finding.code, finding.run, finding.metric, finding.runs) == ("XR006", "", "kl", tuple(r.id for r in runs))
-    assert finding.detail == "kl, logged by 3 runs"
+    assert (finding.code, finding.run, finding.metric, finding.runs) == (
+        "XR006",
+        "",
+        "novel",
+        tuple(r.id for r in runs),
+    )
+    assert finding.detail == "novel, logged by 3 runs"
     assert result.compliant == 3
-    assert reviewed(*runs, metrics={"kl": MetricConfig("min")}).findings == ()
+    assert reviewed(*runs, metrics={"novel": MetricConfig("min")}).findings == ()
 
 
 def test_many_non_finite_metrics_are_named_in_short():

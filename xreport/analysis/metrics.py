@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from xreport.analysis.directions import infer_direction, is_goal
 from xreport.analysis.hints import merge_hints
 from xreport.analysis.metric_names import (
     detail_order,
     headline_order,
-    infer_direction,
-    is_goal,
     is_system,
     is_training,
     phase_order,
