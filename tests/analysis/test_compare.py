@@ -42,7 +42,7 @@ def test_texts_tell_types_apart():
 def test_a_metric_by_score():
     before = run_of({"val/acc": [0.1, 0.5], "old": 1.0}, scores={"loss": 2.0})
     after = run_of({"val/acc": 0.75, "loss": [1.0, math.nan]})
-    acc, loss, old = (metric_change(metric.name, before, after, metric) for metric in (ACC, LOSS, OLD))
+    acc, loss, old = (metric_change(before, after, metric) for metric in (ACC, LOSS, OLD))
     assert (acc.before, acc.after, acc.difference, acc.better) == (0.5, 0.75, 0.25, True)
     assert (loss.before, loss.difference, loss.better) == (2.0, None, None)
     assert (old.after, old.better) == (None, None)
@@ -51,7 +51,7 @@ def test_a_metric_by_score():
 @pytest.mark.parametrize(("metric", "better"), [(ACC, False), (LOSS, True), (Metric("m", "m", None), None)])
 def test_better_follows_the_direction(metric, better):
     before, after = run_of({metric.name: 2.0}), run_of({metric.name: 1.0})
-    assert metric_change(metric.name, before, after, metric).better is better
+    assert metric_change(before, after, metric).better is better
 
 
 def sentence(run, reference, metric=ACC, role="baseline"):

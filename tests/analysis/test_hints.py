@@ -4,7 +4,8 @@ import pytest
 from made_runs import config_of, run_of, studied
 
 from xreport.analysis.hints import merge_hints
-from xreport.analysis.metrics import primary_metric, resolve_metrics
+from xreport.analysis.metrics import resolve_metrics
+from xreport.analysis.primary import primary_metric
 from xreport.model import Hint
 from xreport.settings import MetricConfig
 

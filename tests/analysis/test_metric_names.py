@@ -41,4 +41,4 @@ def test_any_name_has_words(name):
 
 def test_what_tells_of_a_training_is_in_the_vocabulary():
     """The words by which importers know a log are those by which metrics are understood."""
-    assert metric_names._KNOWN >= OF_TRAININGS
+    assert metric_names.KNOWN >= OF_TRAININGS

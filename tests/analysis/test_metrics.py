@@ -2,7 +2,9 @@ import math
 
 from made_runs import config_of, run_of
 
-from xreport.analysis.metrics import primary_metric, primary_metrics, raw_score, resolve_metrics, score
+from xreport.analysis.metrics import Metric, resolve_metrics
+from xreport.analysis.primary import choose_primary, primary_metric
+from xreport.analysis.scoring import raw_score, score
 from xreport.settings import MetricConfig
 
 
@@ -27,14 +29,14 @@ def test_scores_are_metrics_too():
 
 def test_the_score_is_what_the_user_set_else_the_last_value():
     run = run_of({"acc": [0.9, 0.8], "loss": [1, math.nan]}, scores={"acc": 0.85})
-    assert score(run, "acc") == 0.85
-    assert score(run, "loss") is None
-    assert math.isnan(raw_score(run, "loss"))
-    assert raw_score(run, "f1") is score(run, "f1") is None
+    assert score(run, Metric("acc", "acc", None)) == 0.85
+    assert score(run, Metric("loss", "loss", None)) is None
+    assert math.isnan(raw_score(run, Metric("loss", "loss", None)))
+    assert raw_score(run, Metric("f1", "f1", None)) is score(run, Metric("f1", "f1", None)) is None
 
 
 def test_a_score_of_zero_is_a_score():
-    assert score(run_of({"acc": [0.9]}, scores={"acc": 0.0}), "acc") == 0.0
+    assert score(run_of({"acc": [0.9]}, scores={"acc": 0.0}), Metric("acc", "acc", None)) == 0.0
 
 
 def test_validation_comes_before_test_before_training():
@@ -79,7 +81,7 @@ def test_configured_primaries_come_in_their_order():
         }
     )
     metrics = resolve_metrics(runs, config)
-    assert [metric.name for metric in primary_metrics(runs, metrics, config)] == ["loss", "f1"]
+    assert [metric.name for metric in choose_primary(runs, metrics, config).metrics] == ["loss", "f1"]
     assert primary_name(runs, config) == "loss"
 
 

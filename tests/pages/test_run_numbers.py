@@ -11,7 +11,7 @@ from xreport.pages.run.metrics import metric_row
 
 def test_a_row_has_the_decimals_of_its_metric():
     runs = [run_of({"loss": [0.9, last]}) for last in (0.418269, 0.418271, 0.428)]
-    decimals = metric_decimals(["loss"], runs)
+    decimals = metric_decimals({"loss": Metric("loss", "loss", None)}, runs)
     row = metric_row("loss", runs[2].summaries["loss"], Metric("loss", "loss", "min"), decimals["loss"])
     assert [cell.text for cell in row.cells[:2]] == ["0.428000", "0.428000"]
 

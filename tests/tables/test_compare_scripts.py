@@ -89,7 +89,7 @@ def test_means_and_pairs_are_those_of_the_analysis():
         assert row[2:] == pytest.approx([estimate.n, estimate.mean, estimate.low, estimate.high], rel=1e-5)
     assert sorted((b, a) for a, b, *_ in metric["pairs"]) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
     for a, b, difference, low, high, p in metric["pairs"]:
-        scores = [seed_scores(ranking.standings[place].replicates, "acc") for place in (a, b)]
+        scores = [seed_scores(ranking.standings[place].replicates, ranking.metric) for place in (a, b)]
         direct = compare(*scores)
         assert [difference, p] == pytest.approx([direct.difference, direct.p], rel=1e-5)
         assert (low is None) == (direct.low is None)

@@ -8,8 +8,9 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from xreport.analysis.levels import typed
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import seed_of
+from xreport.analysis.scoring import raw_score
 from xreport.format.records import Scalar
 from xreport.model import Run
 from xreport.text import format_scalar, natural_key, sort_natural
@@ -116,10 +117,10 @@ def _seed_text(run: Run) -> str:
     return "" if seed is None else str(seed)
 
 
-def metric_change(name: str, before: Run, after: Run, metric: Metric | None) -> MetricChange:
+def metric_change(before: Run, after: Run, metric: Metric) -> MetricChange:
     """Return how one metric differs."""
-    old, new = raw_score(before, name), raw_score(after, name)
+    old, new = raw_score(before, metric), raw_score(after, metric)
     if old is None or new is None or not (isfinite(old) and isfinite(new)):
-        return MetricChange(name, old, new, None, None)
-    better = None if metric is None or metric.direction is None or old == new else metric.is_better(new, old)
-    return MetricChange(name, old, new, new - old, better)
+        return MetricChange(metric.name, old, new, None, None)
+    better = None if metric.direction is None or old == new else metric.is_better(new, old)
+    return MetricChange(metric.name, old, new, new - old, better)

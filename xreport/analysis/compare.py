@@ -68,7 +68,7 @@ def what_changed(run: Run, reference: Run, primary: Metric | None, role: str = "
     """
     params = param_changes(reference, run)
     fields = field_changes(reference, run)
-    change = metric_change(primary.name, reference, run, primary) if primary else None
+    change = metric_change(reference, run, primary) if primary else None
     name = f"{role} '{reference.name}'" if role else f"'{reference.name}'"
     result = _result(change, primary) if change and primary else ""
     sentence = f"Against {name}: {_said(params, fields)}{f'; {result}' if result else ''}."

@@ -12,7 +12,7 @@ from xreport.model import Hint, Run
 from xreport.settings import Config
 from xreport.text import format_number, plural
 
-_FIELDS: Final = ("direction", "unit", "goal", "step_metric")
+_FIELDS: Final = ("direction", "unit", "goal", "step_metric", "score", "primary")
 _MOST_PATTERNS: Final = 100
 _MOST_STARS: Final = 8
 _Votes = dict[object, tuple[int, float]]
@@ -45,7 +45,7 @@ def merge_hints(runs: Sequence[Run], config: Config) -> tuple[dict[str, Hint], t
 def _count(votes: dict[str, dict[str, _Votes]], name: str, hint: Hint, started: float) -> None:
     for field in _FIELDS:
         value = getattr(hint, field)
-        if value not in {None, ""}:
+        if value is not None and value != "" and value is not False:
             counted = votes.setdefault(name, {}).setdefault(field, {})
             n, latest = counted.get(value, (0, started))
             counted[value] = (n + 1, max(latest, started))
@@ -80,6 +80,8 @@ class Told:
                 hint.unit or found.unit,
                 found.goal if hint.goal is None else hint.goal,
                 hint.step_metric or found.step_metric,
+                hint.score or found.score,
+                hint.primary or found.primary,
             )
         return found
 
@@ -125,7 +127,7 @@ def _issue(name: str, field: str, counted: Mapping[object, tuple[int, float]], c
     word = field.replace("_", " ")
     fix = (
         f'Say it in xreport.toml: [metrics.{json.dumps(name, ensure_ascii=False)}] {field} = "{_shown(chosen)}".'
-        if field in {"direction", "unit"}
+        if field in {"direction", "unit", "score"}
         else f"Log the same {word} in every run."
     )
     return Issue(f"metric {name}", f"runs disagree on its {word}: {told}; {_shown(chosen)} is used", fix)

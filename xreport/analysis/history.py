@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from xreport.analysis.metrics import Metric, score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import Replicates
 from xreport.analysis.scores import SeedKey, counts, seed_key
+from xreport.analysis.scoring import score
 from xreport.analysis.stats import Estimate, mean_ci
 from xreport.model import Run
 from xreport.text import natural_key
@@ -75,7 +76,7 @@ def _events(replicates: Sequence[Replicates], metric: Metric) -> Iterator[_Event
         (-math.inf if run.ended is None else run.ended, item, run, value)
         for item in replicates
         for run in item.runs
-        if counts(run, metric.name) and (value := score(run, metric.name)) is not None
+        if counts(run, metric) and (value := score(run, metric)) is not None
     ]
     yield from sorted(events, key=lambda event: (event[0], event[2].id))
 

@@ -39,7 +39,7 @@ _NO_PHASE = 3
 SYSTEM = "system/"
 """What names of system metrics begin with."""
 STRONG = LOSS | ERRORS | DETECTION | HEADLINES | OTHER_SCORES
-_KNOWN = STRONG | WEAK_SCORES | COSTS | RATES | MONITORS | WATCHED | COUNTERS | PHASES.keys()
+KNOWN = STRONG | WEAK_SCORES | COSTS | RATES | MONITORS | WATCHED | COUNTERS | PHASES.keys()
 
 _SPENT = COSTS | RATES | {"per"}
 
@@ -61,7 +61,7 @@ def words(name: str) -> tuple[str, ...]:
 def _known(text: str) -> str:
     """Return the listed word that text is, with or without the digits at its end (acc1, top5), or ``""``."""
     lower = text.lower()
-    if lower in _KNOWN:
+    if lower in KNOWN:
         return lower
     stem = lower.rstrip("0123456789")
     if stem in STRONG:
@@ -80,10 +80,15 @@ def is_system(name: str) -> bool:
     return name.startswith(SYSTEM)
 
 
+def _measured(parts: tuple[str, ...]) -> frozenset[str]:
+    """The words, without a "per" that stands between two of them and is no phoneme error rate."""
+    return frozenset(parts[:1] + parts[-1:]).union(word for word in parts[1:-1] if word != "per")
+
+
 def is_cost(name: str) -> bool:
     """Whether the name is of a time, a rate or an amount of memory: worth watching, no goal unless configured."""
     parts = words(name)
-    if STRONG.intersection(parts):
+    if STRONG.intersection(_measured(parts)):
         return False
     return bool(_SPENT.intersection(parts)) or bool(MEMORY.intersection(parts) and OF_NEED.intersection(parts))
 
@@ -99,14 +104,18 @@ def is_training(name: str) -> bool:
 
 
 def headline_order(name: str) -> int:
-    """Return 0 and 1 for what titles are made of (mAP, accuracy, F1, AUC, R²), 2 for others, 3 for losses, 4 for costs.
+    """Return how much a metric of this name counts, the most first.
 
-    Detection scores lead: where mAP is logged, a plain "acc" beside it is that of a training batch.
+    0 and 1 are what titles are made of (mAP, accuracy, F1, AUC, R²), 2 other scores and errors that are known, 3
+    others, 4 losses, 5 costs. Detection scores lead: where mAP is logged, a plain "acc" beside it is that of a training
+    batch.
     """
     if is_cost(name):
-        return 4
-    parts = words(name)
+        return 5
+    parts = _measured(words(name))
     if LOSS.intersection(parts):
+        return 4
+    if not STRONG.intersection(parts):
         return 3
     if ERRORS.intersection(parts):
         return 2

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, field, replace
 
 from xreport.analysis.directions import infer_direction, is_goal
 from xreport.analysis.hints import merge_hints
 from xreport.analysis.metric_names import (
-    detail_order,
-    headline_order,
     is_system,
     is_training,
-    phase_order,
 )
 from xreport.model import Hint, Run, Summary
 from xreport.settings import Config, Direction, MetricConfig
 from xreport.text import natural_key
+from xreport.text.score_rules import LAST, ScoreRule, score_rule, score_text
 
 __all__ = [
     "Metric",
@@ -25,19 +22,11 @@ __all__ = [
     "is_goal",
     "is_system",
     "is_training",
-    "primary_metric",
-    "primary_metrics",
-    "raw_score",
     "resolve_metrics",
-    "score",
 ]
 
-_SHARED_BY_MOST = 0.8
-"""Metrics of at least this share of the widest-shared one's runs count as shared by most: one run that died before its
-first validation must not make the training loss primary."""
-_SHARED_BY_HALF = 0.5
-"""What was not measured on training data ranks from this share on: fewer runs that were validated say more than all
-that were only trained."""
+OF_EPISODES = "episode/"
+"""What names of metrics begin with that have a value an episode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,10 @@ class Metric:
         logged: True when the direction is what the runs themselves said.
         goal: The value to be reached, as the runs said.
         step_metric: The metric that the runs said to draw it over, instead of the step.
+        score: How its series becomes the one number that is ranked.
+        other_direction: Which way the other metric is better, of a score that is taken where another one was best.
+        main: Whether the tool that logged it says that runs are ranked by it.
+        known: Of one that was not logged but derived from others: its value of each run, by id; None for others.
     """
 
     name: str
@@ -62,6 +55,10 @@ class Metric:
     logged: bool = False
     goal: float | None = None
     step_metric: str = ""
+    score: ScoreRule = LAST
+    other_direction: Direction | None = None
+    main: bool = False
+    known: Mapping[str, float] | None = field(default=None, compare=False, repr=False)
 
     @property
     def source(self) -> str:
@@ -69,6 +66,11 @@ class Metric:
         if self.direction is None:
             return ""
         return "inferred" if self.inferred else "logged" if self.logged else "configured"
+
+    @property
+    def score_text(self) -> str:
+        """What its score is, in words."""
+        return score_text(self.score, "episodes" if self.name.startswith(OF_EPISODES) else "values")
 
     def reached(self, value: float) -> bool | None:
         """Whether a value reaches the goal; None without a goal, and where no direction is known."""
@@ -107,7 +109,11 @@ def resolve_metrics(runs: Sequence[Run], config: Config, hints: Mapping[str, Hin
     known = merge_hints(runs, config)[0] if hints is None else hints
     names = {name for run in runs for name in (*run.series, *run.scores)}
     ordered = sorted(names, key=lambda name: (natural_key(name), name))
-    return {name: _metric(name, config.metrics.get(name) or _NOTHING, known.get(name) or Hint()) for name in ordered}
+    found = {name: _metric(name, config.metrics.get(name) or _NOTHING, known.get(name) or Hint()) for name in ordered}
+    for name, metric in found.items():
+        if metric.score.kind == "at best" and metric.score.other in found:
+            found[name] = replace(metric, other_direction=found[metric.score.other].direction)
+    return found
 
 
 _NOTHING = MetricConfig()
@@ -126,56 +132,14 @@ def _metric(name: str, said: MetricConfig, hint: Hint) -> Metric:
         logged=said.direction is None and hint.direction is not None,
         goal=hint.goal,
         step_metric=hint.step_metric,
+        score=_score_rule(said.score, hint.score),
+        main=hint.primary,
     )
 
 
-def score(run: Run, metric: str) -> float | None:
-    """Return the one number of a run that is ranked and averaged: what the user set, else the last value; or None.
-
-    A score that is not finite ranks nowhere: it is None here, and `raw_score` tells it from one that is not logged.
-    """
-    value = raw_score(run, metric)
-    return value if value is not None and isfinite(value) else None
-
-
-def raw_score(run: Run, metric: str) -> float | None:
-    """Like `score`, with NaN and infinities as they were logged; None means not logged."""
-    value = run.scores.get(metric)
-    if value is not None:
-        return value
-    summary = run.summaries.get(metric)
-    return summary.last if summary is not None and summary.n else None
-
-
-def primary_metrics(runs: Sequence[Run], metrics: Mapping[str, Metric], config: Config) -> tuple[Metric, ...]:
-    """Return the metrics that rank these runs (those of one task), the main one first; empty when none can.
-
-    Configured ones come in the order of the configuration, as far as one of these runs has a score for them; without a
-    known direction they give no best, rather than another metric's. Else it is the one metric with a known direction
-    that most finished runs share; among those that about as many share: goals before times and rates, then validation
-    before test before training, then what people put into titles (mAP, accuracy, F1, AUC, R²) before losses. One of
-    training counts only where no other goal is shared by half as many runs.
-    """
-    counted = [run for run in runs if run.status == "finished"] or list(runs)
-    shares = {name: sum(score(run, name) is not None for run in counted) for name in metrics if not is_system(name)}
-    configured = [metrics[name] for name in config.metrics if shares.get(name) and metrics[name].primary]
-    if configured:
-        return tuple(metric for metric in configured if metric.direction)
-    known = [name for name, metric in metrics.items() if metric.direction and shares.get(name)]
-    if not known:
-        return ()
-    goals = [name for name in known if is_goal(name)] or known
-    most = max(shares[name] for name in goals)
-    candidates = [name for name in goals if shares[name] >= _SHARED_BY_MOST * most]
-    if all(map(is_training, candidates)):
-        candidates += [name for name in goals if not is_training(name) and shares[name] >= _SHARED_BY_HALF * most]
-    return (metrics[min(candidates, key=lambda name: _preference(name, shares[name]))],)
-
-
-def primary_metric(runs: Sequence[Run], metrics: Mapping[str, Metric], config: Config) -> Metric | None:
-    """Return the main one of `primary_metrics`, or None."""
-    return next(iter(primary_metrics(runs, metrics, config)), None)
-
-
-def _preference(name: str, share: int) -> tuple[object, ...]:
-    return (phase_order(name), headline_order(name), -share, detail_order(name), natural_key(name), name)
+def _score_rule(said: str, hint: str) -> ScoreRule:
+    """What the configuration says, else what the runs said. A "tail" without a number has theirs."""
+    own, logged = score_rule(said), score_rule(hint)
+    if own and logged and own.kind == "tail" == logged.kind and not own.count:
+        return logged
+    return own or logged or LAST

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xreport.analysis.metrics import Metric, score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.scores import counts
+from xreport.analysis.scoring import score
 from xreport.model import Run
 
 
@@ -51,7 +52,7 @@ def _steps(runs: list[Run], metric: Metric) -> Iterator[Step]:
             continue
         ended += 1
         hours += (run.duration or 0.0) / 3600
-        value = score(run, metric.name) if counts(run, metric.name) else None
+        value = score(run, metric) if counts(run, metric) else None
         if value is None:
             continue
         if best is None or metric.sort_key(value) < metric.sort_key(best):

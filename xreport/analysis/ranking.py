@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from xreport.analysis.history import Champion, history
-from xreport.analysis.metrics import Metric, score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import Replicates
 from xreport.analysis.scores import Unscored, counts, seed_scores, unscored_runs
+from xreport.analysis.scoring import score
 from xreport.analysis.stats import ALPHA, Comparison, Estimate, compare, holm, mean_ci
 from xreport.analysis.tasks import Task
 from xreport.model import Run
@@ -86,9 +87,7 @@ class Ranking:
 
     def best_run(self, standing: Standing) -> Run | None:
         """Return the run of a configuration that scores best; of equal ones the first."""
-        scored = [
-            (score(run, self.metric.name), run) for run in standing.replicates.runs if counts(run, self.metric.name)
-        ]
+        scored = [(score(run, self.metric), run) for run in standing.replicates.runs if counts(run, self.metric)]
         found = [(self.metric.sort_key(value), run.id, run) for value, run in scored if value is not None]
         return min(found, key=lambda item: item[:2])[2] if found else None
 
@@ -104,7 +103,7 @@ def rank(task: Task, replicates: Sequence[Replicates], metric: Metric, alpha: fl
     """
     if metric.direction is None:
         raise ValueError(f"no direction is known for the metric {metric.name!r}")
-    scored = [(item, seed_scores(item, metric.name)) for item in replicates]
+    scored = [(item, seed_scores(item, metric)) for item in replicates]
     scored = [(item, values) for item, values in scored if values]
     means = {item.fingerprint: mean_ci(list(values.values())) for item, values in scored}
     scored.sort(key=lambda pair: (metric.sort_key(means[pair[0].fingerprint].mean), *_name_key(pair[0])))
@@ -115,7 +114,7 @@ def rank(task: Task, replicates: Sequence[Replicates], metric: Metric, alpha: fl
         # The best one is compared with nothing; without any score both lists are one longer than there are scores.
         for (item, _), comparison, p in zip(scored, [None, *comparisons], [None, *adjusted], strict=False)
     ]
-    unscored = [entry for item in replicates for entry in unscored_runs(item, metric.name)]
+    unscored = [entry for item in replicates for entry in unscored_runs(item, metric)]
     return Ranking(task, metric, _with_ranks(standings), tuple(sorted(unscored, key=lambda entry: entry.run)))
 
 
@@ -152,7 +151,7 @@ def _standing(  # noqa: PLR0913, PLR0917 - one row, one constructor
         verdict=verdict,
         comparison=comparison,
         p=p,
-        unscored=unscored_runs(item, metric.name),
+        unscored=unscored_runs(item, metric),
     )
 
 
@@ -169,7 +168,7 @@ def best_over_steps(replicates: Replicates, metric: Metric) -> BestOverSteps | N
     found = []
     for run in replicates.runs:
         summary = run.summaries.get(metric.name)
-        if summary is None or not counts(run, metric.name) or score(run, metric.name) is None:
+        if summary is None or not counts(run, metric) or score(run, metric) is None:
             continue
         smallest = metric.direction == "min"
         value = summary.minimum if smallest else summary.maximum

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from xreport.analysis.metrics import raw_score, score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import Replicates, seed_of
+from xreport.analysis.scoring import raw_score, score
 from xreport.analysis.stats import mean_ci
 from xreport.model import Run
 from xreport.text import format_number
@@ -24,22 +25,22 @@ class Unscored:
     """Whether it ended well, with a score that is not finite."""
 
 
-def counts(run: Run, metric: str) -> bool:
+def counts(run: Run, metric: Metric) -> bool:
     """Whether the score of a run may be averaged.
 
     That of a finished run does. A failed or killed one stopped somewhere on its way, so its last value is no result; it
     counts only where the user set the score, which says that it is one. Running and stalled runs never count yet.
     """
-    return run.status == "finished" or (run.status in {"failed", "killed"} and metric in run.scores)
+    return run.status == "finished" or (run.status in {"failed", "killed"} and metric.name in run.scores)
 
 
-def run_scores(runs: Iterable[Run], metric: str) -> dict[str, float]:
+def run_scores(runs: Iterable[Run], metric: Metric) -> dict[str, float]:
     """Return the counted scores of runs, by their ids."""
     found = {run.id: score(run, metric) for run in runs if counts(run, metric)}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def seed_scores(replicates: Replicates, metric: str) -> dict[SeedKey, float]:
+def seed_scores(replicates: Replicates, metric: Metric) -> dict[SeedKey, float]:
     """Return the counted scores by seed; repeats of a seed are averaged, runs without a seed stand for themselves.
 
     Repeats are not new evidence: counting them as such would make intervals too narrow.
@@ -58,20 +59,20 @@ def seed_key(run: Run) -> SeedKey:
     return ("run", run.id) if seed is None else ("seed", seed)
 
 
-def unscored_runs(replicates: Replicates, metric: str) -> tuple[Unscored, ...]:
+def unscored_runs(replicates: Replicates, metric: Metric) -> tuple[Unscored, ...]:
     """Return the runs of a configuration that do not count, each with the reason."""
     found = [entry for run in replicates.runs if (entry := _unscored(run, metric)) is not None]
     return tuple(sorted(found, key=lambda entry: (entry.run, entry.reason)))
 
 
-def _unscored(run: Run, metric: str) -> Unscored | None:
+def _unscored(run: Run, metric: Metric) -> Unscored | None:
     if not counts(run, metric):
         return Unscored(run.id, run.status)
     value = raw_score(run, metric)
     if value is None:
-        return Unscored(run.id, f"{metric} not logged")
+        return Unscored(run.id, f"{metric.name} not logged")
     return (
         None
         if score(run, metric) is not None
-        else Unscored(run.id, f"{metric} is {format_number(value)}", diverged=True)
+        else Unscored(run.id, f"{metric.name} is {format_number(value)}", diverged=True)
     )

@@ -13,8 +13,9 @@ from xreport.analysis.hints import merge_hints
 from xreport.analysis.history import Champion, history
 from xreport.analysis.lineage import Lineage, find_lineage
 from xreport.analysis.lint import Review, review
-from xreport.analysis.metrics import Metric, primary_metrics, resolve_metrics
+from xreport.analysis.metrics import Metric, resolve_metrics
 from xreport.analysis.news import whats_new
+from xreport.analysis.primary import choose_primary
 from xreport.analysis.ranking import Ranking, Standing, rank
 from xreport.analysis.replicates import Replicates, group_replicates
 from xreport.analysis.resources import Usage, usage
@@ -39,6 +40,8 @@ class TaskStudy:
     """Params that differ between configurations of an algorithm, those that matter first."""
     rankings: tuple[Ranking, ...]
     champions: tuple[Champion, ...]
+    why: str
+    """Why the metrics of the rankings were chosen, in a sentence; empty where the configuration says so."""
     appeared: Mapping[str, int]
     """Of configurations, by fingerprint: how many had appeared before; one that comes later changes none."""
 
@@ -105,6 +108,7 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
         collection = replace(collection, issues=(*collection.issues, *disputes))
     metrics = resolve_metrics(runs, config, hints)
     tasks = tuple(_task_study(task, config, metrics) for task in group_tasks(runs, config, metrics))
+    metrics |= _derived(tasks)
     duplicates = find_duplicates(tuple(item for task in tasks for item in task.replicates))
     return Study(
         collection=collection,
@@ -124,12 +128,23 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
     )
 
 
+def _derived(tasks: Sequence[TaskStudy]) -> dict[str, Metric]:
+    """Return the metrics that rank a task and were not logged; those of one name hold the values of all their tasks."""
+    found: dict[str, Metric] = {}
+    for metric in (ranking.metric for task in tasks for ranking in task.rankings):
+        if metric.known is not None:
+            before = found.get(metric.name, metric).known or {}
+            found[metric.name] = replace(metric, known={**before, **metric.known})
+    return found
+
+
 def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> TaskStudy:
-    ranked = primary_metrics(task.runs, metrics, config)
-    replicates, params = group_replicates(task, config, run_scores(task.runs, ranked[0].name) if ranked else {})
-    rankings = tuple(rank(task, replicates, metric) for metric in ranked)
+    choice = choose_primary(task.runs, metrics, config)
+    scores = run_scores(task.runs, choice.metrics[0]) if choice.metrics else {}
+    replicates, params = group_replicates(task, config, scores)
+    rankings = tuple(rank(task, replicates, metric) for metric in choice.metrics)
     champions = history(replicates, rankings[0].metric) if rankings else ()
-    return TaskStudy(task, replicates, params, rankings, champions, _appeared(replicates))
+    return TaskStudy(task, replicates, params, rankings, champions, choice.why, _appeared(replicates))
 
 
 def _appeared(replicates: Sequence[Replicates]) -> dict[str, int]:

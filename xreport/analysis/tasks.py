@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from xreport.analysis.metrics import Metric, primary_metric
+from xreport.analysis.metrics import Metric
+from xreport.analysis.primary import primary_metric
 from xreport.model import Run
 from xreport.settings import Config
 from xreport.text import addresses, natural_key, sort_natural

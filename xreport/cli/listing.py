@@ -61,9 +61,9 @@ def _row(run: Run, metric: Metric | None) -> Row:
 
 def score_of(run: Run, metric: Metric) -> float | None:
     """Return the score as it was logged, finite or not."""
-    from xreport.analysis.metrics import raw_score
+    from xreport.analysis.scoring import raw_score
 
-    return raw_score(run, metric.name)
+    return raw_score(run, metric)
 
 
 def best_text(run: Run, metric: Metric) -> str:

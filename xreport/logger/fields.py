@@ -103,12 +103,13 @@ def checked_seed(seed: object) -> int:
 
 
 def describe_metric(  # noqa: PLR0913, PLR0917 -- the fields of the record
-    key: str, direction: str | None, unit: str, goal: object, step: str, warn: Warn
+    key: str, direction: str | None, unit: str, goal: object, step: str, score: str, warn: Warn
 ) -> dict[str, object]:
     """Return what a record says of a metric, without what is not known.
 
     Raises:
-        ValueError: The direction is none, the goal no finite number, or a metric has no name or too long a one.
+        ValueError: The direction or the score is none, the goal no finite number, or a metric has no name or too long a
+            one.
     """
     if direction not in (None, "min", "max"):
         raise ValueError(f"direction={direction!r}: use 'min' where less is better, 'max' where more is")
@@ -119,8 +120,20 @@ def describe_metric(  # noqa: PLR0913, PLR0917 -- the fields of the record
         "unit": plain_text(unit),
         "goal": None if goal is None else _checked_goal(plain(goal, warn)),
         "step_metric": _checked_name(step, fewest=0),
+        "score": _checked_score(score),
     }
     return {"key": _checked_name(key)} | {name: value for name, value in said.items() if value not in (None, "")}
+
+
+def _checked_score(score: str) -> str:
+    if not score:
+        return ""
+    from xreport.text.score_rules import score_rule
+
+    rule = score_rule(plain_text(score)) if len(score) <= 2 * LONGEST_LABEL else None
+    if rule is None:
+        raise ValueError(f"score={score!r}: use 'last', 'best', 'tail', 'tail 100', 'mean' or 'at best of val/loss'")
+    return str(rule)
 
 
 def _checked_goal(goal: object) -> object:

@@ -198,7 +198,7 @@ class Run(ObjectVerbs):
         said = {"params": params, "data": data, **fields}
         return self._record("update", lambda: description(said, self._warn))
 
-    def define_metric(
+    def define_metric(  # noqa: PLR0913 -- the fields of the record
         self,
         key: str,
         *,
@@ -206,12 +206,16 @@ class Run(ObjectVerbs):
         unit: str = "",
         goal: float | None = None,
         step: str = "",
+        score: str = "",
     ) -> bool:
         """Say what a metric is like: whether less or more of it is better, its unit, and the value to be reached.
 
-        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step.
+        ``step`` names the metric that its curve is drawn over, like ``"epoch"``, in place of the step. ``score`` says
+        which one number of its values counts where runs are ranked: ``"last"`` (else it is that), ``"best"``,
+        ``"tail"`` (the mean of the last 10) or ``"tail 100"``, ``"mean"``, ``"min"``, ``"max"``, or
+        ``"at best of val/loss"``, the value where another metric was best.
         """
-        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, step, self._warn))
+        return self._record("metric", lambda: describe_metric(key, direction, unit, goal, step, score, self._warn))
 
     def _last_value(self, key: str) -> object:
         from xreport.logger.readback import last_value

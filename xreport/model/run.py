@@ -49,6 +49,10 @@ class Hint:
     unit: str = ""
     goal: float | None = None
     step_metric: str = ""
+    score: str = ""
+    """Which one number of its values counts, as in `xreport.text.score_rules`."""
+    primary: bool = False
+    """Whether the tool ranks by it."""
 
 
 @dataclass(frozen=True, slots=True)

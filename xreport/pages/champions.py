@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 
 from xreport import text
 from xreport.analysis.history import Champion
-from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.model import Run
@@ -129,7 +129,8 @@ def why_not(study: TaskStudy) -> str:
 
 def _finite(run: Run) -> bool:
     """Whether a run has a score that is a number."""
-    return any(score(run, name) is not None for name in (*run.scores, *run.summaries))
+    last = (summary.last for summary in run.summaries.values() if summary.n)
+    return any(isfinite(value) for value in (*run.scores.values(), *last))
 
 
 def _card(study: TaskStudy, ranking: Ranking, link: Link, links: Links) -> ChampionCard:

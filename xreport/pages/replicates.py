@@ -95,7 +95,7 @@ def _deviations(standings: list[Standing | None]) -> list[str]:
 def _row(
     item: Replicates, standing: Standing | None, ranking: Ranking | None, shown: tuple[str, str], sd: str
 ) -> ReplicatesRow:
-    values = list(seed_scores(item, ranking.metric.name).values()) if ranking else []
+    values = list(seed_scores(item, ranking.metric).values()) if ranking else []
     estimate = standing.estimate if standing else None
     low, high = text.format_column([min(values), max(values)]) if values else (text.DASH, text.DASH)
     return ReplicatesRow(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xreport import text
-from xreport.analysis.metrics import raw_score
 from xreport.analysis.replicates import Replicates
+from xreport.analysis.scoring import raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import TaskStudy
 from xreport.model import Run
@@ -34,7 +34,7 @@ def run_rows(
         for run in item.runs
     }
     rankings = [task.ranking for task in tasks]
-    scores = [raw_score(run, one.metric.name) if one else None for run, one in zip(runs, rankings, strict=True)]
+    scores = [raw_score(run, one.metric) if one else None for run, one in zip(runs, rankings, strict=True)]
     texts = _aligned([one.metric.name if one else "" for one in rankings], scores, decimals)
     return tuple(
         _row(run, task, of[run.id], value, shown, links)

@@ -132,7 +132,7 @@ def task_page(task: TaskStudy, context: TaskContext) -> TaskPage:
         undrawn=_UNDRAWN if ranking and ranking.standings and not context.figures else "",
         metric=metric_title(ranking.metric) if ranking else "",
         rows=standing_rows(task, ranking, LINKS) if ranking else (),
-        method=_method(ranking) if ranking and ranking.standings else "",
+        method=_method(ranking, task.why) if ranking and ranking.standings else "",
         results=task_results(task, context.metrics, LINKS),
         champions=tuple(_champion(item, ranking) for item in task.champions[: -MOST_CHAMPIONS - 1 : -1])
         if ranking
@@ -204,13 +204,14 @@ def verdict(standing: Standing) -> str:
     return f"not enough seeds, about {needed} needed" if needed else "not enough seeds"
 
 
-def _method(ranking: Ranking) -> str:
+def _method(ranking: Ranking, why: str) -> str:
     note = (
-        "Mean over seeds (repeats of one seed count once) of the scores of finished runs, with a 95 % "
+        f"Mean over seeds (repeats of one seed count once) of the scores of finished runs ({_score(ranking.metric)}), "
+        "with a 95 % "
         "confidence interval (Student's t). Bold: the best and everything not significantly worse (paired where seeds "
         "are shared, else Welch; Holm across all configurations)."
     )
-    note += _chosen(ranking.metric)
+    note += _chosen(ranking.metric, why)
     hidden = len(ranking.standings) - MOST_CONFIGURATIONS
     if hidden > 0:
         note += f" {hidden:,} more configurations are on the replicates page."
@@ -219,19 +220,17 @@ def _method(ranking: Ranking) -> str:
     return note
 
 
-def _chosen(metric: Metric) -> str:
-    """Why this metric ranks the task, where nobody has said that it does."""
-    if metric.primary:
+def _score(metric: Metric) -> str:
+    """What the score is."""
+    return "of each run" if metric.known is not None else f"what a run set itself, else the {metric.score_text}"
+
+
+def _chosen(metric: Metric, why: str) -> str:
+    """Why this metric ranks the task, where xreport.toml does not say that it does."""
+    if not why:
         return ""
-    said = f" {metric.name} was chosen, for this task has no metric that xreport.toml calls primary. "
-    if is_training(metric.name):
-        return said + (
-            "It was measured on training data: no other goal with a known direction was logged by half as many runs."
-        )
-    return said + (
-        "Of the metrics with a known direction that most runs share, validation comes before test before training, and "
-        "scores before losses."
-    )
+    trained = " It was measured on training data." if is_training(metric.name) else ""
+    return f" {metric.name} was chosen, for this task has no metric that xreport.toml calls primary. {why}{trained}"
 
 
 def _champion(champion: Champion, ranking: Ranking) -> ChampionRow:

@@ -23,13 +23,14 @@ _SYNONYMS = {
     "ignored": "ignore", "exclude": "ignore", "report": "reports", "pages": "reports",
     "mkdocs_yml": "mkdocs", "stalled": "stalled_after", "killed": "killed_after", "goal": "direction",
     "imports": "import", "importers": "import",
-    "mode": "direction", "units": "unit",
+    "mode": "direction", "units": "unit", "summary": "score",
 }  # fmt: skip
 
 _METRIC: Mapping[str, Check] = {
     "direction": values.direction,
     "unit": partial(values.text, example='"%"'),
     "primary": values.flag,
+    "score": values.score,
 }
 
 

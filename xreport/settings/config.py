@@ -15,11 +15,17 @@ KILLED_AFTER = 86400.0
 
 @dataclass(frozen=True, slots=True)
 class MetricConfig:
-    """What the user says of one metric. ``primary`` puts it first wherever runs are ranked."""
+    """What the user says of one metric.
+
+    Attributes:
+        primary: Whether it comes first wherever runs are ranked.
+        score: Which one number of its values counts (`xreport.text.score_rules`); empty where nothing was said.
+    """
 
     direction: Direction | None = None
     unit: str = ""
     primary: bool = False
+    score: str = ""
 
 
 ImportKind = Literal["pattern", "trials", "long", "curve"]

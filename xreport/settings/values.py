@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from xreport.settings.config import Direction
 from xreport.settings.mistakes import did_you_mean
+from xreport.text.score_rules import SCORES, score_rule
 
 
 class Unfit(Exception):  # noqa: N818 - a signal between two modules, not an error that anyone sees
@@ -82,6 +83,19 @@ def direction(value: object) -> Direction:
     meant = did_you_mean(value, ("min", "max"), DIRECTIONS) if isinstance(value, str) else ""
     fix = f'write "{meant}"' if meant else 'write "max" when higher is better, "min" when lower is better'
     raise Unfit(f"{_shown(value)} is not a direction", fix)
+
+
+def score(value: object) -> str:
+    """Return which one number of a metric's values counts."""
+    found = text(value, '"best"')
+    if (rule := score_rule(found)) is None:
+        meant = did_you_mean(found, SCORES, _SCORES)
+        fix = f'write "{meant}"' if meant else 'write "last", "best", "tail", "tail 100" or "at best of val/loss"'
+        raise Unfit(f"{_shown(found)} is not a score", fix)
+    return str(rule)
+
+
+_SCORES = {"final": "last", "average": "mean", "avg": "mean", "minimum": "min", "maximum": "max", "peak": "best"}
 
 
 def baseline(value: object) -> str:

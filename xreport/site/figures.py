@@ -11,10 +11,10 @@ import numpy as np
 
 from xreport import text
 from xreport.analysis.bands import band
-from xreport.analysis.metrics import score
 from xreport.analysis.ranking import Ranking, Standing
 from xreport.analysis.replicates import counted_params
 from xreport.analysis.scores import counts, seed_key, seed_scores
+from xreport.analysis.scoring import score
 from xreport.analysis.study import Study, TaskStudy, by_weight
 from xreport.pages.common import FigureView, Links, figure_view, interval, mean_text
 from xreport.pages.limits import MOST_DRAWN
@@ -170,7 +170,7 @@ def _task_scores(task: TaskStudy) -> TaskScores:
     ended = [
         (run.ended, value)
         for run in task.task.runs
-        if run.ended is not None and counts(run, metric.name) and (value := score(run, metric.name)) is not None
+        if run.ended is not None and counts(run, metric) and (value := score(run, metric)) is not None
     ]
     known = [item for item in task.champions if item.since is not None]
     return TaskScores(
@@ -196,7 +196,7 @@ def _rows(task: TaskStudy, ranking: Ranking) -> list[Scores]:
         Scores(
             label=standing.replicates.label,
             color=task.color(standing.replicates),
-            scores=np.array(list(seed_scores(standing.replicates, ranking.metric.name).values())),
+            scores=np.array(list(seed_scores(standing.replicates, ranking.metric).values())),
             mean=standing.estimate.mean,
             low=standing.estimate.low,
             high=standing.estimate.high,
@@ -234,7 +234,7 @@ def _curve(standing: Standing, appeared: int, ranking: Ranking) -> Curve | None:
     from xreport.charts.overlay import Curve
 
     name = ranking.metric.name
-    runs = [run for run in standing.replicates.runs if counts(run, name)]
+    runs = [run for run in standing.replicates.runs if counts(run, ranking.metric)]
     curves = [(run, one) for run in runs if (one := run.curve(name)) is not None]
     if not curves:
         return None
@@ -260,6 +260,6 @@ def _draw_params(task: TaskStudy, ranking: Ranking, ignore: tuple[str, ...]) -> 
         Sample(run.name, task.color(standing.replicates), counted_params(run, ignore), value)
         for standing in ranking.standings
         for run in standing.replicates.runs
-        if counts(run, metric.name) and (value := score(run, metric.name)) is not None
+        if counts(run, metric) and (value := score(run, metric)) is not None
     ]
     return param_plots(samples, metric=metric.name, unit=metric.unit, direction=metric.direction, ignore=ignore)

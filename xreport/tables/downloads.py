@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from xreport.analysis.metrics import Metric, best_of, raw_score
+from xreport.analysis.metrics import Metric, best_of
 from xreport.analysis.replicates import seed_of
+from xreport.analysis.scoring import raw_score
 from xreport.analysis.study import Study
 from xreport.format.records import Scalar
 from xreport.model import DataSource, Run, Summary
@@ -77,7 +78,7 @@ def _param(run: Run, key: str) -> object:
 
 
 def _summary_cells(run: Run, metric: Metric) -> Sequence[object]:
-    score = raw_score(run, metric.name)
+    score = raw_score(run, metric)
     summary = run.summaries.get(metric.name)
     if summary is None:
         return (score, *[None] * (len(_PARTS) - 1))

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xreport.analysis.error_names import spreads
-from xreport.analysis.metrics import Metric, best_of, raw_score
+from xreport.analysis.metrics import Metric, best_of
+from xreport.analysis.scoring import raw_score
 from xreport.analysis.series import sparkline
 from xreport.analysis.study import Study
 from xreport.model import Summary
 from xreport.tables.column import MANY, Column, interleaved, json_values, named_short, number_texts
 from xreport.text import natural_key
+from xreport.text.score_rules import LAST
 
 SHOWN = 3
 """Primary metrics that are shown until the reader asks for more."""
@@ -56,9 +58,10 @@ def _columns(study: Study, metric: Metric, decimals: int | None, *, shown: bool)
     runs = study.collection.runs
     summaries = [run.summaries.get(metric.name) for run in runs]
     logged = any(summary is not None and summary.n for summary in summaries)
-    # A score that the user set stands beside the curve; where none was set it is the last value.
-    if any(metric.name in run.scores for run in runs):
-        yield _number(metric, "score", [raw_score(run, metric.name) for run in runs], decimals, shown=shown)
+    # A score that the user set, or that is none of the summaries, stands beside the curve; else it is the last value.
+    if metric.known is not None or metric.score != LAST or any(metric.name in run.scores for run in runs):
+        score = _number(metric, "score", [raw_score(run, metric) for run in runs], decimals, shown=shown)
+        yield score if metric.score == LAST else replace(score, label=f"{metric.label} {metric.score_text}")
         shown_last = False
     else:
         shown_last = shown

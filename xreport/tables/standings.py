@@ -67,7 +67,7 @@ def _metric(ranking: Ranking, baseline: Run | None, most: int) -> dict[str, obje
         "unit": metric.unit,
         "direction": metric.direction,
         "configurations": [_configuration(standing) for standing in ranking.standings],
-        "pairs": [_pair(*pair) for pair in _pairs(ranking.standings, metric.name, baseline, most)],
+        "pairs": [_pair(*pair) for pair in _pairs(ranking.standings, metric, baseline, most)],
     }
 
 
@@ -78,7 +78,7 @@ def _configuration(standing: Standing) -> list[object]:
 
 
 def _pairs(
-    standings: Sequence[Standing], metric: str, baseline: Run | None, most: int
+    standings: Sequence[Standing], metric: Metric, baseline: Run | None, most: int
 ) -> Iterator[tuple[int, int, Comparison]]:
     """Every pair among the best, and all others against the best one and the baseline's configuration."""
     several = [place for place, standing in enumerate(standings) if standing.estimate.n > 1]

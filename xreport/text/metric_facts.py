@@ -166,6 +166,7 @@ _NEITHER: Final = {
         episodic_length logps logits log_pi q_vals v_vals qf1_values qf2_values q_values time_elapsed time_total
         importance_ratio zero_std non_score_reward losses_entropy losses_kl ep_len_mean cost_limit
     """,
+    "pytest-benchmark": "hd15iqr ld15iqr iqr",
     "language": "length_penalty brevity_penalty likelihood_diff gen_len perplexity_std",
     # Conformal prediction aims at a coverage, and attacks on privacy at a half.
     "aims at a value": "coverage mia attack_auc attack_acc attack_accuracy",

@@ -16,7 +16,7 @@ ERRORS: Final = OF_ERROR | frozenset(
         smece brier perplexity ppl bpc bpb bpd bpp epe aepe chamfer hausdorff regret penalty violation violations
         cost fpr fnr eer misclassification misclassified collision collisions crash crashes deviance aic bic waic
         inertia hallucination hallucinations crps wql silog mpjpe mpvpe pampjpe nmpjpe mate mase maoe mave maae
-        pve assd asd hd hd95 emd mcd dcf mindcf rtf asr lamr nme idsw bouldin forgetting distance divergence
+        pve assd asd hd95 emd mcd dcf mindcf rtf asr lamr nme idsw bouldin forgetting distance divergence
         distortion disparity discrepancy hamming hinge pinball logloss nloglik logcosh toxicity harmfulness
         wasserstein sinkhorn residual residuals failure failures failed failing timeout timeouts missed misses
         miss dropped emissions emission co2 carbon igd drawdown volatility incorrect wrong bug bugs
@@ -73,7 +73,7 @@ OF_NEED: Final = frozenset(
 )
 MONITORS: Final = frozenset(
     """
-        lr lrs learning grad grads gradient gradients norm memory mem vram ram std stds stddev stdev stderr
+        lr lrs grad grads gradient gradients norm memory mem vram ram std stds stddev stdev stderr
         momentum beta betas eta timestamp walltime elapsed uptime parameters params param nparams flos util
         utilization clip clipfrac diff difference timestep timesteps dropout watts
     """.split()  # noqa: SIM905

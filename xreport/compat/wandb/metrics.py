@@ -9,9 +9,17 @@ if TYPE_CHECKING:
 
     from xreport.logger.warnings import Warn
 
+SCORES = ("min", "max", "best", "mean", "last")
+"""W&B's summaries that are scores here; of several the first of these counts."""
 DIRECTIONS = {"minimize": "min", "maximize": "max", "min": "min", "max": "max"}
 """W&B's words for what is better."""
 _METRIC_WORDS = frozenset(("hidden", "overwrite", "step_metric", "step_sync", "summary"))
+
+
+def score_words(summary: object) -> str:
+    """Return the score that W&B's ``summary`` says, which may be several with commas; ``""`` for none."""
+    said = {word.strip() for word in str(summary or "").split(",")}
+    return "" if {"min", "max"} <= said else next((word for word in SCORES if word in said), "")
 
 
 def metric_words(

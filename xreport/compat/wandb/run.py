@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from xreport.compat.wandb.media import split_media, warnings
-from xreport.compat.wandb.metrics import DIRECTIONS
+from xreport.compat.wandb.metrics import DIRECTIONS, score_words
 from xreport.logger.fields import whole_step
 from xreport.logger.loggable import Loggable
 from xreport.logger.mappings import Params
@@ -94,8 +94,9 @@ class WandbRun:
         """Log whether less or more is better, as ``goal`` or ``summary`` tells, and what its curve is drawn over."""
         direction = DIRECTIONS.get(goal or "") or DIRECTIONS.get(summary or "")
         over = str(getattr(step_metric, "name", step_metric) or "")
-        if direction or over:
-            self._run.define_metric(name, direction=direction, step=over)  # type: ignore[arg-type]
+        score = score_words(summary)
+        if direction or over or score:
+            self._run.define_metric(name, direction=direction, step=over, score=score)  # type: ignore[arg-type]
         return Defined(name)
 
     def use_artifact(self, artifact_or_name: Any, *_arguments: Any, **_options: Any) -> Artifact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from xreport.compat.wandb.metrics import metric_words
+from xreport.compat.wandb.metrics import metric_words, score_words
 from xreport.logger import init as _init
 from xreport.logger import joined
 from xreport.logger.fields import tag_list
@@ -63,7 +63,7 @@ class WordedRun(Run):
             self._step = before
         return done
 
-    def define_metric(  # noqa: D417 -- the other arguments are those of a run
+    def define_metric(  # noqa: D417, PLR0913 -- the other arguments are those of a run
         self,
         key: str,
         *,
@@ -71,6 +71,7 @@ class WordedRun(Run):
         unit: str = "",
         goal: Any = None,
         step: str = "",
+        score: str = "",
         **foreign: Any,
     ) -> bool:
         """Say what a metric is like, see `Run.define_metric`.
@@ -79,7 +80,8 @@ class WordedRun(Run):
             **foreign: W&B's ``step_metric`` and ``summary``; ``goal`` may be ``"maximize"``, too.
         """
         towards, value, over = metric_words(direction, goal, step, foreign, self._warn)
-        return super().define_metric(key, direction=towards, unit=unit, goal=value, step=over)
+        score = score or score_words(foreign.get("summary"))
+        return super().define_metric(key, direction=towards, unit=unit, goal=value, step=over, score=score)
 
     def finish(
         self,

@@ -107,6 +107,8 @@ def _length(state: dict[str, Any]) -> tuple[int, int]:
 def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[Item]:
     yield _start(files, state, report)
     known: set[str] = set()
+    best_step, best_metric = as_step(state.get("best_global_step")), state.get("best_metric")
+    ranking: set[str] = set()
     for entry in state["log_history"]:
         step = as_step(entry.get("step")) if isinstance(entry, dict) else None
         if step is None:
@@ -114,7 +116,11 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
             continue
         metrics = _metrics(entry, report)
         known |= metrics.keys()
+        if best_metric is not None and step == best_step:
+            ranking |= {key for key, value in metrics.items() if value == best_metric and key.startswith("eval/")}
         yield {"step": step, "metrics": metrics}
+    if len(ranking) == 1:  # metric_for_best_model is not in the state, but its value is
+        yield {"type": "metric", "key": ranking.pop(), "primary": True}
     best = state.get("best_model_checkpoint")
     if isinstance(best, str) and best:
         yield {"type": "fact", "values": {"best_model_checkpoint": re.split(r"[\\/]", best)[-1]}}

@@ -24,6 +24,7 @@ from xreport.importers.kit.values import REPR, as_fact, as_number, as_step, flat
 from xreport.load.read.nameless import NAMELESS, NAMELESS_FIX
 from xreport.model import Artifact, DataSource, Environment, Hint
 from xreport.text import flatten, plural
+from xreport.text.score_rules import score_rule
 
 _T = TypeVar("_T")
 
@@ -210,7 +211,16 @@ class RunBuilder:
             _label(record.get("unit"), LONGEST_UNIT) or before.unit,
             goal if goal is not None and isfinite(goal) else before.goal,
             _label(record.get("step_metric")) or before.step_metric,
+            self._score(record) or before.score,
+            record.get("primary") is True or before.primary,
         )
+
+    def _score(self, record: Record) -> str:
+        said = record.get("score", "")
+        rule = score_rule(said) if isinstance(said, str) and len(said) <= 2 * LONGEST_LABEL else None
+        if said and rule is None:
+            self._complain("a metric record says a score that is none", 'Write "score": "best", "last" or "tail".')
+        return str(rule) if rule else ""
 
     def _end(self, record: Record) -> None:
         if not isinstance(record.get("status", ""), str):

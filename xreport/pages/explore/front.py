@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from xreport import text
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.pareto import pareto_front
 from xreport.analysis.scores import counts
+from xreport.analysis.scoring import raw_score
 from xreport.analysis.study import Study, TaskStudy
 from xreport.model import Run
 from xreport.pages.links import Link, Links
@@ -44,7 +45,7 @@ def front_view(study: Study, task: TaskStudy) -> FrontView | None:
     """Return the front of the main metric and the next that is not the same on other data; None without a second."""
     first = task.rankings[0].metric
     for second in _others(study, task, first):
-        runs = [run for run in task.task.runs if all(counts(run, metric.name) for metric in (first, second))]
+        runs = [run for run in task.task.runs if all(counts(run, metric) for metric in (first, second))]
         found = _front(runs, first, second)
         if found:
             return _view(found, first, second)
@@ -77,7 +78,7 @@ def _front(runs: list[Run], first: Metric, second: Metric) -> list[Run]:
 
 
 def _score(run: Run, metric: Metric) -> float:
-    value = raw_score(run, metric.name)
+    value = raw_score(run, metric)
     return float("nan") if value is None else value
 
 

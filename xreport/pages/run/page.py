@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from xreport import text
 from xreport.analysis.decimals import metric_decimals
-from xreport.analysis.metrics import Metric, best_of, raw_score
+from xreport.analysis.metrics import Metric, best_of
+from xreport.analysis.scoring import raw_score
 from xreport.errors import Issue
 from xreport.format.records import Scalar
 from xreport.model import Run
@@ -196,14 +197,21 @@ def _about(metric: Metric, value: float | None) -> str:
     return " · ".join(part for part in (goal, arrow_hint(metric)) if part)
 
 
+def _which(run: Run, metric: Metric) -> str:
+    """Which number of its values it is, where there are several."""
+    summary = run.summaries.get(metric.name)
+    several = summary is not None and summary.n > 1 and metric.name not in run.scores
+    return f" · {metric.score_text}" if several else ""
+
+
 def _tiles(run: Run, context: RunContext, decimals: Mapping[str, int | None]) -> tuple[Tile, ...]:
     tiles: list[Tile] = []
     for name in context.ranked[:RANKED]:
         metric = context.metrics[name]
         summary = run.summaries.get(name)
-        value = raw_score(run, name)  # one that is not finite ranks nowhere, but is worth seeing
+        value = raw_score(run, metric)  # one that is not finite ranks nowhere, but is worth seeing
         shown = text.DASH if value is None else with_unit(text.format_shared(value, decimals.get(name)), metric.unit)
-        tiles.append(Tile(limits.name(name), shown, _about(metric, value)))
+        tiles.append(Tile(limits.name(name), shown, _about(metric, value) + _which(run, metric)))
         if summary is not None and summary.n > 1:
             best, step = best_of(summary, metric)
             if best is not None:

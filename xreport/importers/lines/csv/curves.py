@@ -11,6 +11,7 @@ from xreport.format.records import FORMAT
 from xreport.importers.forms.settings import read_settings, without_folders
 from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.columns import Column, Columns
+from xreport.importers.kit.main_metrics import main_metric
 from xreport.importers.kit.params import SEED_KEYS, as_param, nest, take_seed
 from xreport.importers.kit.protocol import Files, Item, Record
 from xreport.importers.kit.report import Report
@@ -57,6 +58,7 @@ def read_curve(
     seed = _seed_of(block.metrics) if seed is None else seed
     yield start | ({"params": params} if params else {}) | ({"seed": seed} if seed is not None else {})
     yield block
+    yield from main_metric(flavour.name, block.metrics)
     facts = facts_of(texts)
     if facts:
         yield {"type": "fact", "values": facts}

@@ -22,6 +22,8 @@ from xreport.importers.lines.csv.curves import collect, facts_of, header_of
 from xreport.importers.lines.csv.flavours import monitor_start
 from xreport.model import Floats, Ints
 
+_SHOWN: Final = 100
+"""The tool's own table has the mean of the rewards of so many episodes: a single one says little."""
 _NAMES: Final = {"r": "episode/reward", "l": "episode/length"}
 
 
@@ -44,6 +46,7 @@ def read_monitor(files: Files, paths: list[str], report: Report) -> Iterator[Ite
     yield {"xreport": FORMAT, "type": "start"} | ({"data": data} if data else {})
     if found:
         yield monitor_columns(found)
+        yield {"type": "metric", "key": _NAMES["r"], "direction": "max", "score": f"tail {_SHOWN}"}
     if facts := facts_of(texts):
         yield {"type": "fact", "values": facts}
 

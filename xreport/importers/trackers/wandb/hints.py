@@ -1,4 +1,4 @@
-"""What ``define_metric`` says: which way a metric is better, and what it is drawn over."""
+"""What ``define_metric`` says: which way a metric is better, what it is drawn over, and what its summary is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xreport.importers.kit.protocol import Record
 from xreport.importers.trackers.wandb.wire import Message, int_of, message_of, text_of
 
 _NAME, _GLOB, _STEP, _SUMMARY, _GOAL = 1, 2, 4, 7, 8
-_MIN, _MAX = 1, 2
+_MIN, _MAX, _MEAN, _BEST = 1, 2, 3, 4
 _DIRECTIONS: Final = {1: "min", 2: "max"}
 _MOST: Final = 10_000
 
@@ -29,6 +29,7 @@ class Hints:
         said = {
             "direction": _DIRECTIONS.get(int_of(metric, _GOAL), chosen),
             "step_metric": text_of(metric, _STEP),
+            "score": chosen or ("best" if int_of(summary, _BEST) else "mean" if int_of(summary, _MEAN) else ""),
         }
         hints = {key: value for key, value in said.items() if value and (key, value) != ("step_metric", "_step")}
         if name and hints and (name in self._found or len(self._found) < _MOST):
