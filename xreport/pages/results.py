@@ -8,7 +8,7 @@ from typing import Final
 
 from xreport import text
 from xreport.analysis.error_names import Spread, spreads
-from xreport.analysis.metrics import Metric, raw_score
+from xreport.analysis.metrics import Metric
 from xreport.analysis.ranking import Standing
 from xreport.analysis.scores import seed_scores
 from xreport.analysis.study import TaskStudy
@@ -92,7 +92,7 @@ def task_results(task: TaskStudy, metrics: Mapping[str, Metric], links: Links) -
     standings = task.ranking.standings[:MOST_COLUMNS]
     if len(own) < FEWEST or not standings:
         return None
-    values, errors = zip(*(_of_standing(standing, own, beside) for standing in standings), strict=True)
+    values, errors = zip(*(_of_standing(standing, own, metrics, beside) for standing in standings), strict=True)
     heads = [links.replicates(standing.replicates.label, standing.replicates.slug) for standing in standings]
     several = any(standing.estimate.n > 1 for standing in standings)
     note = " ".join(part for part in (_note(beside.values()), _SEVERAL if several else "", _first(task)) if part)
@@ -113,17 +113,17 @@ def _own(names: Iterable[str], beside: Mapping[str, Spread]) -> list[str]:
 
 
 def _of_standing(
-    standing: Standing, names: Sequence[str], beside: Mapping[str, Spread]
+    standing: Standing, names: Sequence[str], metrics: Mapping[str, Metric], beside: Mapping[str, Spread]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The results of a configuration: those of its run, or the means of several seeds, which have no logged error."""
     values: dict[str, float] = {}
     errors: dict[str, float] = {}
     for name in names:
-        scores = [*seed_scores(standing.replicates, name).values()]
+        scores = [*seed_scores(standing.replicates, metrics[name]).values()]
         if scores:
             values[name] = sum(scores) / len(scores)
         if len(standing.replicates.runs) == 1 and name in beside:
-            error = raw_score(standing.replicates.runs[0], beside[name].name)
+            error = standing.replicates.runs[0].scores.get(beside[name].name)
             if error is not None:
                 errors[name] = error
     return values, errors
