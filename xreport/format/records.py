@@ -15,6 +15,21 @@ NEGATIVE_INFINITY: Final = "-Infinity"
 NON_FINITE: Final = {NAN: float("nan"), INFINITY: float("inf"), NEGATIVE_INFINITY: float("-inf")}
 """How numbers that JSON lacks are written in records, and what they mean."""
 
+_SPELLINGS: Final = {"nan": NAN, "inf": INFINITY, "infinity": INFINITY}
+
+
+def non_finite(text: str) -> float | None:
+    """Return the number that a text says where a metric may stand, however it is spelled; None for any other text.
+
+    Scripts write ``nan``, ``-inf`` or ``Infinity`` with ``str()``, ``f"{loss:.3f}"`` or a library of their language.
+    """
+    word = text.strip().lower() if len(text) < 20 else ""
+    said = _SPELLINGS.get(word.removeprefix("+").removeprefix("-"))
+    if said is None:
+        return None
+    return -NON_FINITE[said] if word.startswith("-") else NON_FINITE[said]
+
+
 PIP_NAMES: Final = {"sklearn": "scikit-learn"}
 """What pip calls the packages that are imported by another name, of those that the logger looks for."""
 

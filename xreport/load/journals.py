@@ -13,7 +13,7 @@ import numpy as np
 
 from xreport.errors import Issue
 from xreport.format.journal import SUFFIX, Checkpoint
-from xreport.format.records import FORMAT, NON_FINITE
+from xreport.format.records import FORMAT, non_finite
 from xreport.importers import Record
 from xreport.importers.kit.values import REPR
 from xreport.load.join.assemble import RunPiece, start_of
@@ -142,7 +142,8 @@ def _facts(fact: Record) -> Iterator[Record]:
 
 
 def _flagged(value: Any) -> Any:
-    return {REPR: value, "xreport:type": "builtins.str"} if isinstance(value, str) and value in NON_FINITE else value
+    is_number = isinstance(value, str) and non_finite(value) is not None
+    return {REPR: value, "xreport:type": "builtins.str"} if is_number else value
 
 
 def _line(record: Record) -> bytes:

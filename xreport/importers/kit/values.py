@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from xreport.format.limits import LONGEST_FACT, MOST_STEP, MOST_TIME
-from xreport.format.records import NON_FINITE, Scalar
+from xreport.format.records import Scalar, non_finite
 from xreport.importers.kit.decode import HUGE, HUGE_FIX, HugeNumber
 from xreport.text import json_number
 
 REPR: Final = "xreport:repr"
+_DATE: Final = re.compile(r"\s*\d{4}-?\d\d-?\d\d[T ]")
 
 Note = Callable[[str, str], None]
 """Takes what is wrong, and the fix."""
@@ -45,7 +48,8 @@ def _leaves(nested: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
 def numbers_of(metrics: Mapping[str, Any], note: Note, keep: Callable[[str, Scalar], None]) -> dict[str, float]:
     """Return what is a number of all metrics, nested keys joined; ``keep`` is told of the facts that the others are."""
     numbers: dict[str, float] = {}
-    for key, value in flatten_metrics(metrics, note).items():
+    for key, found in flatten_metrics(metrics, note).items():
+        value = _said(found) if isinstance(found, dict) else found
         number = as_number(value, note)
         if number is not None:
             numbers[key] = number
@@ -57,14 +61,21 @@ def numbers_of(metrics: Mapping[str, Any], note: Note, keep: Callable[[str, Scal
 
 
 def as_number(value: Any, note: Note) -> float | None:
-    """Return a metric value as a double, or None when it is not a number."""
+    """Return a metric value as a double, or None when it is not a number. The texts "nan" and "inf" are numbers."""
     if isinstance(value, float):
         return value
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
         return _double(value, note)
-    return NON_FINITE.get(value) if isinstance(value, str) else None
+    return non_finite(value) if isinstance(value, str) else None
+
+
+def _said(value: dict[str, Any]) -> Any:
+    """The number that a flagged text says: where a metric stands, ``"NaN"`` is what it says."""
+    text = value.get(REPR) if value.get("xreport:type") == "builtins.str" else None
+    number = non_finite(text.strip("'")) if isinstance(text, str) else None
+    return value if number is None else number
 
 
 def _double(value: int, note: Note) -> float | None:
@@ -95,6 +106,17 @@ def as_time(value: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_TIME:
         return float(value)
     return math.nan
+
+
+def iso_time(text: str) -> float | None:
+    """Return the Unix seconds of a time as of ISO 8601, or None; one without a zone is taken for UTC."""
+    if not _DATE.match(text):
+        return None
+    try:
+        time = datetime.fromisoformat(text.strip())
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def as_step(value: Any) -> int | None:
