@@ -25,7 +25,7 @@ def dvclive(folder):
         live.log_params({"lr": 0.1, "model": {"depth": 3}, "seed": 7})
         for value in VALUES:
             live.log_metric("train/loss", value, timestamp=True)
-            live.log_metric("acc", np.float32(value))
+            live.log_metric("acc", np.float32(value), timestamp=live.step % 2 == 1)
             live.next_step()
         live.log_metric("final", 3, plot=False)
         live.log_image("im.png", np.zeros((4, 4, 3), dtype="uint8"))

@@ -91,6 +91,16 @@ def test_a_line_that_is_being_written_waits(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("times", [True, False])
+def test_rows_of_dvclive_have_a_time_or_none_whatever_the_header_says(tmp_path, times):
+    rows = [(1700000000000, 0, 1.5), (1, 2.5), (1700000002000, 2, 3.5)]
+    collection = read(tmp_path / "s", {"dvclive/plots/metrics/x.tsv": tsv("x", *rows, times=times)})
+    (run,) = collection.runs
+    assert points(run, "x") == [(0, 1.5), (1, 2.5), (2, 3.5)]
+    assert repr(run.series["x"].times.tolist()) == "[1700000000.0, nan, 1700000002.0]"
+    assert collection.issues == ()
+
+
 def test_bad_lines_cost_themselves_only(tmp_path):
     data = tsv("x", (0, 1.5), ("?", 2), (1,), (2, 3.5), (10**30, 4), (3, "1_0"))
     collection = read(tmp_path / "s", {"dvclive/plots/metrics/x.tsv": data})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from xreport.importers.kit.report import Report
@@ -34,7 +34,9 @@ class Row(NamedTuple):
         return sum(map(len, self.cells)) + len(self.cells)
 
 
-def read_rows(data: bytes, path: str, report: Report, fix: str, *, delimiter: str = ",") -> Iterator[Row]:
+def read_rows(  # noqa: PLR0913 - what is read, and how
+    data: bytes, path: str, report: Report, fix: str, *, delimiter: str = ",", widths: Container[int] = ()
+) -> Iterator[Row]:
     """Yield the header of a table and the whole rows after it. A last line without an end is still being written.
 
     Args:
@@ -43,6 +45,7 @@ def read_rows(data: bytes, path: str, report: Report, fix: str, *, delimiter: st
         report: Told of rows that are not as wide as the header.
         fix: What to do about these.
         delimiter: Between cells.
+        widths: How many cells a row may have besides as many as the header.
     """
     whole = data.rfind(b"\n") + 1
     if whole < len(data):
@@ -53,8 +56,8 @@ def read_rows(data: bytes, path: str, report: Report, fix: str, *, delimiter: st
     try:
         for cells in rows:
             row = Row(cells, rows.line_num)
-            if width is None or len(cells) == width:
-                width = len(cells)
+            width = len(cells) if width is None else width
+            if len(cells) == width or len(cells) in widths:
                 yield row
             elif cells:
                 what = "a row with another number of cells than the header"

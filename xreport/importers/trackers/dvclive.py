@@ -23,7 +23,8 @@ _SERIES: Final = ("plots/metrics/", "scalars/")
 """Where the series are, now and before version 1."""
 _PARTS: Final = ("plots/metrics/", "plots/images/", "plots/sklearn/", "plots/custom/", "scalars/")
 _OWN: Final = ("metrics.json", "params.yaml", "dvc.yaml", "report.html", "report.md", "report.ipynb")
-_NON_FINITE: Final = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+_WIDTHS: Final = (2, 3)
+"""Cells of a row: step and value, and before them the time where the script asked for it."""
 _DULL: Final = "dvclive"
 _FIX: Final = "Restore the file from a copy. All other lines are read."
 
@@ -153,24 +154,23 @@ class _Folder:
         steps: list[int] = []
         times: list[float] = []
         values: list[float] = []
-        rows = read_rows(data, path, self._report, _FIX, delimiter="\t")
+        # The time stands before the others, in the rows that were logged with one, whatever the header says.
+        rows = read_rows(data, path, self._report, _FIX, delimiter="\t", widths=_WIDTHS)
         first = next(rows, None)
         if first is None:
             return steps, times, values
-        header = first.cells
-        if "step" not in header:
+        if "step" not in first.cells:
             self._report.reject(len(data), "a series without the column step", _FIX, where=path)
             return steps, times, values
-        at, stamp = header.index("step"), header.index("timestamp") if "timestamp" in header else -1
         for row in rows:
-            step, value = _step(row.cells[at]), _number(row.cells[-1])
+            step, value = _step(row.cells[-2]), _number(row.cells[-1])
             if step is None:
                 self._report.reject(row.size, "not a step and a value", _FIX, where=f"{path}:{row.line}")
             elif value is None:
                 facts[metric] = row.cells[-1]
             else:
                 steps.append(step)
-                times.append(_time(row.cells[stamp]) if stamp >= 0 else np.nan)
+                times.append(_time(row.cells[0]) if len(row.cells) == max(_WIDTHS) else np.nan)
                 values.append(value)
         return steps, times, values
 
@@ -180,9 +180,8 @@ class _Folder:
         found = read_document(self._files, path, self._report, what="metrics.json") if path else {}
         values: dict[str, Any] = dict(facts)
         if isinstance(found, dict):
-            for key, value in flatten_metrics(found, self._report.note).items():
-                if key not in known and key != "step":
-                    values[key] = _NON_FINITE.get(value, value) if isinstance(value, str) else value
+            flat = flatten_metrics(found, self._report.note)
+            values |= {key: value for key, value in flat.items() if key not in known and key != "step"}
         if values:
             yield {"type": "summary", "values": values}
 
