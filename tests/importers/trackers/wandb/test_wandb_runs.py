@@ -182,6 +182,16 @@ def test_a_summary_file_of_later_rows_than_the_log_is_no_result_of_a_run_that_br
     assert [one["metrics"].get("acc") for one in found.of("log")] == ([logged] if logged else [])
 
 
+def test_of_a_key_that_held_others_in_some_rows_the_rows_count():
+    rows = [{"a": {"b": 2.0}}, {"a": 1.0}, {"a": {"b": 4.0}}, {"a": 5.0}]
+    stale = json.dumps({"a": {"b": 2.0}, "best": 7, "_step": 3}).encode()
+    logged = [history(row, step) for step, row in enumerate(rows)]
+    found = import_run(run(), *logged, **{"wandb-summary_0json": stale})
+    assert found.scores == {"best": 7}
+    assert (found.values("a"), found.values("a/b")) == ([1.0, 5.0], [2.0, 4.0])
+    assert import_log(log(run(), *logged, summary({"a": {"b": 2.0}, "best": 7}))).scores == {"best": 7}
+
+
 def test_a_summary_file_that_is_none_is_an_issue():
     found = import_run(run(), **{"wandb-summary_0json": b"{"})
     assert [(issue.where, "the file is not used" in issue.what) for issue in found.issues] == [
@@ -501,3 +511,35 @@ def test_a_folder_with_a_summary_alone_has_scores():
     found = import_files({"files/wandb-summary.json": b'{"acc": 0.9, "_step": 10, "_runtime": 4}'})
     assert found.scores == {"acc": 0.9}
     assert found.end is None
+
+
+NOON = 1704110400.0
+BESIDE = {"_timestamp": NOON + 2600.5, "_runtime": 2600.5, "_wandb": {"runtime": 2611}}
+
+
+@pytest.mark.parametrize(
+    ("folder", "metadata", "summary", "expected"),
+    [
+        ("run-20240101_120000-a1", {"startedAt": "2024-01-01T12:00:01.5"}, BESIDE, (NOON + 1.5, NOON + 2600.5)),
+        ("run-20240101_120000-a1", {"startedAt": "2024-01-01T12:00:01Z"}, {}, (NOON + 1, None)),
+        ("run-20240101_120000-a1", {}, BESIDE, (NOON, NOON + 2600.5)),
+        ("offline-run-20240101_120000-a1", {}, {"_runtime": 9}, (NOON, NOON + 9)),
+        ("run-20240101_120000-a1", {}, {"_wandb": {"runtime": 7}}, (NOON, NOON + 7)),
+        # The clock on the wall was five and a half hours ahead.
+        ("run-20240101_173000-a1", {}, BESIDE, (NOON, NOON + 2600.5)),
+        ("run-20240101_120000-a1", {}, BESIDE | {"_runtime": 2800}, (NOON, NOON + 2600.5)),
+        ("elsewhere", {}, BESIDE, (NOON, NOON + 2600.5)),
+        ("run-20249901_120000-a1", {"startedAt": "?"}, {"_timestamp": NOON}, (None, NOON)),
+        ("elsewhere", {"startedAt": 5}, {"_timestamp": "x", "_runtime": True}, (None, None)),
+    ],
+)
+def test_a_run_without_a_log_has_the_times_that_lie_beside_it(folder, metadata, summary, expected):
+    contents = {"files/wandb-metadata.json": json.dumps(metadata).encode(), "config.yaml": YAML}
+    contents["files/wandb-summary.json"] = json.dumps(summary | {"loss": 0.5}).encode()
+    found = import_files(contents, at=f"wandb/{folder}")
+    times = [record["time"] for record in found.of("sync")]
+    assert (found.start.get("time"), *(times or [None])) == expected
+    assert found.scores == {"loss": 0.5}
+    ended = isinstance(summary.get("_wandb"), dict)
+    assert (found.end or {}).get("status") == ("finished" if ended else None)
+    assert ("wandb/exit_code" in found.facts) == ended

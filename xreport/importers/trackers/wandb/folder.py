@@ -51,6 +51,12 @@ class RunFolder:
         named = LOG.fullmatch(self.log.rpartition("/")[2])
         return named[1] if named else ""
 
+    @property
+    def time(self) -> str:
+        """The time in the folder's name, "" where it has none."""
+        named = RUN_FOLDER.fullmatch(self.root.rstrip("/").rpartition("/")[2])
+        return named[1] if named else ""
+
     def find(self, name: str) -> str:
         """Return the path of one of W&B's own files, which old clients put beside ``files/``; "" where it is not."""
         return next((path for path in (f"{self.root}files/{name}", f"{self.root}{name}") if path in self.paths), "")

@@ -21,6 +21,7 @@ from xreport.importers.trackers.wandb.log import read_log
 from xreport.importers.trackers.wandb.loose import exit_code_of, read_rows
 from xreport.importers.trackers.wandb.media import Media
 from xreport.importers.trackers.wandb.summary import Summary
+from xreport.importers.trackers.wandb.times import has_ended, span_of
 from xreport.importers.trackers.wandb.wire import WireError, fields, int_of, parse, seconds_of, text_of
 
 # Fields of a record that say which kind it is. Console output, telemetry and the client's own traffic are passed over.
@@ -72,10 +73,22 @@ class Reading:
         if self._folder.log:
             yield from self._read_log()
         else:
-            for _ in read_rows(self._folder, self._report, self._history):
-                yield from self._blocks()
-            self._exit = exit_code_of(self._object(METADATA))
+            yield from self._read_files()
         yield from self._close()
+
+    def _read_files(self) -> Iterator[Item]:
+        """Read what is left where the log is not: rows of old clients, and what the summary says of times."""
+        metadata, summary = self._object(METADATA), self._object(SUMMARY)
+        span = span_of(self._folder.time, metadata, summary)
+        self._about.started = span.started or 0.0
+        for _ in read_rows(self._folder, self._report, self._history):
+            yield from self._blocks()
+        self._exit = exit_code_of(metadata)
+        if self._exit is None and has_ended(summary):
+            self._exit = {"code": 0, "runtime": 0}
+            self._about.facts["wandb/exit_code"] = "not known: the log of the run is not there"
+        if span.ended is not None:
+            self._others.append({"type": "sync", "time": span.ended})
 
     # -- the log ------------------------------------------------------------------------------------
 

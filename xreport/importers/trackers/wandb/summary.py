@@ -8,6 +8,7 @@ was set by somebody, and is a score; the rest would only say twice what the seri
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from xreport.importers.kit.values import as_fact, as_number, as_step
@@ -68,13 +69,19 @@ class Summary:
                 del self._set[key]
 
     def values(self, last: Mapping[str, float], facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the rows do not say; ``last`` are their last numbers, ``facts`` the last of all else."""
+        """Return what the rows do not say; ``last`` are their last numbers, ``facts`` the last of all else.
+
+        Where a key was a value in some rows and held others in other rows, the client's summary stays at one of both:
+        there the rows count.
+        """
         self._apply_snapshot()
+        torn = _torn(last.keys() | facts.keys())
         media = {key.removesuffix("_type") for key in self._set if key.endswith("/_type")}
         return {
             key: value
             for key, value in self._set.items()
             if not _is_below(key, media)
+            and key not in torn
             and not _is_same(value, last.get(key))
             and not (key in facts and facts[key] == as_fact(value))
         }
@@ -94,6 +101,15 @@ class Summary:
 
 def _is_below(key: str, prefixes: set[str]) -> bool:
     return bool(prefixes) and any(key[: at + 1] in prefixes for at, letter in enumerate(key) if letter == "/")
+
+
+def _torn(keys: AbstractSet[str]) -> set[str]:
+    """Return the keys above or below which there are others, of those that rows have."""
+    torn: set[str] = set()
+    for key in keys:
+        above = [key[:at] for at, letter in enumerate(key) if letter == "/" and key[:at] in keys]
+        torn.update((key, *above) if above else ())
+    return torn
 
 
 def _is_same(value: Any, last: float | None) -> bool:
