@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from xreport.format.limits import EXACT
 from xreport.format.records import FORMAT
@@ -20,21 +20,34 @@ from xreport.importers.kit.values import as_fact, as_number, as_step, flatten_me
 MARK: Final = b":::MLLOG"
 SUFFIXES: Final = (".txt", ".log", ".out")
 _HEAD: Final = 64 << 10
+_LOOK: Final = 64 << 20
+"""Bytes of all texts of a source that are looked through for a first such line; of others their two ends."""
+_CHUNK: Final = 1 << 20
 _STEPS: Final = ("samples_count", "step_num", "iteration", "epoch_num")
+_SETTINGS: Final = re.compile(
+    r"^submission_|^seed$|(?:^|_)(?:opt|lr|lamb|lars|adam|sgd|momentum|warmup|decay|dropout)(?:_|$)|learning_rate"
+    r"|batch_size|gradient_accumulation|sequence_length"
+)
+"""Names of settings in the list of MLPerf's logging rules, whenever they are said."""
 _MEASURED: Final = re.compile(r"accuracy|error|loss|throughput|stats|score|perplexity|duration|time")
 _FIX: Final = "Restore the line from a copy, or remove it. All other lines are read."
 
 
 class MllogImporter:
-    """Reads the log of an MLPerf training: what is said before the run starts are params, numbers after it metrics."""
+    """Reads the log of an MLPerf training.
+
+    What is said before the run starts are params, as are settings said later; numbers said after it are metrics where
+    they measure or are said again, and facts where they are said once.
+    """
 
     name = "mlperf"
     bare = False
 
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
-        """Claim text files in whose first 64 KiB such a line is."""
+        """Claim text files with such a line, however much a console says before it."""
         names = (path for path in listing.files if path.lower().endswith(SUFFIXES))
-        found = [path for path in names if MARK in listing.head(path, _HEAD)]
+        look = _Look(listing)
+        found = [path for path in names if look.finds(path)]
         return [Claim(path, (path,)) for path in found] or Refusal("no text with lines :::MLLOG")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
@@ -46,6 +59,44 @@ class MllogImporter:
                 if kind != "too long":
                     reading.take(data, unfinished=kind == "tail")
         yield "", reading.items()
+
+
+class _Look:
+    """Looks for the mark in texts: in all of each, as long as what was read of them together is not too much."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self._left = _LOOK
+
+    def finds(self, path: str) -> bool:
+        """Return whether a file has the mark, as far as was looked."""
+        head = self._listing.head(path, _HEAD)
+        if MARK in head:
+            return True
+        size = self._listing.size(path)
+        if size <= len(head) or b"\0" in head:
+            return False
+        try:
+            with self._listing.open(path) as stream:
+                return self._is_at_the_end(stream, size) or self._is_inside(stream, size)
+        except OSError:
+            return False
+
+    def _is_at_the_end(self, stream: BinaryIO, size: int) -> bool:
+        stream.seek(max(0, size - _HEAD))
+        return MARK in (stream.read(_HEAD) or b"")
+
+    def _is_inside(self, stream: BinaryIO, size: int) -> bool:
+        if size > self._left:
+            return False
+        self._left -= size
+        stream.seek(_HEAD - len(MARK))
+        carry = b""
+        while part := stream.read(_CHUNK):
+            if MARK in carry + part:
+                return True
+            carry = part[-len(MARK) :]
+        return False
 
 
 class _Reading:
@@ -126,17 +177,21 @@ class _Reading:
         if isinstance(benchmark, str) and benchmark:
             start["project"] = f"MLPerf {benchmark}"
         yield start
-        told = {name: points[-1][1] for name, points in self._points.items() if not _is_measured(name, points)}
-        told |= {key: self._facts.pop(key) for key in [*self._facts] if key.startswith("submission_")}
-        if told:
+        once = {name: _whole(points[-1][1]) for name, points in self._points.items() if not _is_measured(name, points)}
+        said = self._facts | once
+        settings = {name: value for name, value in said.items() if _SETTINGS.search(name)}
+        if settings:
             # Some trainings say their settings when all is over.
-            yield {"type": "update", **description(as_params({key: _whole(value) for key, value in told.items()}))}
+            yield {"type": "update", **description(as_params(settings))}
+        facts = {name: value for name, value in said.items() if name not in settings}
         for name, points in self._points.items():
-            if name in told:
+            if name in once:
                 continue
             yield from _series(name, points)
-        if self._facts:
-            yield {"type": "fact", "values": self._facts}
+        if facts:
+            yield {"type": "fact", "values": facts}
+        if known and self._end is None:
+            yield {"type": "sync", "time": known[-1]}  # its last sign of life
         if self._end is not None:
             stopped = self._end.get("time")
             if stopped is not None and self._started is not None and math.isfinite(self._started):
