@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from importer_results import read_jsonl
+from importer_results import read_journal, read_jsonl
 
 from xreport.importers import Refusal, choose
 from xreport.importers.kit.heads import SHORT, Head
@@ -72,9 +72,94 @@ def test_iterations_that_begin_anew_with_each_epoch_are_counted_on():
     assert result.steps["train/loss"] == [10, 20, 30, 40, 50, 60]
     assert result.values["train/iter"] == [10, 20, 10, 20, 10, 20]
     assert result.values["train/epoch"] == [1, 1, 2, 2, 3, 3]
-    assert result.steps["val/mAP"] == [1, 2, 3]
+    assert result.steps["val/mAP"] == [20, 60, 60], "those of the training lines before"
     assert "val/epoch" not in result.values
     assert result.events[1:] == []
+
+
+def test_iterations_of_epochs_that_other_lines_tell_as_well_are_counted_on():
+    rows = [{"epoch": e, "iter": i, "loss": e + i / 100} for e in (1, 2, 3) for i in (10, 20)]
+    result = read_jsonl(lines(*rows[:2], {"epoch": 1, "val_acc": 0.5}, *rows[2:], {"epoch": 3, "val_acc": 0.75}))
+    assert result.steps["loss"] == [10, 20, 30, 40, 50, 60]
+    assert result.steps["val_acc"] == [20, 60]
+
+
+def test_batches_that_begin_anew_from_one_end_again_and_again_are_counted_on():
+    rows = [{"batch": b, "loss": 1.0} for _ in range(3) for b in range(1, 5)]
+    assert read_jsonl(lines(*rows)).steps["loss"] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("validations", "expected"),
+    [
+        ([3, 6], [30, 60]),  # counted by themselves
+        ([250, 250], [30, 60]),  # the number of their own batches
+        ([0, 0], [30, 60]),
+        ([1, 2], [30, 60]),  # epochs
+        ([35, 60], [35, 60]),  # steps of the training, between those that it logged
+        ([30, 61], [30, 61]),
+        ([None, None], [30, 60]),
+    ],
+)
+@pytest.mark.parametrize(("train", "val"), [("train", "val"), ("training", "validation"), ("train", "test")])
+@pytest.mark.parametrize("key", ["mode", "split", "phase"])
+def test_validations_stand_at_steps_of_the_training(validations, expected, train, val, key):
+    steps = iter(validations)
+    rows = []
+    for step in range(10, 70, 10):
+        rows.append({key: train, "step": step, "loss": 1 / step})
+        if step % 30 == 0:
+            own = next(steps)
+            rows.append({key: val, "acc": step / 100} | ({} if own is None else {"step": own}))
+    result = read_jsonl(lines(*rows))
+    assert result.steps[f"{val}/acc"] == expected
+    assert result.steps[f"{train}/loss"] == list(range(10, 70, 10))
+
+
+def test_a_validation_before_the_training_stands_before_it():
+    rows = [{"mode": "val", "step": 500, "acc": 0.1}, *({"mode": "train", "step": n, "loss": 1} for n in (10, 20))]
+    assert read_jsonl(lines(*rows)).steps["val/acc"] == [10]
+    assert read_jsonl(lines(*rows, {"mode": "val", "step": 20, "acc": 0.2})).steps["val/acc"] == [10, 20]
+
+
+@pytest.mark.parametrize("name", ["total_steps", "total_timesteps", "epoch", "steps"])
+def test_what_never_changes_is_no_step(name):
+    rows = [{name: 200, "current_steps": n, "loss": 1 / n} for n in (5, 10, 15)]
+    assert read_jsonl(lines(*rows)).steps["loss"] == [5, 10, 15]
+    alone = read_jsonl(lines(*({name: 200, "loss": 1 / n} for n in (5, 10, 15))))
+    assert alone.steps["loss"] == [0, 1, 2]
+    assert alone.values[name] == [200, 200, 200]
+    once = read_jsonl(lines({name: 200, "loss": 1}, {name: 200, "val_loss": 2}))
+    assert once.steps == {"loss": [200], "val_loss": [200]}, "each has one point"
+
+
+@pytest.mark.parametrize("key", ["params", "config", "hparams", "args"])
+def test_an_object_of_params_is_what_it_says_on_any_line(key):
+    rows = [{"step": n, "loss": 1 / (n + 1), key: {"lr": 0.5, "net": {"depth": 3}, "seed": 4}} for n in range(3)]
+    for logged in (rows, [{"step": 0, "loss": 1}, *rows[1:]], [*rows[:1], {"step": 1, "loss": 0.5}]):
+        result = read_jsonl(lines(*logged))
+        assert start(result)["params"] == {"lr": 0.5, "net": {"depth": 3}}
+        assert start(result)["seed"] == 4
+        assert list(result.values) == ["loss"]
+        assert result.whats == []
+
+
+def test_params_that_change_are_said():
+    result = read_jsonl(lines({"acc": 0.5, "params": {"lr": 1, "a": 2}}, {"acc": 0.6, "params": {"lr": 2, "a": 2}}))
+    assert start(result)["params"] == {"lr": 2, "a": 2}
+    assert result.whats == ["the params change from line to line: those of the last line are shown"]
+    assert 'kind = "trials"' in result.report.issues()[0].fix
+
+
+def test_a_value_that_is_called_like_params_is_a_value():
+    assert read_jsonl(lines({"step": 1, "params": 7.5e6}, {"step": 2, "params": 7.5e6})).values["params"] == [7.5e6] * 2
+
+
+def test_times_as_text_are_times():
+    rows = [{"step": n, "timestamp": f"2024-01-02T03:04:0{n}+00:00", "loss": 1} for n in (0, 5)]
+    result = read_jsonl(lines(*rows, {"step": 6, "timestamp": "soon", "loss": 1}))
+    assert result.series["loss"].times[:2].tolist() == [1704164640.0, 1704164645.0]
+    assert result.events[-1]["values"] == {"timestamp": "soon"}
 
 
 def test_a_step_that_goes_on_over_epochs_is_itself():
@@ -131,6 +216,35 @@ def test_nan_in_every_spelling():
     result = read_jsonl(b'{"a": NaN}\n{"a": "NaN"}\n{"a": -Infinity}\n{"a": 1}\n')
     assert repr(result.values["a"]) == "[nan, nan, -inf, 1.0]"
     assert "(2 times; also in line 3)" in result.whats[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((text, math.nan) for text in ("nan", "NaN", "NAN", " nan ", "-nan")),
+        *((text, math.inf) for text in ("inf", "Infinity", "+inf", "INF", "infinity")),
+        *((text, -math.inf) for text in ("-inf", "-Infinity", "-INF")),
+    ],
+)
+def test_a_text_that_says_no_finite_number_is_one(text, value):
+    for read, records in (
+        (read_jsonl, [{"step": 0, "a": 1}, {"step": 1, "a": text}]),
+        (read_journal, [{"type": "start", "xreport": 1}, {"step": 0, "metrics": {"a": 1}}, {"a": text, "step": 1}]),
+        (read_journal, [{"type": "start"}, {"a": 1}, {"metrics": {"a": {"xreport:repr": f"'{text}'", **TEXT}}}]),
+    ):
+        result = read(lines(*records))
+        assert repr(result.values["a"]) == repr([1.0, value])
+        assert not any("not a number" in what for what in result.whats)
+
+
+TEXT = {"xreport:type": "builtins.str"}
+
+
+@pytest.mark.parametrize("text", ["nano", "info", "--inf", "1e999", "", "NaN%", "infinit"])
+def test_another_text_is_none(text):
+    result = read_jsonl(lines({"step": 0, "a": 1}, {"step": 1, "a": text}))
+    assert result.values["a"] == [1]
+    assert result.events[-1]["values"] == {"a": text}
 
 
 def test_the_last_line_counts_when_it_is_whole():

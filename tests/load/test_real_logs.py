@@ -52,7 +52,8 @@ def test_values_are_those_of_the_file(shared_data, folder, runs):
         for key in missing:
             label = key.rpartition("/")[0]
             longest = max((s for k, s in run.series.items() if k.startswith(label)), key=lambda s: s.steps.size)
-            assert longest.steps.tolist() == expected[key]
+            if label != "val":  # whose steps are those of the training
+                assert longest.steps.tolist() == expected[key]
         assert run.status == "finished"
         assert run.bare
 
@@ -72,7 +73,7 @@ def test_detection_log_has_two_modes_and_its_settings(shared_data):
     run = next(run for run in read(shared_data / "repvit").runs if run.name == "repvit_m1_1_coco")
     assert run.seed == 0
     assert run.environment.extra["env_info"].startswith("sys.platform: linux")
-    assert run.series["val/bbox_mAP"].steps.tolist() == list(range(1, 13))
+    assert run.series["val/bbox_mAP"].steps.tolist() == [7300 * epoch for epoch in range(1, 13)]
     train = run.series["train/loss"]
     assert train.steps[:2].tolist() == [50, 100]
     assert np.all(np.diff(train.steps) == 50)

@@ -15,8 +15,8 @@ from xreport.load.find.discover import discover
 from xreport.load.join.assemble import assemble
 from xreport.load.join.hydra import join_settings
 from xreport.load.join.pieces import Group, gather
-from xreport.load.read.cache import Parts, Result, decode
-from xreport.load.read.part import FilePart
+from xreport.load.read.cache import Parts, decode
+from xreport.load.read.part import FilePart, Result
 from xreport.load.read.pool import read_units
 from xreport.model import Collection, Run
 from xreport.settings import Config, Limits

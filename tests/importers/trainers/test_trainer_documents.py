@@ -131,6 +131,19 @@ def test_mmengine_validation_is_told_from_training_and_its_copy_counts_once(tmp_
     assert run.project == "rcnn"
 
 
+@pytest.mark.parametrize(("said", "expected"), [((0, 0), (4, 8)), ((1, 2), (4, 8)), ((4, 8), (4, 8)), ((5, 8), (5, 8))])
+def test_mmengine_validations_of_iterations_stand_at_those_of_the_training(tmp_path, said, expected):
+    rows = [{"loss": 1 / at, "time": 0.1, "epoch": 1, "iter": at, "step": at} for at in (2, 4, 6, 8)]
+    rows[4:] = [{"acc": 0.5, "loss": 0.7, "time": 0.2, "step": said[1]}]
+    rows[2:2] = [{"acc": 0.25, "loss": 0.8, "time": 0.2, "step": said[0]}]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    run = one(tmp_path / "a", {"run/vis_data/scalars.json": text})
+    assert points(run, "acc") == [(expected[0], 0.25), (expected[1], 0.5)]
+    assert points(run, "val/loss") == [(expected[0], 0.8), (expected[1], 0.7)]
+    assert points(run, "loss") == [(at, 1 / at) for at in (2, 4, 6, 8)]
+    assert (run.attempts, run.issues) == (1, ())
+
+
 def test_python_settings_are_never_run(tmp_path):
     text = f"""
 a = 1
@@ -235,6 +248,30 @@ def test_mlperf_events(tmp_path):
     assert points(run, "tracked_stats/throughput") == [(0, 9.5)]
     assert (run.status, run.seed, run.scores) == ("finished", 7, {"run_seconds": 3.0})
     assert (run.started, run.ended) == (1e9, 1e9 + 4)
+
+
+def test_what_mlperf_says_once_after_the_run_began_is_a_fact_and_settings_are_params(tmp_path):
+    said = [mllog("train_samples", 3 * 10**6, 1000000003600), mllog("eval_note", "x", 1000000003700)]
+    late = [mllog("global_batch_size", 64, 1000000003800), mllog("opt_base_learning_rate", 0.5, 1000000003900)]
+    run = one(tmp_path / "a", {"result_0.txt": mlperf(*said, *late)})
+    assert run.params == {"submission_benchmark": "unet3d", "global_batch_size": 64, "opt_base_learning_rate": 0.5}
+    assert run.facts == {"train_samples": 3 * 10**6, "eval_note": "x"}
+
+
+@pytest.mark.parametrize("before", [70_000, 3 << 20])
+@pytest.mark.parametrize("after", [0, 200_000])
+def test_mlperf_is_found_whatever_a_console_says_before_and_after_it(tmp_path, before, after):
+    noise = "x" * 79 + "\n"
+    run = one(
+        tmp_path / "a", {"r.txt": noise * (before // 80) + mlperf() + noise * (after // 80), "n.log": noise * 9000}
+    )
+    assert points(run, "eval_accuracy") == [(1, 0.5), (2, 0.75)]
+
+
+def test_an_mlperf_run_without_an_end_lasted_until_its_last_event(tmp_path):
+    begun = mllog("epoch_start", None, 1000000009000, "INTERVAL_START")
+    run = one(tmp_path / "a", {"result_0.txt": mlperf(begun, status="")})
+    assert (run.status, run.started, run.ended) == ("killed", 1e9, 1e9 + 9)
 
 
 @pytest.mark.parametrize(("status", "expected"), [("aborted", "failed"), ("", "killed")])

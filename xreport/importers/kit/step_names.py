@@ -1,7 +1,8 @@
 """Which columns and keys say a step: the one list for all importers, and the one rule for which of several is meant.
 
 A step is the first of these names, upper and lower case alike, whose values are whole numbers and count up; a log of
-which none counts up takes the first that holds whole numbers.
+which none counts up takes the first that holds whole numbers. A step varies: what is the same on every line, as the
+total of steps that a training plans, is none.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ from xreport.format.limits import EXACT
 from xreport.model import Floats
 
 STEP_NAMES: Final = (
-    "step", "_step", "global_step", "global step", "trainer/global_step", "total_steps", "total_timesteps",
-    "num_timesteps", "time/total_timesteps", "misc/total_timesteps", "timesteps", "timesteps_total", "timestepssofar",
-    "totalenvinteracts", "num_env_steps_sampled", "env_steps", "steps", "iteration", "iterations",
-    "training_iteration", "iter", "_iter", "itr", "update", "updates", "batch", "epoch", "epochs", "_epoch", "round",
-    "generation", "episode",
+    "step", "_step", "global_step", "global step", "trainer/global_step", "current_step", "current_steps",
+    "total_steps", "total_timesteps", "num_timesteps", "time/total_timesteps", "misc/total_timesteps", "timesteps",
+    "timesteps_total", "timestepssofar", "totalenvinteracts", "num_env_steps_sampled", "env_steps", "steps",
+    "iteration", "iterations", "training_iteration", "iter", "_iter", "itr", "update", "updates", "batch", "epoch",
+    "epochs", "_epoch", "round", "generation", "episode",
 )  # fmt: skip
 """In order of preference."""
 EPOCHS: Final = frozenset({"epoch", "epochs", "_epoch"})
 WITHIN_EPOCHS: Final = frozenset({"iteration", "iterations", "iter", "_iter", "itr", "batch"})
 """Those that may begin anew in each epoch."""
+OF_BATCHES: Final = WITHIN_EPOCHS - {"iteration", "iterations"}
+"""Those that surely do where they begin anew again and again, even where no column tells the epoch."""
 ALSO_OF_DATA: Final = frozenset({"steps", "update", "updates", "batch", "round", "generation", "episode"})
 """Those that tables of data have, too: they tell of a training only beside something that a training logs."""
 
@@ -38,6 +41,11 @@ def is_step(name: str) -> bool:
 def are_whole(values: Floats) -> bool:
     """Whether these are whole numbers, as steps are."""
     return bool(np.all(np.abs(values) < EXACT) and np.all(values == np.floor(values)))
+
+
+def varies(values: Floats) -> bool:
+    """Whether these are not all the same; a single one may be anything."""
+    return values.size < 2 or bool(np.any(values != values[0]))
 
 
 def counts_up(values: Floats) -> bool:

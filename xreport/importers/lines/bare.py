@@ -4,9 +4,11 @@ Nothing tells what the columns of such a file mean but their names and values. T
 
 - A first line that shares no key with the others describes the run: its numbers and its ``config`` are params,
   its texts the environment.
-- Lines with ``"mode": "train"`` and ``"mode": "val"`` are two logs in one file: ``train/loss`` and ``val/loss``.
-- The step is the first column of `STEP_NAMES` that most lines have as an integer; `choose_steps` says how epochs and
-  iterations go together.
+- A ``config``, ``params``, ``hparams`` or ``args`` that is an object holds params, on whichever line it stands.
+- Lines with ``"mode": "train"`` and ``"mode": "val"`` are two logs in one file: ``train/loss`` and ``val/loss``. Both
+  count the steps of the training: see `beside_training`.
+- The step is the first column of `STEP_NAMES` that most lines have as an integer, and that varies; `choose_steps` says
+  how epochs and iterations go together.
 - A column of `TIME_KEYS` is the time when all its values could be Unix time.
 - A constant integer ``seed`` is the seed. All other numbers are metrics, and the last of other values are facts.
 """
@@ -14,6 +16,7 @@ Nothing tells what the columns of such a file mean but their names and values. T
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -23,9 +26,11 @@ from xreport.importers.forms.python_settings import read_python_settings
 from xreport.importers.forms.settings import as_params
 from xreport.importers.kit.budget import Budget, cells_of_text
 from xreport.importers.kit.columns import Column, Columns, join, transpose
-from xreport.importers.kit.params import SEED_KEYS
+from xreport.importers.kit.params import SEED_KEYS, take_seed
 from xreport.importers.kit.protocol import Item, Record
-from xreport.importers.lines.bare_steps import choose_steps, choose_times, is_time
+from xreport.importers.kit.values import Note, iso_time, numbers_of
+from xreport.importers.lines.bare_steps import beside_training, choose_steps, choose_times, is_time, steps_of
+from xreport.model import Floats, Ints
 
 _PARAM_KEYS = ("config", "params", "hparams", "args", "hyperparameters", "parameters")
 _STREAM_KEYS = ("mode", "split", "phase", "stage")
@@ -34,7 +39,12 @@ _VALUES: Final = 200_000
 _MOST_KEYS: Final = 40_000
 _MOST_PARTS: Final = 200_000
 """Beyond so many columns of blocks, these cost more than the numbers in them, and are joined."""
-_STREAMS = {"train", "training", "val", "valid", "validation", "test", "eval", "evaluation"}
+_TRAININGS: Final = ("train", "training")
+_STREAMS = {*_TRAININGS, "val", "valid", "validation", "test", "eval", "evaluation"}
+_PARAMS_FIX: Final = (
+    'If each line is a trial, let [[import]] in the configuration read the file with kind = "trials". '
+    "If they are results, log them under another key."
+)
 
 
 class BareLog:
@@ -42,47 +52,78 @@ class BareLog:
 
     Args:
         budget: Counts what is held.
+        step: The column of steps, where the tool that wrote the log is known.
     """
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, step: str = "") -> None:
         self._budget = budget
+        self._step = step
         self._first: tuple[Record, dict[str, float], dict[str, Any]] | None = None
         self._streams: dict[str, Stream] = {}
         self._facts: dict[str, Any] = {}
+        self._params: dict[str, Any] = {}
+        self._count = 1  # of lines; the first one is number 0
 
     def add_columns(self, count: int, columns: dict[str, Column]) -> None:
         """Append lines of numbers only; never the first line."""
-        self._stream("").add(count, columns)
+        self._stream("").add(count, columns, self._count)
+        self._count += count
 
-    def add(self, record: Record, numbers: dict[str, float], others: dict[str, Any]) -> None:
-        """Append one line: the object, its numbers and the rest of it, both flat."""
+    def add(self, record: Record, note: Note) -> None:
+        """Append one line; ``note`` is told of what is unusual in it."""
+        said = {key: record[key] for key in _PARAM_KEYS if isinstance(record.get(key), dict)}
+        others: dict[str, Any] = {}
+        rest = {key: value for key, value in record.items() if key not in said} if said else record
+        numbers = numbers_of(rest, note, others.__setitem__)
+        for key in [key for key, value in others.items() if isinstance(value, str) and is_time(key)]:
+            if (time := iso_time(others[key])) is not None:
+                numbers[key] = time
+                del others[key]
+        for key, params in said.items():
+            self._add_params(key, params, note)
         if self._first is None:
             self._budget.spend_event(record)
-            self._first = (record, numbers, others)
+            self._first = (rest, numbers, others)
             return
-        self._stream(_label(others)).append(numbers)
+        self._stream(_label(others)).append(numbers, self._count)
+        self._count += 1
         for key, value in others.items():
             if value is not None or key not in self._facts:
                 self._budget.keep(self._facts, key, value)
 
+    def _add_params(self, key: str, params: dict[str, Any], note: Note) -> None:
+        before = self._params.get(key)
+        if before == params:
+            return
+        self._budget.spend_event(params)
+        if before is not None and any(before.get(name, value) != value for name, value in params.items()):
+            note(f"the {key} change from line to line: those of the last line are shown", _PARAMS_FIX)
+        self._params[key] = {**(before or {}), **params}
+
     def items(self) -> Iterator[Item]:
-        """Yield what all lines together say."""
+        """Yield what all lines together say: a start record, one block, and the facts."""
         if self._first is None:
             return
-        record, numbers, others = self._first
+        rest, numbers, others = self._first
         start: Record = {}
         if self._is_header(numbers.keys() | others.keys()):
-            start = _describe(record)
+            start = _describe(rest)
         else:
             self._stream(_label(others)).prepend(numbers)
             self._facts = others | {k: v for k, v in self._facts.items() if v is not None or k not in others}
-        tables = {label: stream.joined() for label, stream in self._streams.items()}
-        seed = _take_seed([columns for _, columns in tables.values()])
+        if self._params:
+            start["params"] = start.get("params", {}) | {
+                name: value for params in self._params.values() for name, value in params.items()
+            }
+            seed = take_seed(start["params"])
+            start |= {} if seed is None else {"seed": seed}
+        tables = {label: (stream.places(), *stream.joined()) for label, stream in self._streams.items()}
+        seed = _take_seed([columns for _, _, columns in tables.values()])
         if seed is not None:
             start.setdefault("seed", seed)
         yield {"xreport": FORMAT, "type": "start", **start}
-        for label, (count, columns) in tables.items():
-            yield _columns(label, count, columns)
+        if tables:
+            yield _block({label: _table(label, *table, self._step) for label, table in tables.items()})
         facts = {key: value for key, value in self._facts.items() if key not in _STREAM_KEYS or value not in _STREAMS}
         if facts:
             yield {"type": "fact", "values": facts}
@@ -106,20 +147,24 @@ class Stream:
         self._budget = budget
         self._rows: list[dict[str, float]] = []
         self._values = 0  # in those rows
+        self._at: list[int] = []  # the numbers of their lines
+        self._places: list[Ints | range] = []
         self._chunks: list[tuple[int, dict[str, Column]]] = []
         self._parts = 0
         self._keys: set[str] = set()
 
-    def append(self, row: dict[str, float]) -> None:
-        """Append one line."""
+    def append(self, row: dict[str, float], at: int = 0) -> None:
+        """Append one line; ``at`` is its number in the file."""
         self._rows.append(row)
+        self._at.append(at)
         self._values += len(row)
         if len(self._rows) >= _BLOCK or self._values >= _VALUES:
             self._flush()
 
-    def add(self, count: int, columns: dict[str, Column]) -> None:
-        """Append columns of ``count`` lines."""
+    def add(self, count: int, columns: dict[str, Column], at: int = 0) -> None:
+        """Append columns of ``count`` lines, of which the first one has the number ``at`` in the file."""
         self._flush()
+        self._places.append(range(at, at + count))
         self._add(count, columns)
 
     def _add(self, count: int, columns: dict[str, Column]) -> None:
@@ -140,6 +185,12 @@ class Stream:
     def prepend(self, row: dict[str, float]) -> None:
         """Put a line before all others."""
         self._chunks.insert(0, (1, transpose([row])))
+        self._places.insert(0, np.zeros(1, np.int64))
+
+    def places(self) -> Ints:
+        """Return the numbers that its lines have in the file."""
+        self._flush()
+        return np.concatenate([np.arange(p.start, p.stop) if isinstance(p, range) else p for p in self._places])
 
     def keys(self) -> set[str]:
         """Return the names of all columns."""
@@ -164,15 +215,52 @@ class Stream:
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows, self._values = self._rows, [], 0
+            self._places.append(np.array(self._at, np.int64))
+            self._at = []
             self._add(len(rows), transpose(rows))
 
 
-def _columns(label: str, count: int, columns: dict[str, Column]) -> Columns:
-    steps, step_key = choose_steps(count, columns)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the lines of one label say: their numbers in the file, and what each column is."""
+
+    places: Ints
+    steps: Ints
+    times: Floats
+    metrics: dict[str, Column]
+
+
+def _block(tables: dict[str, _Table]) -> Columns:
+    """Return all lines in the order of the file."""
+    if len(tables) == 1:
+        (table,) = tables.values()
+        return Columns(table.steps, table.times, table.metrics)
+    trained = next((tables[label] for label in (*_TRAININGS, "") if label in tables), None)
+    count = sum(table.places.size for table in tables.values())
+    # The numbers of lines, without those that are none of a log.
+    order = np.sort(np.concatenate([table.places for table in tables.values()]))
+    steps, times = np.empty(count, np.int64), np.empty(count)
+    metrics: dict[str, Column] = {}
+    for label, table in tables.items():
+        places = np.searchsorted(order, table.places)
+        own = table.steps
+        if trained is not None and table is not trained and label not in _TRAININGS:
+            own = beside_training(own, table.places, trained.steps, trained.places)
+        steps[places], times[places] = own, table.times
+        metrics |= {
+            key: (places if rows is None else places[rows], values) for key, (rows, values) in table.metrics.items()
+        }
+    return Columns(steps, times, metrics)
+
+
+def _table(label: str, places: Ints, count: int, columns: dict[str, Column], step: str) -> _Table:
+    known = steps_of(count, columns, step) if step else None
+    steps, step_key = choose_steps(count, columns) if known is None else (known, step)
     times, time_key = choose_times(count, columns)
     prefix = f"{label}/" if label else ""
     used = {key for key in (step_key, time_key) if key}  # "" for none: a column of that name is not it
-    return Columns(steps, times, {prefix + key: column for key, column in columns.items() if key not in used})
+    metrics = {prefix + key: column for key, column in columns.items() if key not in used}
+    return _Table(places, steps, times, metrics)
 
 
 def _label(others: dict[str, Any]) -> str:

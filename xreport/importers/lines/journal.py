@@ -110,13 +110,12 @@ class _Reading:
             if isinstance(record, _Row):
                 rows.append(record)
             elif record is not None:
+                if rows and record.get("type") == "start":  # what was logged before it is of another run
+                    yield _block(rows)
+                    rows = []
                 yield record
         if rows:
-            yield Columns(
-                np.array([row.step for row in rows], np.int64),
-                np.array([row.time for row in rows], np.float64),
-                transpose([row.metrics for row in rows]),
-            )
+            yield _block(rows)
 
     def record(self, line: bytes) -> Record | _Row | None:
         if not line.strip():
@@ -128,13 +127,19 @@ class _Reading:
         kind = record.get("type", "log")
         if kind in _CHECKED:
             self.seal.check(record)
-        elif kind == "start" and _newer(record.get("xreport")):
-            self.report.note(
-                "written in a newer record format: only what this version knows is read", "Update xreport."
-            )
+        elif kind == "start":
+            self._begin(record)
         found = self.log(record) if kind == "log" else self.placed(record)
         self.report.accept(len(line) + 1)
         return found
+
+    def _begin(self, start: Record) -> None:
+        """Take a start record: one amid a file begins what another writer has sealed, from its first byte on."""
+        self.seal = Seal(self.report)
+        self.logs = 0
+        if _newer(start.get("xreport")):
+            what = "written in a newer record format: only what this version knows is read"
+            self.report.note(what, "Update xreport.")
 
     def placed(self, record: Record) -> Record:
         """Return an object or event without a step that is none: what it says is worth more than where it stood."""
@@ -163,8 +168,17 @@ class _Reading:
         return numbers_of(metrics, self.report.note, self.keep)
 
     def keep(self, key: str, fact: Scalar) -> None:
-        self.report.note("a metric value is not a number: only the last such value is kept, as text", _TEXT_FIX)
+        what = "a metric value is not a number: it is left out, and the last one kept as text where none is a number"
+        self.report.note(what, _TEXT_FIX)
         self.report.collected.keep(self.facts, key, fact)
+
+
+def _block(rows: list[_Row]) -> Columns:
+    return Columns(
+        np.array([row.step for row in rows], np.int64),
+        np.array([row.time for row in rows], np.float64),
+        transpose([row.metrics for row in rows]),
+    )
 
 
 def _newer(version: Any) -> bool:

@@ -14,7 +14,8 @@ from xreport.importers.kit.heads import Head
 from xreport.importers.kit.lines import read_lines
 from xreport.importers.kit.protocol import Item, Refusal
 from xreport.importers.kit.report import Report
-from xreport.importers.kit.values import as_number, numbers_of
+from xreport.importers.kit.values import as_number
+from xreport.importers.lines.appended import with_attempts
 from xreport.importers.lines.bare import BareLog
 from xreport.importers.lines.bare_steps import is_measured, is_order
 from xreport.importers.lines.fast import read_flat
@@ -29,10 +30,17 @@ _WAIT_FIX = "It is read when the rest has been written."
 
 
 class JsonlImporter:
-    """Reads lines of objects. Without that name, a file must begin with two lines of objects, or look like a log."""
+    """Reads lines of objects. Without that name, a file must begin with two lines of objects, or look like a log.
+
+    Args:
+        step: The column of steps, where the tool that wrote the log is known.
+    """
 
     name = "jsonl"
     bare = True
+
+    def __init__(self, step: str = "") -> None:
+        self._step = step
 
     def sniff(self, head: Head) -> Refusal | None:
         """Look at the first lines."""
@@ -49,8 +57,13 @@ class JsonlImporter:
         return _refuse_document(head) or _refuse_text(head)
 
     def read(self, stream: BinaryIO, report: Report) -> Iterator[Item]:
-        """Yield a start record, the columns, and the last value of all that is not a number."""
-        reading = _Reading(report)
+        """Yield a start record, the columns, and the last value of all that is not a number; so for each attempt."""
+        where = report.path
+        return with_attempts(self.items(stream, report), lambda what, fix: report.note(what, fix, where=where))
+
+    def items(self, stream: BinaryIO, report: Report) -> Iterator[Item]:
+        """Yield the same with all attempts in one block."""
+        reading = _Reading(report, self._step)
         try:
             reading.lines(stream)
         except OverLimitError as over:
@@ -111,10 +124,10 @@ def _has_number(value: Any) -> bool:
 
 
 class _Reading:
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, step: str) -> None:
         self.report = report
         self.decoder = LineDecoder()
-        self.log = BareLog(report.collected)
+        self.log = BareLog(report.collected, step)
 
     def lines(self, stream: BinaryIO) -> None:
         for data, kind in read_lines(stream, self.report):
@@ -167,9 +180,5 @@ class _Reading:
             return
         for what, fix in self.decoder.notes.items():
             self.report.note(what, fix)
-        self.add(record)
+        self.log.add(record, self.report.note)
         self.report.accept(size)
-
-    def add(self, record: dict[str, Any]) -> None:
-        others: dict[str, Any] = {}
-        self.log.add(record, numbers_of(record, self.report.note, others.__setitem__), others)

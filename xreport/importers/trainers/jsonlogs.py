@@ -16,6 +16,8 @@ from xreport.importers.forms.settings import as_params, beside, description, rea
 from xreport.importers.kit.columns import Column, Columns
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Refusal
 from xreport.importers.kit.report import Report
+from xreport.importers.lines.appended import with_attempts
+from xreport.importers.lines.bare_steps import beside_training
 from xreport.importers.lines.jsonl import JsonlImporter
 from xreport.model import Ints
 
@@ -24,7 +26,6 @@ _SCALARS: Final = "scalars.json"
 _VIS: Final = "vis_data"
 _COPY: Final = re.compile(r"\d{8}_\d{6}\.json")
 _MMENGINE_CONFIG: Final = "config.py"
-_EPOCH: Final = "epoch"
 _ITER: Final = "iter"
 AGAIN: Final = "what scalars.json holds, again"
 
@@ -48,7 +49,11 @@ class Detectron2Importer:
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run."""
-        yield "", _with_settings(files, report)
+        yield "", _by_attempts(files, report, _with_settings(files, report, "iteration"))
+
+
+def _by_attempts(files: Files, report: Report, items: Iterator[Item]) -> Iterator[Item]:
+    return with_attempts(items, lambda what, fix: report.note(what, fix, where=files.claim.at))
 
 
 def _has_iterations(listing: Listing, path: str) -> bool:
@@ -81,10 +86,10 @@ class MmengineImporter:
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run."""
-        yield "", map(_apart, _with_settings(files, report))
+        yield "", _by_attempts(files, report, map(_apart, _with_settings(files, report, "step")))
 
 
-def _with_settings(files: Files, report: Report) -> Iterator[Item]:
+def _with_settings(files: Files, report: Report, step: str) -> Iterator[Item]:
     params: dict[str, Any] = {}
     for path in files.claim.context:
         if path.endswith(".py"):
@@ -92,7 +97,7 @@ def _with_settings(files: Files, report: Report) -> Iterator[Item]:
         else:
             params |= read_settings(files, path, report)
     with files.open(files.claim.at) as stream:
-        for item in JsonlImporter().read(stream, report):
+        for item in JsonlImporter(step).items(stream, report):
             if isinstance(item, dict) and item.get("type") == "start":
                 yield item | description(params)
             else:
@@ -100,7 +105,7 @@ def _with_settings(files: Files, report: Report) -> Iterator[Item]:
 
 
 def _apart(item: Item) -> Item:
-    """Tell validation from training: its lines have no ``iter``, and their step is the epoch.
+    """Tell validation from training: its lines have no ``iter``, and their step is the epoch, or 0.
 
     What both log (``time``) is ``val/time`` for the former; their step becomes that of the training line before.
     """
@@ -110,7 +115,9 @@ def _apart(item: Item) -> Item:
     trained = _rows(item.metrics[_ITER], count)
     is_training = np.zeros(count, bool)
     is_training[trained] = True
-    steps = _steps(item, trained, is_training)
+    validated = np.flatnonzero(~is_training)
+    steps = item.steps.copy()
+    steps[validated] = beside_training(steps[validated], validated, steps[trained], trained)
     metrics: dict[str, Column] = {}
     for name, column in item.metrics.items():
         rows = _rows(column, count)
@@ -125,15 +132,3 @@ def _apart(item: Item) -> Item:
 
 def _rows(column: Column, count: int) -> Ints:
     return np.arange(count) if column[0] is None else column[0]
-
-
-def _steps(item: Columns, trained: Ints, is_training: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
-    if _EPOCH not in item.metrics or item.metrics[_EPOCH][1].size != trained.size:
-        return item.steps
-    steps = item.steps.copy()
-    before = np.searchsorted(trained, np.flatnonzero(~is_training)) - 1
-    epochs = item.metrics[_EPOCH][1]
-    for row, at in zip(np.flatnonzero(~is_training), before, strict=True):
-        if at >= 0 and steps[row] == epochs[at]:
-            steps[row] = item.steps[trained[at]]
-    return steps

@@ -12,7 +12,7 @@ import numpy as np
 from xreport.analysis.series import summarise
 from xreport.errors import Issue
 from xreport.importers import Record
-from xreport.importers.kit.values import as_step, as_time
+from xreport.importers.kit.values import as_time
 from xreport.load.find.claimed import ReadUnit
 from xreport.load.find.discover import FoundFile
 from xreport.load.join.attempts import attempts_of, without_repeats
@@ -80,7 +80,7 @@ def _outline(pieces: Sequence[RunPiece], issues: Sequence[Issue]) -> Run:
         project=first.project,
         status="failed",
         writers=len(pieces),
-        sources=tuple(map(_source, pieces)),
+        sources=_sources(pieces),
         issues=tuple(issue.of_run(first.run) for issue in (*(one for a in accounts for one in a.issues), *issues)),
         bare=all(account.bare for account in accounts),
         digest=_digest(pieces),
@@ -146,11 +146,11 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
         console=draft.console,
         hints=draft.hints,
         attempts=len({piece.attempt for piece in pieces}),
-        history=attempts_of(lives, now, config),
+        history=attempts_of(lives, now, config, bare=bare),
         current=current,
         busy=_busy(lives),
         writers=len(pieces),
-        sources=tuple(map(_source, pieces)),
+        sources=_sources(pieces),
         issues=tuple(issue.of_run(first.run) for issue in found),
         bare=bare,
         digest=_digest(pieces),
@@ -213,6 +213,14 @@ def _ends(pieces: Sequence[RunPiece]) -> dict[str, Record]:
     return ends
 
 
+def _sources(pieces: Sequence[RunPiece]) -> tuple[SourceFile, ...]:
+    """Return the files of a run; one that holds several attempts is one file."""
+    firsts: dict[tuple[int, str], RunPiece] = {}
+    for piece in pieces:
+        firsts.setdefault((piece.file.source, piece.part.account.path), piece)
+    return tuple(map(_source, firsts.values()))
+
+
 def _source(piece: RunPiece) -> SourceFile:
     account = piece.part.account
     return SourceFile(
@@ -226,8 +234,3 @@ def _source(piece: RunPiece) -> SourceFile:
         pending=account.pending,
         verified=account.verified,
     )
-
-
-def attempt_of(start: Record | None) -> int:
-    """Return the attempt that a start record tells of; the first one where there is no such record."""
-    return (as_step(start.get("attempt")) if start else None) or 1

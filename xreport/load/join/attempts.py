@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from xreport.model import Attempt, Series
 from xreport.settings import Config
 
 
-def attempts_of(lives: Sequence[Life], now: float, config: Config) -> tuple[Attempt, ...]:
-    """Return every attempt of a run that has several, in their order; nothing for a single one."""
+def attempts_of(lives: Sequence[Life], now: float, config: Config, *, bare: bool = False) -> tuple[Attempt, ...]:
+    """Return every attempt of a run that has several, in their order; nothing for a single one.
+
+    A ``bare`` log does not tell that anything ended: what was read of it is finished, as the run is.
+    """
     numbers = sorted({life.attempt for life in lives})
     if len(numbers) == 1:
         return ()
-    return tuple(_attempt(number, lives, now if number == numbers[-1] else math.inf, config) for number in numbers)
+    found = (_attempt(number, lives, now if number == numbers[-1] else math.inf, config) for number in numbers)
+    return tuple(replace(one, status="finished") if bare else one for one in found)
 
 
 def _attempt(number: int, lives: Sequence[Life], now: float, config: Config) -> Attempt:

@@ -109,7 +109,7 @@ def _joined(unit: ReadUnit, part: FilePart, jobs: _Jobs) -> FilePart:
         start["seed"] = found["seed"]
     if "facts" in found:
         events.append({"type": "fact", "values": found["facts"]})
-    digest = hashlib.sha256(f"{account.sha256}|{sorted(map(repr, found.items()))}".encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256(f"{account.identity}|{sorted(map(repr, found.items()))}".encode("utf-8", "surrogatepass"))
     return replace(part, account=replace(account, joined=digest.hexdigest()), events=events)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from xreport.errors import Issue
+from xreport.importers import Record
 from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.find.discover import FoundFile, as_text
-from xreport.load.join.assemble import RunPiece, attempt_of, start_of
+from xreport.load.join.assemble import RunPiece, start_of
 from xreport.load.join.beside import join_beside
 from xreport.load.join.names import name_bare_runs, own_name, project_of
 from xreport.load.read.part import FilePart
+from xreport.load.read.starts import attempt_of
 from xreport.text import short_hash
 
 SAME = "the same file again"
@@ -85,11 +88,17 @@ def _journal(file: FoundFile, part: FilePart) -> RunPiece:
         file=file,
         part=part,
         run=run,
-        writer=str(start.get("writer") or file.path)[:_LONGEST_ID] if start else name.rpartition(".")[0],
+        writer=_writer_of(start, file.path) if start else name.rpartition(".")[0],
         attempt=attempt_of(start),
         name=run,
         project=project_of("/".join(folders), _root_name(file)),
     )
+
+
+def _writer_of(start: Record, path: str) -> str:
+    """The writer that a start record names; without one each attempt that a file holds has its own."""
+    attempt = attempt_of(start)
+    return str(start.get("writer") or (f"{path}#{attempt}" if attempt > 1 else path))[:_LONGEST_ID]
 
 
 def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
@@ -108,6 +117,20 @@ def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
 
 
 def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
+    """Return the pieces of runs without an id; the attempts that a log holds are those of one run."""
+    logs: dict[tuple[int, str], list[tuple[ReadUnit, FilePart]]] = {}
+    for unit, part in read:
+        logs.setdefault((unit.source, _place(unit, part)), []).append((unit, part))
+    firsts = _first_pieces([parts[0] for parts in logs.values()])
+    pieces = []
+    for first, parts in zip(firsts, logs.values(), strict=True):
+        for _, part in parts:
+            attempt = attempt_of(start_of(part))
+            pieces.append(replace(first, part=part, attempt=attempt, writer=str(attempt) if attempt > 1 else ""))
+    return pieces
+
+
+def _first_pieces(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
     places = [_place(unit, part) for unit, part in read]
     names = name_bare_runs(places, roots)

@@ -6,16 +6,12 @@ import hashlib
 
 from xreport.cache import Cache
 from xreport.cache.installed import packages_state, program_state
-from xreport.importers import Refusal
 from xreport.importers.registry import packages_at_hand
-from xreport.load.find.claimed import Claimed, ReadUnit
+from xreport.load.find.claimed import ReadUnit
 from xreport.load.find.discover import FoundFile
-from xreport.load.read.codec import decode_part, decode_parts
-from xreport.load.read.part import FilePart
+from xreport.load.read.codec import decode_result
+from xreport.load.read.part import Result
 from xreport.settings import Limits
-
-Result = FilePart | Refusal | list[FilePart]
-"""What a file gives, or a claim."""
 
 
 class Parts:
@@ -41,9 +37,7 @@ class Parts:
 
 def decode(unit: ReadUnit, data: bytes, limits: Limits) -> Result | None:
     """Return what the bytes hold of a file or claim, or None when they are damaged or too old."""
-    if isinstance(unit, Claimed):
-        return decode_parts(data, key_of(unit, limits))
-    return decode_part(data, key_of(unit, limits))
+    return decode_result(data, key_of(unit, limits))
 
 
 def key_of(unit: ReadUnit, limits: Limits) -> str:

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from xreport.importers import Refusal
-from xreport.load.read.part import Account, FilePart
+from xreport.load.read.part import Account, FilePart, Result
 from xreport.model import Floats, Ints, Series, Summary
 
 _PREFIX: Final = struct.Struct("<8sQQ")  # magic, version of this layout, size of the description
@@ -63,13 +63,23 @@ def encode_part(part: FilePart | Refusal, key: str = "") -> bytes:
 
 
 def encode_parts(parts: list[FilePart], key: str) -> bytes:
-    """Return the parts of one claim as bytes. The list is used up, so that nothing is in memory twice for long."""
+    """Return the parts of a claim or file as bytes. The list is used up: nothing is in memory twice for long."""
     pieces = [_SIZE.pack(len(parts))]
     parts.reverse()
     while parts:
         blob = encode_part(parts.pop(), key)
         pieces += [_SIZE.pack(len(blob)), blob]
     return b"".join(pieces)
+
+
+def encode_result(result: Result, key: str) -> bytes:
+    """Return what a file or claim gave as bytes. A list is used up."""
+    return encode_parts(result, key) if isinstance(result, list) else encode_part(result, key)
+
+
+def decode_result(data: bytes, key: str) -> Result | None:
+    """Return what a file or claim gave, or None when the bytes break off or were made from something else."""
+    return decode_part(data, key) if data.startswith(_MAGIC) else decode_parts(data, key)
 
 
 def _bytes(array: Ints | Floats) -> memoryview:

@@ -22,6 +22,7 @@ from xreport.load.find.claimed import Claimed, ClaimedFiles
 from xreport.load.find.guard import time_limit
 from xreport.load.read.nameless import Nameless
 from xreport.load.read.part import Account, FilePart, failure, too_large
+from xreport.load.read.starts import Starts
 from xreport.model import Series
 from xreport.settings import Limits
 
@@ -56,12 +57,13 @@ def _read_runs(claimed: Claimed, report: Report, parts: list[FilePart], limits: 
         return
     importer = load_importer(claimed.target)
     for key, items in importer.read(ClaimedFiles(claimed, limits), report):
-        report.budget.spend(cells=_CELLS_OF_RUN)
-        run = _Run(report)
-        broken = run.take(items, claimed.path)
-        parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))
-        if run.ended_early:
-            return
+        for stretch in Starts(items):
+            report.budget.spend(cells=_CELLS_OF_RUN)
+            run = _Run(report)
+            broken = run.take(stretch, claimed.path)
+            parts.append(run.part(claimed, key, report.take(), broken, bare=importer.bare))
+            if run.ended_early:
+                return
 
 
 class _Run:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from xreport.analysis.series import summarise
@@ -17,11 +17,12 @@ from xreport.importers import Head, Refusal, Report, choose
 from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.columns import Columns, Table
 from xreport.importers.kit.heads import LONG, SHORT
-from xreport.importers.kit.protocol import Importer, Record
+from xreport.importers.kit.protocol import Importer, Item, Record
 from xreport.importers.kit.values import as_time
 from xreport.load.find.guard import time_limit
 from xreport.load.read.keeping import MOST_SLOTS, Keeper, slot_of
 from xreport.load.read.nameless import Nameless
+from xreport.load.read.starts import Starts
 from xreport.model import Series, Summary
 from xreport.settings import Limits
 
@@ -82,7 +83,11 @@ class FilePart:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> FilePart | Refusal:
+Result = FilePart | Refusal | list[FilePart]
+"""What a file gives, or a claim."""
+
+
+def read_part(root: str, names: tuple[str, ...], path: str, limits: Limits = Limits()) -> Result:
     """Read one file. Never raises: what cannot be read is an issue of an empty part."""
     try:
         with time_limit(limits), os.fdopen(open_beneath(root, names), "rb", buffering=0) as raw:
@@ -106,8 +111,8 @@ def failure(path: str, error: Exception) -> Issue:
     return Issue.of_error(path, "cannot be read", error)
 
 
-def read_stream(raw: BinaryIO, path: str, limits: Limits = Limits()) -> FilePart | Refusal:
-    """Read a file that is open, from its beginning."""
+def read_stream(raw: BinaryIO, path: str, limits: Limits = Limits()) -> Result:
+    """Read a file that is open, from its beginning. A journal of several runs has a part for each."""
     data = _read_up_to(raw, SHORT)
     if len(data) == SHORT and b"\n" not in data and data.lstrip().startswith(b"{"):
         data += _read_up_to(raw, LONG - SHORT)
@@ -147,46 +152,80 @@ class _Hashed(io.RawIOBase):
         return data
 
 
-def _read(importer: Importer, stream: _Hashed, report: Report) -> FilePart:
-    table = Table(MOST_METRICS)
-    nameless = Nameless()
-    events: list[Record] = []
-    objects = Keeper()
-    times: list[float] = []
+def _read(importer: Importer, stream: _Hashed, report: Report) -> FilePart | list[FilePart]:
+    """Read a file to its part, or to several where it holds several runs or attempts."""
+    stretches: list[_Stretch] = []
     try:
-        for item in importer.read(stream, report):  # type: ignore[arg-type]
-            if isinstance(item, Columns):
-                report.budget.spend(item.steps.size, table.add(nameless.without(item)))
-                continue
-            time = as_time(item.get("time"))
-            if time == time:  # noqa: PLR0124 - not NaN
-                times.append(time)
-            if slot := slot_of(item):
-                report.budget.spend(1)
-                objects.add(item, slot)
-            elif item.get("type") != "sync":
-                report.budget.spend_event(item)
-                events.append(item)
+        for items in Starts(importer.read(stream, report), journal=not importer.bare):  # type: ignore[arg-type]
+            stretches.append(_Stretch(report))
+            for item in items:
+                stretches[-1].add(item)
     except OverLimitError as over:
         report.end_early(over)
         report.rejected = stream.size - report.accepted - report.pending
-    if objects.beyond:
-        what = f"logged objects of more than {MOST_SLOTS:,} keys, or more than memory may hold"
-        report.note(
-            f"{what}: {objects.beyond:,} are left out", "Log them into more runs, or as artifacts.", where=report.path
-        )
-    nameless.tell(report, report.path)
-    if table.refused:
-        report.note(f"more than {MOST_METRICS:,} metrics: the others are left out", "Log large tables as artifacts.")
-    times += table.times_seen() or ()
-    series = table.series()
-    return FilePart(
-        _account(importer, stream, report, times),
-        [*events, *objects.records()],
-        series,
-        {key: summarise(one) for key, one in series.items()},
-        objects.left_out(),
-    )
+    for stretch in stretches:
+        stretch.tell()
+    if len(stretches) == 1:
+        return stretches[0].part(_account(importer, stream, report, stretches[0].signs()))
+    parts = []
+    for number, stretch in enumerate(stretches):
+        account = _account(importer, stream, report, stretch.signs())
+        own = replace(account, records=stretch.records, joined=f"{account.sha256}#{number}" if number else "")
+        # What is wrong with the file is said once.
+        parts.append(stretch.part(replace(own, issues=(), rejected_lines=0) if number else own))
+    return parts
+
+
+class _Stretch:
+    """The records of a file from a start record to the next."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._table = Table(MOST_METRICS)
+        self._nameless = Nameless()
+        self._events: list[Record] = []
+        self._objects = Keeper()
+        self._times: list[float] = []
+        self.records = 0
+
+    def add(self, item: Item) -> None:
+        """Take a record, or a block of them. Raises `OverLimitError`."""
+        if isinstance(item, Columns):
+            self.records += item.steps.size
+            self._report.budget.spend(item.steps.size, self._table.add(self._nameless.without(item)))
+            return
+        self.records += 1
+        time = as_time(item.get("time"))
+        if time == time:  # noqa: PLR0124 - not NaN
+            self._times.append(time)
+        if slot := slot_of(item):
+            self._report.budget.spend(1)
+            self._objects.add(item, slot)
+        elif item.get("type") != "sync":
+            self._report.budget.spend_event(item)
+            self._events.append(item)
+
+    def tell(self) -> None:
+        """Say what was left out."""
+        report = self._report
+        if beyond := self._objects.beyond:
+            what = f"logged objects of more than {MOST_SLOTS:,} keys, or more than memory may hold"
+            fix = "Log them into more runs, or as artifacts."
+            report.note(f"{what}: {beyond:,} are left out", fix, where=report.path)
+        self._nameless.tell(report, report.path)
+        if self._table.refused:
+            what = f"more than {MOST_METRICS:,} metrics: the others are left out"
+            report.note(what, "Log large tables as artifacts.")
+
+    def signs(self) -> list[float]:
+        """Return the times of its first and last signs of life, and others between them."""
+        return [*self._times, *(self._table.times_seen() or ())]
+
+    def part(self, account: Account) -> FilePart:
+        """Return all of it, once."""
+        series = self._table.series()
+        summaries = {key: summarise(one) for key, one in series.items()}
+        return FilePart(account, [*self._events, *self._objects.records()], series, summaries, self._objects.left_out())
 
 
 def _account(importer: Importer, stream: _Hashed, report: Report, times: list[float]) -> Account:

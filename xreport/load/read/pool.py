@@ -16,7 +16,7 @@ from typing import Final
 from xreport.errors import Issue
 from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.read.cache import key_of
-from xreport.load.read.codec import encode_part, encode_parts
+from xreport.load.read.codec import encode_part, encode_parts, encode_result
 from xreport.load.read.imported import read_claim
 from xreport.load.read.part import Account, FilePart, failure, read_part
 from xreport.settings import Limits
@@ -116,7 +116,7 @@ def _read(unit: ReadUnit, limits: Limits) -> bytes:
     try:
         if isinstance(unit, Claimed):
             return encode_parts(read_claim(unit, limits), key)
-        return encode_part(read_part(unit.root, unit.names, unit.path, limits), key)
+        return encode_result(read_part(unit.root, unit.names, unit.path, limits), key)
     except Exception as error:  # noqa: BLE001 - one bad file never sinks the site
         empty = FilePart(Account(unit.path, issues=(failure(unit.path, error),)))
         return encode_parts([empty], key) if isinstance(unit, Claimed) else encode_part(empty, key)

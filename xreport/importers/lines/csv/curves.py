@@ -16,6 +16,7 @@ from xreport.importers.kit.params import SEED_KEYS, as_param, nest, take_seed
 from xreport.importers.kit.protocol import Files, Item, Record
 from xreport.importers.kit.report import Report
 from xreport.importers.kit.step_names import is_step
+from xreport.importers.lines.appended import with_attempts
 from xreport.importers.lines.bare import Stream
 from xreport.importers.lines.bare_steps import choose_steps, choose_times, steps_of
 from xreport.importers.lines.csv.cells import is_missing
@@ -25,6 +26,7 @@ from xreport.importers.lines.csv.stretches import Stretches
 
 _PRIVATE: Final = {"hostname", "node_ip", "pid", "user", "username", "host"}
 _CONFIG: Final = "config/"
+_MOST_ROWS: Final = 0.5
 
 
 def header_of(files: Files, path: str) -> Header | None:
@@ -39,7 +41,12 @@ def header_of(files: Files, path: str) -> Header | None:
 def read_curve(
     files: Files, path: str, flavour: Flavour, report: Report, settings: Sequence[str] = ()
 ) -> Iterator[Item]:
-    """Yield the run that a table of points is."""
+    """Yield the run that a table of points is, attempt by attempt."""
+    items = _items(files, path, flavour, report, settings)
+    return with_attempts(items, lambda what, fix: report.note(what, fix, where=path))
+
+
+def _items(files: Files, path: str, flavour: Flavour, report: Report, settings: Sequence[str]) -> Iterator[Item]:
     header = header_of(files, path)
     start: Record = {"xreport": FORMAT, "type": "start"} | ({"project": flavour.project} if flavour.project else {})
     params: dict[str, Any] = {}
@@ -51,8 +58,7 @@ def read_curve(
         return
     count, columns, texts, missing = collect(files, path, header, flavour.step, report)
     params |= _constants(columns, texts)
-    if not missing and _nan_means_missing(columns, flavour.step):
-        columns = _without_nan(columns)
+    columns = columns if missing else _without_missing(columns, flavour.step)
     block = points(count, columns, flavour.step, path, report)
     seed = take_seed(params)
     seed = _seed_of(block.metrics) if seed is None else seed
@@ -110,7 +116,7 @@ def points(count: int, columns: dict[str, Column], step: str, path: str, report:
         report.note(what, "Log an integer step.", where=path)
         steps = np.arange(count)
     else:
-        steps, used = choose_steps(count, {name: one for name, one in columns.items() if is_step(name)})
+        steps, used = choose_steps(count, columns)
         columns.pop(used, None)
     columns.pop("", None) if _is_counter(count, columns.get("")) else None
     times, used = choose_times(count, columns)
@@ -139,27 +145,25 @@ def _constants(columns: dict[str, Column], texts: dict[str, str]) -> dict[str, A
     return nest(found)
 
 
-def _nan_means_missing(columns: dict[str, Column], step: str) -> bool:
-    """Whether NaN stands for "not logged": no row has all metrics, most rows have one, and no cell is empty.
+def _without_missing(columns: dict[str, Column], step: str) -> dict[str, Column]:
+    """Return the columns without the NaN that stand for "not logged"; the same columns where none does.
 
-    A training that diverged has rows without any number instead, and rows that have all.
+    None does where a cell is empty, a row has all metrics, or most rows have none. Even where some do, those of a row
+    without any number are values, for something was logged there, and so are those of a column without any number: both
+    are of a training that diverged.
     """
-    metrics = [column for name, column in columns.items() if name not in {step, ""} and not is_step(name)]
-    if len(metrics) < 2 or any(rows is not None for rows, _ in metrics) or not metrics[0][1].size:
-        return False
-    known = np.sum([~np.isnan(values) for _, values in metrics], axis=0)
-    return bool(known.max() < len(metrics) and np.mean(known > 0) > 0.5)
-
-
-def _without_nan(columns: dict[str, Column]) -> dict[str, Column]:
-    found: dict[str, Column] = {}
-    for name, (rows, values) in columns.items():
-        known = ~np.isnan(values)
-        if known.all():
-            found[name] = (rows, values)
-        elif known.any():
-            found[name] = (np.flatnonzero(known), values[known])
-    return found
+    metrics = {name: column for name, column in columns.items() if name not in {step, ""} and not is_step(name)}
+    if any(rows is not None for rows, _ in metrics.values()):
+        return columns
+    known = {name: ~np.isnan(values) for name, (_, values) in metrics.items()}
+    partly = [mask for mask in known.values() if mask.any()]
+    counts = np.sum(partly, axis=0) if len(partly) > 1 else np.empty(0)
+    if not counts.size or counts.max() == len(partly) or np.mean(counts > 0) <= _MOST_ROWS:
+        return columns
+    kept = {name: mask | (counts == 0) for name, mask in known.items() if mask.any()}
+    return columns | {
+        name: (np.flatnonzero(mask), metrics[name][1][mask]) for name, mask in kept.items() if not mask.all()
+    }
 
 
 def _seed_of(metrics: dict[str, Column]) -> int | None:

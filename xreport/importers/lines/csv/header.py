@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Final
 
 from xreport.importers.lines.csv.cells import as_number, split_line
@@ -62,7 +64,7 @@ def read_header(data: bytes, *, whole: bool = False) -> Header | None:
         names, delimiter = _names(line)
         if not names:
             return None
-        rows = _rows(lines[number + 1 :], delimiter, len(names))
+        rows = [row for row in _rows(lines[number + 1 :], delimiter, len(names)) if tuple(row) != names]
         return Header(names, delimiter, number + 1, min(size, len(data)), comment, rows)
     return None
 
@@ -82,9 +84,16 @@ def _names(line: str) -> tuple[tuple[str, ...], str]:
     cells = [cell.strip() for cell in split_line(line, delimiter)]
     if len(cells) > 2 and not cells[-1]:
         del cells[-1]  # every line ends in a delimiter
-    if not 2 <= len(cells) <= _MOST_COLUMNS or not any(cells) or any(as_number(cell) is not None for cell in cells):
+    if not 2 <= len(cells) <= _MOST_COLUMNS or not are_names(cells):
         return (), ""
     return tuple(distinct(cells)), delimiter
+
+
+def are_names(cells: Sequence[str]) -> bool:
+    """Whether the cells of a line may be the names of columns: a column may be called ``nan``, and none ``0.5``."""
+    numbers = [as_number(cell) for cell in cells]
+    named = any(cell.strip() and number is None for cell, number in zip(cells, numbers, strict=True))
+    return named and not any(number is not None and isfinite(number) for number in numbers)
 
 
 def distinct(names: list[str]) -> list[str]:

@@ -13,8 +13,10 @@ import numpy as np
 from xreport.importers.kit.columns import Column
 from xreport.importers.kit.lines import read_lines
 from xreport.importers.kit.report import Report
+from xreport.importers.kit.values import iso_time
+from xreport.importers.lines.bare_steps import is_time
 from xreport.importers.lines.csv.cells import as_number, has_decimal_comma, is_missing, split_line
-from xreport.importers.lines.csv.header import Header, distinct
+from xreport.importers.lines.csv.header import Header, are_names, distinct
 from xreport.model import Floats
 
 _FIX: Final = "Restore the line from a copy, or remove it. All other lines are read."
@@ -158,7 +160,7 @@ class Stretches:
 
     def _is_header(self, cells: list[str]) -> bool:
         names = {cell.strip() for cell in cells}
-        return self._step in names and len(cells) > 1 and all(as_number(name) is None for name in names)
+        return self._step in names and len(cells) > 1 and are_names(cells)
 
     def _block(self, line: int, rows: list[list[str]], *, plain: bool) -> Block:
         block = Block(len(rows))
@@ -175,11 +177,13 @@ class Stretches:
     def _mixed(self, name: str, cells: Sequence[str], block: Block, line: int) -> None:
         rows: list[int] = []
         values: list[float] = []
+        of_time = is_time(name)
         for at, cell in enumerate(cells):
             if is_missing(cell):
                 block.missing = True
                 continue
             value = as_number(cell)
+            value = iso_time(cell) if value is None and of_time else value
             if value is not None:
                 rows.append(at)
                 values.append(value)

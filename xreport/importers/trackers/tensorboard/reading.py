@@ -113,7 +113,7 @@ class RunReader:
 
     def _lines(self, path: str, report: Report) -> Beside:
         with self._files.open(path) as stream:
-            return Beside(JsonlImporter().read(stream, report))
+            return Beside(JsonlImporter().items(stream, report))
 
     def _table(self, path: str, report: Report) -> Beside | None:
         header = header_of(self._files, path)
