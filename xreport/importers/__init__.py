@@ -19,6 +19,7 @@ from xreport.importers.kit.protocol import (
     Listing,
     Record,
     Refusal,
+    Unread,
 )
 from xreport.importers.kit.report import Report
 from xreport.importers.registry import IMPORTERS, choose
@@ -37,5 +38,6 @@ __all__ = [
     "Record",
     "Refusal",
     "Report",
+    "Unread",
     "choose",
 ]

@@ -168,8 +168,11 @@ OURS: Final = (
     Entry(
         "csv",
         "xreport.importers.lines.csv:CsvImporter",
-        re.compile(r".*\.(?:csv|tsv)|progress\.txt", re.DOTALL | re.IGNORECASE),
-        "no CSV or TSV file",
+        re.compile(
+            r".*\.(?:csv|tsv|log|txt|out|dat)|[^.]*(?:log|metric|history|progress|result|scalar)[^.]*",
+            re.DOTALL | re.IGNORECASE,
+        ),
+        "no CSV or TSV file, and no text that may hold a table",
     ),
 )
 """In the order in which they are asked: runs of the first two may hold files of the others among their artifacts."""
@@ -177,7 +180,7 @@ OURS: Final = (
 RULED: Final = Entry("import", "xreport.importers.rules.importer:RuleImporter")
 """Asked before all others: what the configuration says is meant."""
 
-GIVEN: Final = Entry("table", "xreport.importers.rules.importer:GivenImporter")
+GIVEN: Final = Entry("table", "xreport.importers.rules.given:GivenImporter")
 """Asked after all others, and about sources only that are files."""
 
 

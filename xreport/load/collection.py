@@ -104,9 +104,8 @@ def read_sources(  # noqa: PLR0913 - as of load
         result = results[unit]
         if isinstance(result, Refusal):
             found.skipped[result.reason] += 1
-            claims.refuse(unit, result)
-            if result.fix:
-                issues.append(Issue(unit.path, result.reason, result.fix))
+            issue = claims.refuse(unit, result)
+            issues += [] if issue is None else [issue]
             continue
         parts = result if isinstance(result, list) else [result]
         read += [(unit, part) for part in parts]

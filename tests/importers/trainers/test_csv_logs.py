@@ -9,6 +9,7 @@ RLlib 2.x ``CSVLoggerCallback``; Ultralytics YOLOv5 and v8 ``results.csv`` (padd
 import csv
 import io
 import math
+import tomllib
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from claimed_logs import one, points, read_all, read_files, whats
 from xreport.importers.lines.csv.cells import as_number, has_decimal_comma
 from xreport.importers.lines.csv.header import read_header
 from xreport.importers.lines.csv.stretches import read_numbers
+from xreport.settings import read_config
 
 
 def table(rows, names=None, **how):
@@ -64,6 +66,87 @@ def test_nan_is_missing_where_no_row_has_everything(tmp_path):
     run = one(tmp_path / "a", {"metrics.csv": table(rows)})
     assert points(run, "train_loss") == [(1, 0.5), (2, 0.4)]
     assert points(run, "val_loss") == [(1, 0.6), (2, 0.7)]
+
+
+def test_nan_is_a_value_where_a_row_or_a_column_has_no_number_at_all(tmp_path):
+    def row(step, train="nan", val="nan"):
+        return {"step": step, "epoch": 0, "train_loss": train, "val_loss": val, "never": "nan"}
+
+    rows = [row(at, train=1 / at) if at % 2 else row(at, val=1 / at) for at in range(1, 13)]
+    run = one(tmp_path / "a", {"logs/version_0/metrics.csv": table([*rows, row(13), row(14)])})
+    assert run.series["train_loss"].steps.tolist() == [1, 3, 5, 7, 9, 11, 13, 14]
+    assert np.isnan(run.series["train_loss"].values[-2:]).all(), "it diverged"
+    assert np.isnan(run.series["never"].values).all()
+
+
+@pytest.mark.parametrize("name", ["nan", "inf", "Infinity", "null", "true", "NA", "-"])
+def test_a_column_may_be_called_like_a_value(tmp_path, name):
+    text = f"step,loss,{name}\n1,0.5,1\n2,0.4,nan\n\nstep,loss,{name}\n3,0.3,3\n"
+    run = one(tmp_path / "a", {"x.csv": text})
+    assert points(run, name)[0] == (1, 1)
+    assert points(run, name)[-1] == (3, 3)
+    assert points(run, "loss") == [(1, 0.5), (2, 0.4), (3, 0.3)]
+    assert read_header(f"{name},0.5\n1,2\n".encode()) is None
+    assert read_header(b"nan,inf\n1,2\n") is None
+
+
+KERAS_LOG = "epoch,acc,loss\n" + "".join(f"{at},{at / 10},{1 / (at + 1)}\n" for at in range(5))
+TEXTS = ["training.log", "log.txt", "run.out", "history.dat", "x/training_log", "progress", "TRAIN.LOG"]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_of_a_training_is_read_from_a_text_of_any_name(tmp_path, name, delimiter):
+    run = one(tmp_path / "a", {name: KERAS_LOG.replace(",", delimiter)})
+    assert points(run, "loss") == [(at, 1 / (at + 1)) for at in range(5)]
+
+
+@pytest.mark.parametrize(
+    "text", ["step,x,y\n1,2,3\n2,3,4\n", "a text, of words\n", "epoch 1, loss 0.5\nepoch 2, loss 1\n"]
+)
+def test_a_table_of_anything_else_is_no_log_where_its_name_says_nothing(tmp_path, text):
+    assert not read_files(tmp_path / "a", {"notes.txt": text, "x.log": text}).runs
+
+
+def test_what_keras_appends_to_its_log_is_another_attempt(tmp_path):
+    again = KERAS_LOG.partition("\n")[2].replace("0.4", "0.9")
+    collection = read_files(tmp_path / "a", {"training.log": KERAS_LOG + again})
+    (run,) = collection.runs
+    assert run.attempts == 2
+    assert run.curve("acc").values.tolist() == [0.0, 0.1, 0.2, 0.3, 0.9]
+    assert [what.partition(":")[0] for what in whats(collection)] == ["the steps begin anew 1 time"]
+
+
+UNKNOWN = "loss,eprew,n_updates,tcount\n" + "".join(f"{1 / at},{at % 3},{at},{300 * at}\n" for at in range(1, 30))
+
+
+@pytest.mark.parametrize("name", ["results/a.csv", "a [b]*.csv"])
+def test_a_log_with_an_unknown_step_is_named_with_the_rule_that_reads_it(tmp_path, name):
+    collection = read_files(tmp_path / "a", {name: UNKNOWN})
+    assert not collection.runs
+    (issue,) = collection.issues
+    assert issue.where == name
+    assert "tcount" in issue.fix
+    said = tomllib.loads(issue.fix[issue.fix.index("[[import]]") :])["import"]
+    assert [(rule["kind"], rule["step"]) for rule in said] == [("curve", "n_updates")]
+    (tmp_path / "xreport.toml").write_text(issue.fix[issue.fix.index("[[import]]") :])
+    rules = read_config(tmp_path / "xreport.toml", tmp_path).imports
+    (run,) = read_all(tmp_path / "a", imports=rules).runs
+    assert points(run, "loss")[:2] == [(1, 1.0), (2, 0.5)]
+
+
+def test_times_of_a_table_may_be_texts(tmp_path):
+    run = one(tmp_path / "a", {"x.csv": "timestamp,step,loss\n2024-01-02T03:04:00Z,1,2\n2024-01-02 03:04:05,2,1\n"})
+    assert run.series["loss"].times.tolist() == [1704164640.0, 1704164645.0]
+    assert (run.started, run.ended) == (1704164640.0, 1704164645.0)
+
+
+def test_a_data_set_is_not_named(tmp_path):
+    collection = read_files(
+        tmp_path / "a", {"x.csv": "id,width,label\n1,2,3\n2,3,4\n3,4,5\n", "x.jsonl": '{"loss": 1}\n'}
+    )
+    assert len(collection.runs) == 1
+    assert collection.issues == ()
 
 
 def test_nan_is_a_value_where_a_training_diverged(tmp_path):

@@ -54,6 +54,47 @@ def test_a_table_that_is_a_source_itself_is_one_of_trials(tmp_path):
     assert runs["t 1"].params == {"note": "a", "lr": 0.1, "width": 3, "act": "relu"}
 
 
+CURVE = [{"step": 5 * at, "epoch": at / 20, "learning_rate": 1 / at, "loss": 1 / at} for at in range(1, 9)]
+
+
+def columns(**named):
+    return ",".join(named) + "\n" + "".join(",".join(map(str, row)) + "\n" for row in zip(*named.values(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "steps"),
+    [
+        ("log_history.json", json.dumps(CURVE), [5 * at for at in range(1, 9)]),
+        ("history.csv", columns(loss=[1, 0.5, 0.25], val_loss=[2, 1, 0.5], accuracy=[0.1, 0.2, 0.3]), [0, 1, 2]),
+        ("history.csv", columns(loss=[3, 2], val_precision=[0.1, 0.2], auc_1=[1, 1]), [0, 1]),
+        ("history.json", json.dumps([{"loss": 1, "val_f1": 0.1}, {"loss": 0.5, "val_f1": 0.2}]), [0, 1]),
+        ("a.json", json.dumps([{"epochs": at, "loss": 1 / at, "mae": 2} for at in (1, 2, 3)]), [1, 2, 3]),
+        ("b.json", json.dumps([{"iteration": at, "loss": 1 / at, "x": at % 2} for at in (1, 2, 3)]), [1, 2, 3]),
+    ],
+)
+def test_a_log_that_is_a_source_itself_is_one_run(tmp_path, name, text, steps):
+    put(tmp_path, {name: text})
+    (run,) = read_all(tmp_path / name).runs
+    assert run.series["loss"].steps.tolist() == steps
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        columns(lr=[0.1, 0.2, 0.3], loss=[3, 2, 1]),
+        columns(model=["a", "b", "c"], loss=[3, 2, 1], acc=[0.1, 0.2, 0.3]),
+        columns(seed=[1, 2, 3], acc=[0.1, 0.2, 0.3]),
+        json.dumps([{"epochs": 10 * at, "lr": at / 10, "acc": 0.5} for at in (1, 2, 3)]),
+        json.dumps([{"batch": 16 << at, "lr": at / 10, "loss": 0.5} for at in (1, 2, 3)]),
+        json.dumps([{"loss": 0.5, "acc": 0.9}] * 3),
+    ],
+)
+def test_what_was_chosen_for_each_row_makes_a_table_of_trials(tmp_path, text):
+    name = "t.json" if text.startswith("[") else "t.csv"
+    put(tmp_path, {name: text})
+    assert len(read_all(tmp_path / name).runs) == 3
+
+
 def test_a_large_data_set_does_not_become_runs(tmp_path):
     put(tmp_path, {"x.csv": "a,b\n" + "1,2\n" * 10_001})
     collection = read_all(tmp_path / "x.csv")

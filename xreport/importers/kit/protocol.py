@@ -74,6 +74,21 @@ class Aside:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that looks like a log and is not read as it is; unless somebody else reads it, that is an issue.
+
+    Attributes:
+        path: Source-relative, with ``/``.
+        what: Why it is not read, in one sentence.
+        fix: What would read it, such as a rule for the configuration.
+    """
+
+    path: str
+    what: str
+    fix: str
+
+
 class Listing(Protocol):
     """The regular files of one source that nobody has claimed yet. Hidden files and links are not among them."""
 
@@ -142,7 +157,7 @@ class FolderImporter(Protocol):
 
     An end record counts all the same."""
 
-    def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
+    def claim(self, listing: Listing) -> Iterable[Claim | Aside | Unread] | Refusal:
         """Return what of a source this importer reads, or why nothing. Look at names first, at heads where needed.
 
         Must be fast: it runs at each build, before the cache is asked.

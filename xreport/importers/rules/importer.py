@@ -1,4 +1,4 @@
-"""What somebody has said how to read: the rules ``[[import]]`` of the configuration, and tables named as a source.
+"""What somebody has said how to read: the rules ``[[import]]`` of the configuration.
 
 A rule travels in the hint of its claim, so that reading needs no configuration, and a changed rule is a changed claim.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Final
 
 import msgspec
 
@@ -16,8 +15,6 @@ from xreport.importers.kit.report import Report
 from xreport.importers.lines.csv.flavours import Flavour
 from xreport.importers.lines.csv.importer import read_table
 from xreport.settings import ImportRule
-
-_TABLES: Final = (".csv", ".tsv", ".parquet", ".json")
 
 
 class RuleImporter:
@@ -62,30 +59,7 @@ class RuleImporter:
             yield from read_table(files, flavour, report)
 
 
-class GivenImporter:
-    """Reads a table that is named as a source itself, and that nothing else recognises, as one of trials."""
-
-    name = "table"
-    bare = True
-
-    def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
-        """Claim it."""
-        found = [path for path in listing.files if _is_table(listing, path)]
-        return [Claim(path, (path,)) for path in found] or Refusal("no table")
-
-    def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
-        """Yield a run a row."""
-        yield from read_table(files, Flavour("table", "trials"), report)
-
-
 def names(rule: ImportRule, path: str) -> bool:
     """Whether a rule is for a file: a pattern without ``/`` is one of names, any other of paths."""
     name = path.rpartition("/")[2]
     return any(fnmatchcase(path if "/" in pattern else name, pattern) for pattern in rule.files)
-
-
-def _is_table(listing: Listing, path: str) -> bool:
-    if not path.lower().endswith(_TABLES):
-        return False
-    # A JSON document may be anything; an array is a table.
-    return not path.lower().endswith(".json") or listing.head(path, 64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")

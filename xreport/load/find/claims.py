@@ -12,9 +12,10 @@ from typing import Final
 from xreport.errors import Issue
 from xreport.importers import Refusal
 from xreport.importers.kit.budget import OverLimitError
-from xreport.importers.kit.protocol import Aside, Claim, FolderImporter
+from xreport.importers.kit.protocol import Aside, Claim, FolderImporter, Unread
 from xreport.importers.registry import GIVEN, OURS, RULED, Entry, load_importer, others, wanted
-from xreport.importers.rules.importer import GivenImporter, RuleImporter
+from xreport.importers.rules.given import GivenImporter
+from xreport.importers.rules.importer import RuleImporter
 from xreport.load.find.claimed import Claimed, ReadUnit, SourceListing, claimed_by
 from xreport.load.find.discover import FoundFile
 from xreport.load.find.guard import time_limit
@@ -35,17 +36,27 @@ class Claims:
     """By source and importer of folders: why it found nothing for itself there."""
     refused: dict[int, Counter[str]] = field(default_factory=dict)
     """By source: why files that nobody claimed were passed over."""
+    unread: dict[tuple[int, str], Unread] = field(default_factory=dict)
+    """By source and path: what looks like a log, and nobody has claimed."""
+    _named: set[int] = field(default_factory=set)
 
-    def refuse(self, unit: ReadUnit, refusal: Refusal) -> None:
-        """Note why a file was passed over."""
+    def refuse(self, unit: ReadUnit, refusal: Refusal) -> Issue | None:
+        """Note why a file was passed over, and return what is to be said of it: one that looks like a log is named."""
         self.refused.setdefault(unit.source, Counter())[refusal.reason] += 1
+        if refusal.fix:
+            return Issue(unit.path, refusal.reason, refusal.fix)
+        unread = self.unread.get((unit.source, unit.path))
+        if unread is None:
+            return None
+        self._named.add(unit.source)
+        return Issue(unread.path, unread.what, unread.fix)
 
     def unrecognised(self, sources: Sequence[Path], known: set[int]) -> list[Issue]:
-        """Return an issue for each source that has files, and no run in any of them."""
+        """Return an issue for each source that has files, no run in any of them, and none that was named already."""
         return [
             Issue(sources[source].name or ".", "nothing in it is recognised as a log", self._reasons(source))
             for source in self.refused
-            if source not in known
+            if source not in known | self._named
         ]
 
     def _reasons(self, source: int) -> str:
@@ -94,6 +105,7 @@ class _Asking:
         self._claims = claims
         self._limits = limits
         self._files = files
+        self._source = source
         self._taken: set[str] = set()
         self._refusals = claims.refusals.setdefault(source, {})
 
@@ -124,8 +136,10 @@ class _Asking:
                 for said in answer:
                     if isinstance(said, Claim):
                         claims.append(claimed_by(entry, said, listing, self._files[0]))
-                    else:
+                    elif isinstance(said, Aside):
                         asides.append(said)
+                    else:
+                        self._claims.unread[self._source, said.path] = said
         except OverLimitError:
             self._refusals[entry.name] = "it took too long"
             what = f"looking at the files took longer than limits.seconds = {self._limits.seconds:,}: it reads none"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
 from xreport.importers.forms.settings import beside
-from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Refusal
+from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Refusal, Unread
 from xreport.importers.kit.report import Report
+from xreport.importers.lines.bare_steps import is_measured
 from xreport.importers.lines.csv.curves import read_curve
 from xreport.importers.lines.csv.flavours import Flavour, recognise
 from xreport.importers.lines.csv.header import HEAD, LONG_HEAD, Header, read_header
@@ -17,9 +19,14 @@ from xreport.importers.lines.csv.long import read_long
 from xreport.importers.lines.csv.monitor import read_monitor
 from xreport.importers.lines.csv.sheet import read_sheet
 from xreport.importers.lines.csv.trials import read_trials
+from xreport.importers.lines.csv.unknown import unread
 
 SUFFIXES: Final = (".csv", ".tsv")
+_TEXTS: Final = (".log", ".txt", ".out", ".dat")
+"""Names of texts of any kind: Keras' own example calls its table ``training.log``."""
 _PROGRESS: Final = "progress.txt"
+_LOGS: Final = re.compile(r"[^.]*(?:log|metric|history|progress|result|scalar)[^.]*", re.DOTALL)
+"""Names without a suffix that may be those of logs."""
 _OF_RL: Final = {"stable-baselines3", "baselines"}
 
 
@@ -33,10 +40,19 @@ class CsvImporter:
     name = "csv"
     bare = True
 
-    def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
+    def claim(self, listing: Listing) -> Iterable[Claim | Aside | Unread] | Refusal:
         """Claim what the first lines show to be a log; monitor files of one folder together."""
-        found = {path: flavour for path in listing.files if (flavour := flavour_of(listing, path)) is not None}
-        return list(_claims(listing, found)) or Refusal("no CSV with the columns of a known tool, or with steps")
+        found: dict[str, Flavour] = {}
+        others: list[Unread] = []
+        for path in listing.files:
+            header = head_of(listing, path) if _may_be(path) else None
+            flavour = _flavour(path, header) if header else None
+            if flavour is not None:
+                found[path] = flavour
+            elif header and path.lower().endswith(SUFFIXES) and (said := unread(path, header)) is not None:
+                others.append(said)
+        answer: list[Claim | Unread] = [*_claims(listing, found), *others]
+        return answer or Refusal("no CSV with the columns of a known tool, or with steps")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
         """Yield the run of a claim, or the runs of a table of them."""
@@ -63,11 +79,22 @@ def _joined(curve: Iterator[Item], files: Files, monitors: list[str], report: Re
 
 def flavour_of(listing: Listing, path: str) -> Flavour | None:
     """Return what a file is, None where it is no log."""
+    header = head_of(listing, path) if _may_be(path) else None
+    return _flavour(path, header) if header else None
+
+
+def _may_be(path: str) -> bool:
     name = path.rpartition("/")[2].lower()
-    if not name.endswith(SUFFIXES) and name != _PROGRESS:
-        return None
-    header = head_of(listing, path)
-    return recognise(path, header) if header else None
+    return name.endswith((*SUFFIXES, *_TEXTS)) or _LOGS.fullmatch(name) is not None
+
+
+def _flavour(path: str, header: Header) -> Flavour | None:
+    """Return what a table is; one in a text of any name is a log only where a column says what trainings log."""
+    flavour = recognise(path, header)
+    name = path.rpartition("/")[2].lower()
+    if flavour is None or name.endswith(SUFFIXES) or name == _PROGRESS:
+        return flavour
+    return flavour if flavour.kind == "curve" and any(map(is_measured, header.names)) else None
 
 
 def head_of(listing: Listing, path: str) -> Header | None:
