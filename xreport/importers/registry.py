@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from xreport.errors import Issue
+from xreport.importers.kit.foreign import OPTUNA, OPTUNA_WORDS
 from xreport.importers.kit.heads import Head
 from xreport.importers.kit.protocol import FolderImporter, Importer, Refusal
 from xreport.importers.lines.journal import JournalImporter
@@ -70,6 +71,12 @@ OURS: Final = (
         "no .wandb log, no wandb-summary.json, and no export of W&B",
     ),
     Entry(
+        "ray",
+        "xreport.importers.trackers.ray:RayImporter",
+        re.compile(r"result\.json|progress\.csv"),
+        "no result.json of Ray",
+    ),
+    Entry(
         "tensorboard",
         "xreport.importers.trackers.tensorboard:TensorboardImporter",
         re.compile(r"(?:.*\.)?tfevents(?:\..*)?", re.DOTALL),
@@ -104,6 +111,12 @@ OURS: Final = (
         "xreport.importers.trackers.neptune:NeptuneImporter",
         re.compile(r".*\.parquet", re.DOTALL | re.IGNORECASE),
         "no Parquet of neptune-exporter",
+    ),
+    Entry(
+        "optuna",
+        "xreport.importers.trackers.optuna:OptunaImporter",
+        re.compile(OPTUNA, re.DOTALL | re.IGNORECASE),
+        "no journal and no database of Optuna",
     ),
     Entry(
         "asv",
@@ -182,6 +195,14 @@ RULED: Final = Entry("import", "xreport.importers.rules.importer:RuleImporter")
 
 GIVEN: Final = Entry("table", "xreport.importers.rules.given:GivenImporter")
 """Asked after all others, and about sources only that are files."""
+
+
+_WORDS: Final = re.compile(OPTUNA_WORDS, re.IGNORECASE)
+
+
+def is_plain_lines(name: str) -> bool:
+    """Whether a file of this name is JSON lines that no importer of folders reads by itself."""
+    return name.endswith(".jsonl") and not _WORDS.search(name)
 
 
 OPTIONAL: Final = ("pyarrow",)

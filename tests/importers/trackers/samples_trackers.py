@@ -2,6 +2,7 @@
 
 from format_samples import put, sample
 from made_logs import MADE, neptune
+from written_logs import OPTUNA, OPTUNA_DATABASE, RAY
 
 FORMATS = {
     "dvclive": "DVCLive",
@@ -30,4 +31,22 @@ for one, title in FORMATS.items():
 @sample("Neptune, exported Parquet", importer="neptune", needs="pyarrow")
 def write_neptune(folder):
     for path, content in neptune().items():
+        put(folder / path, content)
+
+
+@sample("Optuna, journal file", importer="optuna")
+def write_optuna(folder):
+    for path, content in OPTUNA.items():
+        put(folder / path, content)
+
+
+@sample("Optuna, SQLite", importer="optuna")
+def write_optuna_database(folder):
+    for path, content in OPTUNA_DATABASE.items():
+        put(folder / path, content)
+
+
+@sample("Ray Tune, RLlib", importer="ray")
+def write_ray(folder):
+    for path, content in RAY.items():
         put(folder / path, content)

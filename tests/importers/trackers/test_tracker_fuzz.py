@@ -8,6 +8,7 @@ import pytest
 from lacking import lacks
 from made_logs import MADE, neptune, points, read, trackio_parquet, tsv, write
 from mutated import mutate
+from written_logs import OPTUNA, OPTUNA_DATABASE, RAY
 
 ODD = [
     b"",
@@ -25,6 +26,7 @@ ODD = [
     b"\r\n",
     b"\t",
 ]
+FORMATS = MADE | {"optuna": OPTUNA, "optuna-database": OPTUNA_DATABASE, "ray": RAY}
 BESIDE = {"other/dvclive/plots/metrics/x.tsv": tsv("x", (0, 1.5))}
 
 
@@ -46,15 +48,15 @@ def damage(folder, contents, seeds):
     assert time.monotonic() - begun < 10 + len(seeds)
 
 
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", FORMATS)
 def test_damaged_files_are_issues(tmp_path, name):
-    damage(tmp_path / "s", MADE[name], range(12))
+    damage(tmp_path / "s", FORMATS[name], range(12))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", FORMATS)
 def test_many_damaged_files_are_issues(tmp_path, name):
-    damage(tmp_path / "s", MADE[name], range(100, 400))
+    damage(tmp_path / "s", FORMATS[name], range(100, 400))
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from xreport.errors import Issue
 from xreport.importers import Refusal
 from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.protocol import Aside, Claim, FolderImporter, Unread
-from xreport.importers.registry import GIVEN, OURS, RULED, Entry, load_importer, others, wanted
+from xreport.importers.registry import GIVEN, OURS, RULED, Entry, is_plain_lines, load_importer, others, wanted
 from xreport.importers.rules.given import GivenImporter
 from xreport.importers.rules.importer import RuleImporter
 from xreport.load.find.claimed import Claimed, ReadUnit, SourceListing, claimed_by
@@ -81,7 +81,7 @@ def claim_files(
         limits: What each importer may cost that looks through the files of a source, and a look into one of them.
     """
     claims = Claims()
-    if not rules and all(file.names[-1].endswith(".jsonl") for file in files):
+    if not rules and all(is_plain_lines(file.names[-1]) for file in files):
         # Journals alone: nobody else need be asked, and no package be looked for.
         claims.units += files
         return claims

@@ -13,6 +13,7 @@ from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.columns import Column, Columns
 from xreport.importers.kit.main_metrics import main_metric
 from xreport.importers.kit.params import SEED_KEYS, as_param, nest, take_seed
+from xreport.importers.kit.private import PRIVATE
 from xreport.importers.kit.protocol import Files, Item, Record
 from xreport.importers.kit.report import Report
 from xreport.importers.kit.step_names import is_step
@@ -24,7 +25,6 @@ from xreport.importers.lines.csv.flavours import Flavour
 from xreport.importers.lines.csv.header import HEAD, LONG_HEAD, Header, read_header
 from xreport.importers.lines.csv.stretches import Stretches
 
-_PRIVATE: Final = {"hostname", "node_ip", "pid", "user", "username", "host"}
 _CONFIG: Final = "config/"
 _MOST_ROWS: Final = 0.5
 
@@ -75,7 +75,7 @@ def facts_of(texts: dict[str, str]) -> dict[str, str]:
     return {
         key: without_folders(text)
         for key, text in texts.items()
-        if key.lower() not in _PRIVATE and not key.startswith("hist_stats/")
+        if key.lower() not in PRIVATE and not key.startswith("hist_stats/")
     }
 
 
