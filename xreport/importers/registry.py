@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from xreport.errors import Issue
-from xreport.importers.kit.foreign import OPTUNA, OPTUNA_WORDS
+from xreport.importers.kit.foreign import OPTUNA, OPTUNA_WORDS, tool_of
 from xreport.importers.kit.heads import Head
 from xreport.importers.kit.protocol import FolderImporter, Importer, Refusal
 from xreport.importers.lines.journal import JournalImporter
 from xreport.importers.lines.jsonl import JsonlImporter
+from xreport.importers.lines.suggested import rule_for
 
 GROUP: Final = "xreport.importers"
 """The entry points by which a package brings an importer."""
@@ -25,14 +26,21 @@ IMPORTERS: tuple[Importer, ...] = (JournalImporter(), JsonlImporter())
 
 
 def choose(head: Head) -> Importer | Refusal:
-    """Return the importer that reads the file with this head, or why the last one asked does not."""
-    refusal = Refusal("not a log")
+    """Return the importer that reads the file with this head, or why the last one asked does not.
+
+    A file of a tool that is not read is refused by the name of the tool, whatever it looks like.
+    """
+    chosen: Importer | Refusal = Refusal("not a log")
     for importer in IMPORTERS:
         answer = importer.sniff(head)
         if answer is None:
-            return importer
-        refusal = answer
-    return refusal
+            chosen = importer
+            break
+        chosen = answer
+    tool = tool_of(head) if chosen is not IMPORTERS[0] else None
+    if tool is not None:
+        return Refusal(tool.reason, tool.fix, once=True)
+    return replace(chosen, rule=rule_for(head)) if isinstance(chosen, Refusal) else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,12 @@ OURS: Final = (
         "xreport.importers.trackers.ray:RayImporter",
         re.compile(r"result\.json|progress\.csv"),
         "no result.json of Ray",
+    ),
+    Entry(
+        "guild",
+        "xreport.importers.trackers.guild:GuildImporter",
+        re.compile(r"opref"),
+        "no run of Guild",
     ),
     Entry(
         "tensorboard",

@@ -18,7 +18,8 @@ from xreport.load.join.pieces import Group, gather
 from xreport.load.read.cache import Parts, decode
 from xreport.load.read.part import FilePart, Result
 from xreport.load.read.pool import read_units
-from xreport.model import Collection, Run
+from xreport.load.read.refused import named_by_rules, passed_over, refused_together
+from xreport.model import Collection, PassedOver, Run
 from xreport.settings import Config, Limits
 from xreport.text import addresses
 
@@ -58,6 +59,7 @@ def load(  # noqa: PLR0913 - each is a separate choice of the caller
         runs=runs,
         issues=(*reading.issues, *(issue for run in runs for issue in run.issues)),
         skipped=reading.skipped,
+        passed=tuple(reading.passed),
         files=reading.files,
         bytes=reading.bytes,
     )
@@ -71,6 +73,7 @@ class Reading:
         groups: The pieces of each run.
         issues: Those that belong to no run.
         skipped: How many files were passed over, by reason.
+        passed: Those of them that look like logs.
         files: How many files were read.
         bytes: How many bytes were read.
     """
@@ -78,6 +81,7 @@ class Reading:
     groups: list[Group]
     issues: list[Issue]
     skipped: dict[str, int]
+    passed: list[PassedOver]
     files: int
     bytes: int
 
@@ -99,23 +103,32 @@ def read_sources(  # noqa: PLR0913 - as of load
     results = _read(claims.units, config.limits, Parts(cache, config.limits) if cache else None, jobs, progress)
     issues = [*found.issues, *claims.issues]
     read: list[tuple[ReadUnit, FilePart]] = []
+    refused: list[tuple[ReadUnit, Refusal]] = []
     files = size = 0
     for unit in claims.units:
         result = results[unit]
         if isinstance(result, Refusal):
             found.skipped[result.reason] += 1
-            issue = claims.refuse(unit, result)
-            issues += [] if issue is None else [issue]
+            if (issue := claims.refuse(unit, result)) is not None:
+                issues.append(issue)
+            else:
+                refused.append((unit, result))
             continue
         parts = result if isinstance(result, list) else [result]
         read += [(unit, part) for part in parts]
         files += len(unit.claim.files) if isinstance(unit, Claimed) else 1
         size += unit.size if isinstance(unit, Claimed) else parts[0].account.bytes
-    issues += claims.unrecognised(sources, {unit.source for unit, _ in read})
+    issues += refused_together(refused)
+    known = {unit.source for unit, _ in read}
+    named = named_by_rules(refused, known)
+    issues += [issue for one in named.values() for issue in one]
+    told = {unit.source for unit, refusal in refused if refusal.once}
+    issues += claims.unrecognised(sources, known | named.keys() | told)
     read, hidden = join_settings(read, found.settings)
     issues += hidden
     groups, others = gather(read, found.skipped)
-    return Reading(groups, [*issues, *others], dict(sorted(found.skipped.items())), files, size)
+    passed = passed_over(refused)
+    return Reading(groups, [*issues, *others], dict(sorted(found.skipped.items())), passed, files, size)
 
 
 def _read(

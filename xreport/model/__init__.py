@@ -19,6 +19,7 @@ from xreport.model.run import (
     DataSource,
     Environment,
     Hint,
+    PassedOver,
     Run,
     SourceFile,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Line",
     "Logged",
     "Media",
+    "PassedOver",
     "Run",
     "Series",
     "SourceFile",

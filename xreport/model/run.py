@@ -203,6 +203,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that looks like a log, and is not read.
+
+    Attributes:
+        path: Source-relative.
+        reason: Why it was passed over.
+        rule: The ``[[import]]`` rule that would read it, where one is known.
+    """
+
+    path: str
+    reason: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Everything that was read: the input of the build.
 
@@ -210,6 +225,7 @@ class Collection:
         runs: Sorted by (project, started or 0, id).
         issues: Issues that belong to no run, and those of every run.
         skipped: How many files were passed over, by reason.
+        passed: Those of them that look like logs.
         files: How many files were read.
         bytes: How many bytes were read.
     """
@@ -217,5 +233,6 @@ class Collection:
     runs: tuple[Run, ...]
     issues: tuple[Issue, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    passed: tuple[PassedOver, ...] = ()
     files: int = 0
     bytes: int = 0

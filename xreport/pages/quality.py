@@ -32,6 +32,15 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedRow:
+    """A file that looks like a log and was passed over, with the rule that would read it."""
+
+    path: str
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class QualityPage:
     """View model of ``quality.html``."""
 
@@ -43,6 +52,8 @@ class QualityPage:
     pending: tuple[IssueRow, ...]
     pending_more: str
     skipped: tuple[SkippedRow, ...]
+    passed: tuple[PassedRow, ...]
+    passed_more: str
 
 
 def quality_page(collection: Collection) -> QualityPage:
@@ -90,4 +101,9 @@ def quality_page(collection: Collection) -> QualityPage:
         pending=tuple(waiting[: limits.MOST_PENDING]),
         pending_more=limits.more(waiting, limits.MOST_PENDING, "file", "in issues.csv"),
         skipped=tuple(SkippedRow(reason, count) for reason, count in sorted(collection.skipped.items())),
+        passed=tuple(
+            PassedRow(limits.name(one.path), limits.value(one.reason), limits.value(one.rule))
+            for one in collection.passed[: limits.MOST_PASSED]
+        ),
+        passed_more=limits.more(collection.passed, limits.MOST_PASSED, "file"),
     )

@@ -2,6 +2,7 @@
 
 from format_samples import put, sample
 from made_logs import MADE, neptune
+from test_guild import GUILD
 from written_logs import OPTUNA, OPTUNA_DATABASE, RAY
 
 FORMATS = {
@@ -49,4 +50,10 @@ def write_optuna_database(folder):
 @sample("Ray Tune, RLlib", importer="ray")
 def write_ray(folder):
     for path, content in RAY.items():
+        put(folder / path, content)
+
+
+@sample("Guild AI, runs", importer="guild")
+def write_guild(folder):
+    for path, content in GUILD.items():
         put(folder / path, content)

@@ -25,10 +25,17 @@ Item = Record | Columns
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file or source is passed over. It is counted by reason; with a ``fix`` it is an issue as well."""
+    """Why a file or source is passed over. It is counted by reason; with a ``fix`` it is an issue as well.
+
+    Attributes:
+        once: Whether all files that are passed over for this reason are one issue.
+        rule: The ``[[import]]`` rule that would read the file, where it looks like a log.
+    """
 
     reason: str
     fix: str = ""
+    once: bool = False
+    rule: str = ""
 
 
 class Importer(Protocol):

@@ -43,7 +43,7 @@ class Claims:
     def refuse(self, unit: ReadUnit, refusal: Refusal) -> Issue | None:
         """Note why a file was passed over, and return what is to be said of it: one that looks like a log is named."""
         self.refused.setdefault(unit.source, Counter())[refusal.reason] += 1
-        if refusal.fix:
+        if refusal.fix and not refusal.once:
             return Issue(unit.path, refusal.reason, refusal.fix)
         unread = self.unread.get((unit.source, unit.path))
         if unread is None:

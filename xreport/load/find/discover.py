@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
 
 from xreport.beneath import BY_FOLDER, open_folder, open_root
 from xreport.errors import Issue, XReportError
+from xreport.importers.kit.foreign import HIDDEN_FOLDERS, HIDDEN_STORES
 from xreport.logger.objects.files import COPIES
 from xreport.settings import Config
 
@@ -165,13 +167,13 @@ class _Walk:
             # A table or a log that a run has copied is a file of that run, not a run.
             if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
                 self._found.skipped[COPIED] += 1
+            elif _is_closed((self._root, *names)[-1], entry):
+                self._found.skipped[HIDDEN] += 1
             else:
                 self._look_at(entry, (*names, entry.name))
 
     def _look_at(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> None:
-        if entry.name.startswith("."):
-            if entry.name == HYDRA and entry.is_dir(follow_symlinks=False) and self._take_settings(names):
-                return
+        if entry.name.startswith(".") and not self._is_of_tool(entry, names):
             self._found.skipped[HIDDEN] += 1
             return
         try:
@@ -179,6 +181,16 @@ class _Walk:
         except FileNotFoundError:
             return  # removed while we looked
         self.visit(names, status)
+
+    def _is_of_tool(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> bool:
+        """Whether a hidden folder is one that a tool hides its logs in; what is known of it is taken up."""
+        if not entry.is_dir(follow_symlinks=False):
+            return False
+        if entry.name == HYDRA:
+            return self._take_settings(names)
+        if entry.name in HIDDEN_STORES:
+            self._found.issues.append(Issue(as_text(names), *HIDDEN_STORES[entry.name]))
+        return entry.name in HIDDEN_FOLDERS
 
     def _take_settings(self, folder: tuple[str, ...]) -> bool:
         """Take the known files of a hidden folder, by their names; nothing else in it is looked at."""
@@ -226,6 +238,14 @@ class _Walk:
             ctime_ns=status.st_ctime_ns,
             inode=status.st_ino,
         )
+
+
+def _is_closed(folder: str, entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder in one that a tool hides, and not among those that are looked into."""
+    opened = HIDDEN_FOLDERS.get(PurePath(folder).name)
+    if opened is None or not entry.is_dir(follow_symlinks=False):
+        return False
+    return not any(fnmatchcase(entry.name, pattern) for pattern in opened)
 
 
 def _kind(mode: int) -> str:

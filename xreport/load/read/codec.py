@@ -29,7 +29,7 @@ _ITEM: Final = 8  # bytes of an int64 or float64
 
 class _Description(msgspec.Struct):
     key: str
-    refusal: tuple[str, str] | None = None
+    refusal: tuple[str, str, bool, str] | None = None
     account: Account | None = None
     events: int = 0
     """Bytes of the records as JSON, which follow this description."""
@@ -45,7 +45,7 @@ _decoder = msgspec.msgpack.Decoder(_Description)
 def encode_part(part: FilePart | Refusal, key: str = "") -> bytes:
     """Return a part as bytes, with a key that tells what it was made from."""
     if isinstance(part, Refusal):
-        return _pack(_Description(key, refusal=(part.reason, part.fix)), [])
+        return _pack(_Description(key, refusal=(part.reason, part.fix, part.once, part.rule)), [])
     grids: dict[int, int] = {}
     arrays: list[memoryview] = []
     sizes: list[int] = []
@@ -148,7 +148,7 @@ def decode_parts(data: bytes, key: str) -> list[FilePart] | None:
 
 def _unpack(description: _Description, data: bytes, offset: int) -> FilePart | Refusal:
     if description.account is None:
-        return Refusal(*(description.refusal or ("", "")))
+        return Refusal(*(description.refusal or ("",)))
     events = json.loads(str(memoryview(data)[offset : offset + description.events], "utf-8"))
     offset += description.events
     offset += _padding(offset - _PREFIX.size)
