@@ -44,7 +44,7 @@ def test_a_run_that_is_staged_is_no_run(tmp_path):
     assert collection.skipped["runs of Guild that never began"] == 1
 
 
-def test_nothing_of_the_machine_is_taken_over(tmp_path):
+def test_nothing_of_the_machine_is_taken_over_from_guild(tmp_path):
     collection = read(tmp_path / "s", GUILD)
     text = repr((collection.runs, collection.issues))
     assert not [word for word in ("s3cr3t", "box", "/home/ada", "guild.op_main") if word in text]

@@ -116,7 +116,7 @@ def test_a_damaged_line_is_told_with_its_place_and_the_rest_is_read(tmp_path, li
     assert [run.scores for run in collection.runs] == [{"value": 0.5}]
 
 
-def test_a_line_that_is_being_written_waits(tmp_path):
+def test_a_line_of_the_journal_that_is_being_written_waits(tmp_path):
     collection = read(tmp_path / "s", {LOG: lines(STUDY, TRIAL)[LOG] + b'{"op_code": 6, "tri'})
     assert [issue.pending for issue in collection.issues] == [True]
     assert [run.status for run in collection.runs] == ["running"]
@@ -142,3 +142,16 @@ def test_params_are_what_the_script_got(kind, internal, expected):
     text = json.dumps({"name": kind, "attributes": {"choices": ["a", None]}})
     value = external(text, internal)
     assert (value, type(value)) == (expected, type(expected))
+
+
+def test_attributes_are_facts_and_a_number_among_them_never_competes(tmp_path):
+    said = [
+        {"op_code": 8, "trial_id": 0, "user_attr": {"accuracy": 0.9}},
+        {"op_code": 9, "trial_id": 0, "system_attr": {"sampler:state": "80" * 500}},
+        {"op_code": 9, "trial_id": 0, "system_attr": {"generation": 3}},
+        {"op_code": 9, "trial_id": 0, "system_attr": {"grid": [1, 2]}},
+    ]
+    (run,) = read(tmp_path / "s", lines(STUDY, TRIAL, *said, DONE)).runs
+    assert run.scores == {"value": 0.5}
+    assert run.facts == {"accuracy": "0.9", "optuna/generation": "3", "state": "complete"}
+    assert "worker" not in repr(run)

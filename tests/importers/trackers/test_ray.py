@@ -133,3 +133,17 @@ def test_a_log_that_the_script_wrote_into_the_folder_of_its_trial_is_not_lost(tm
     own = {"e/a/own.csv": b"step,error\n1,0.5\n2,0.4\n"}
     runs = read(tmp_path / "s", {"e/a/result.json": RESULT, "e/a/params.json": b"{}"} | own).runs
     assert {name for run in runs for name in run.series} >= {"loss", "error"}
+
+
+@pytest.mark.parametrize(
+    ("folders", "expected"),
+    [
+        ("never_2026-11-30_03-31-04/never_78fb4_00000_0_lr=0.1000_2026-11-30_03-31-04", ("never", "never_78fb4_00000")),
+        ("PPO_2026-11-30_03-31-04/PPO_CartPole-v1_78fb4_00000_0_2026-11-30_03-31-04",
+         ("PPO", "PPO_CartPole-v1_78fb4_00000")),
+        ("wine/my trial", ("wine", "my trial")),
+    ],
+)  # fmt: skip
+def test_the_experiment_is_the_project_and_the_trial_the_name(tmp_path, folders, expected):
+    (run,) = read(tmp_path / "s", {f"{folders}/result.json": RESULT, f"{folders}/params.json": b"{}"}).runs
+    assert (run.project, run.name) == expected

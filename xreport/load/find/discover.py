@@ -167,14 +167,13 @@ class _Walk:
             # A table or a log that a run has copied is a file of that run, not a run.
             if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
                 self._found.skipped[COPIED] += 1
-            elif _is_closed((self._root, *names)[-1], entry):
+            elif _is_closed_within((self._root, *names)[-1], entry):
                 self._found.skipped[HIDDEN] += 1
             else:
                 self._look_at(entry, (*names, entry.name))
 
     def _look_at(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> None:
-        if entry.name.startswith(".") and not self._is_of_tool(entry, names):
-            self._found.skipped[HIDDEN] += 1
+        if entry.name.startswith(".") and self._is_closed(entry, names):
             return
         try:
             status = entry.stat(follow_symlinks=False)
@@ -182,15 +181,16 @@ class _Walk:
             return  # removed while we looked
         self.visit(names, status)
 
-    def _is_of_tool(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> bool:
-        """Whether a hidden folder is one that a tool hides its logs in; what is known of it is taken up."""
-        if not entry.is_dir(follow_symlinks=False):
+    def _is_closed(self, entry: os.DirEntry[str], names: tuple[str, ...]) -> bool:
+        """Whether what is hidden stays closed: all but the folders that a tool hides its logs in. It is counted."""
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and entry.name in HIDDEN_FOLDERS:
             return False
-        if entry.name == HYDRA:
-            return self._take_settings(names)
-        if entry.name in HIDDEN_STORES:
+        if not (is_folder and entry.name == HYDRA and self._take_settings(names)):
+            self._found.skipped[HIDDEN] += 1
+        if is_folder and entry.name in HIDDEN_STORES:
             self._found.issues.append(Issue(as_text(names), *HIDDEN_STORES[entry.name]))
-        return entry.name in HIDDEN_FOLDERS
+        return True
 
     def _take_settings(self, folder: tuple[str, ...]) -> bool:
         """Take the known files of a hidden folder, by their names; nothing else in it is looked at."""
@@ -240,7 +240,7 @@ class _Walk:
         )
 
 
-def _is_closed(folder: str, entry: os.DirEntry[str]) -> bool:
+def _is_closed_within(folder: str, entry: os.DirEntry[str]) -> bool:
     """Whether this is a folder in one that a tool hides, and not among those that are looked into."""
     opened = HIDDEN_FOLDERS.get(PurePath(folder).name)
     if opened is None or not entry.is_dir(follow_symlinks=False):
