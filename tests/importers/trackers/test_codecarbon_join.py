@@ -145,3 +145,41 @@ def test_a_journal_cannot_say_that_it_belongs_to_another(tmp_path):
     beside = {"ids": ["run-b"], "folder": "", "trackers": 1, "begun": T, "ended": T + 1, "amounts": {}, "texts": {}}
     files = {"a/j.jsonl": journal("run-a", beside=beside), "b/j.jsonl": journal("run-b")}
     assert len(read(tmp_path / "s", files).runs) == 2
+
+
+def tasks(*rows):
+    """The table of single tasks of a tracker: it has other columns than the one of the whole."""
+    from made_logs import COLUMNS
+
+    columns = ["task_name", *(name for name in COLUMNS if name != "experiment_id")]
+    return emissions(*({"task_name": f"task {at}"} | row for at, row in enumerate(rows)), columns=columns)
+
+
+LOG = {"metrics.csv": b"step,loss\n0,1.0\n1,0.5\n"}
+TASKS = {"emissions_base_t1.csv": tasks(row("t1", 40, energy_consumed=0.25), row("t1", 50, energy_consumed=0.25))}
+
+
+def test_tasks_are_parts_of_their_run(tmp_path):
+    collection = read(tmp_path / "s", LOG | TASKS | {"emissions.csv": emissions(row("t1"))})
+    (run,) = collection.runs
+    assert run.scores["energy_kwh"] == 0.5
+    assert collection.skipped["CodeCarbon's tasks inside a run"] == 1
+
+
+def test_tasks_whose_whole_is_missing_add_up(tmp_path):
+    (run,) = read(tmp_path / "s", LOG | TASKS).runs
+    assert run.scores["energy_kwh"] == 0.5
+    assert run.environment.extra["tracked_seconds"] == 80
+
+
+def test_a_table_that_was_put_aside_is_read_and_no_tracker_counts_twice(tmp_path):
+    files = LOG | {
+        "emissions.csv.bak": emissions(row("t1", duration=10), row("t2", energy_consumed=1.0)),
+        "emissions.csv_0.bak": emissions(row("t3", energy_consumed=2.0)),
+        "emissions.csv": emissions(row("t1", duration=40)),
+        "runs/j.jsonl": journal("t2"),
+        "others/k.jsonl": journal("t3"),
+    }
+    energy = energies(read(tmp_path / "s", files))
+    assert (energy["t2"], energy["t3"]) == (1.0, 2.0)
+    assert energy.get("s") == 0.5

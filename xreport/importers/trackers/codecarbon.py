@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -16,6 +17,10 @@ BESIDE: Final = "beside"
 """The key of a start record that says: these values belong to another run, and how to find it."""
 TASKS: Final = "CodeCarbon's tasks inside a run"
 _NEEDED: Final = {"timestamp", "project_name", "duration", "emissions", "energy_consumed"}
+_TASK: Final = "task_name"
+_NEEDED_OF_TASKS: Final = {_TASK, "run_id", "emissions", "energy_consumed"}
+_NAMED: Final = re.compile(r"emissions.*\.csv(?:(?:_\d+)?\.bak)?", re.DOTALL | re.IGNORECASE)
+"""Where a new version has other columns, it puts the table that it finds aside as ``emissions.csv.bak``."""
 _AMOUNTS: Final = {
     "energy_consumed": "energy_kwh",
     "cpu_energy": "cpu_energy_kwh",
@@ -36,7 +41,8 @@ class CodeCarbonImporter:
 
     Read: energy (whole, and of processor, graphics card, memory), emissions, water, duration, country, hardware.
     Of several rows of one tracker the last one counts, for each holds all before it.
-    Left: coordinates, powers at the end, the files of single tasks.
+    The tasks of a tracker are parts of it: their file is read only where the whole is missing, and added up.
+    Left: coordinates, powers at the end.
     """
 
     name = "codecarbon"
@@ -44,16 +50,14 @@ class CodeCarbonImporter:
 
     def claim(self, listing: Listing) -> Iterable[Claim | Aside] | Refusal:
         """Claim each table that has CodeCarbon's columns."""
-        found: list[Claim | Aside] = []
-        for path in listing.files:
-            name = posixpath.basename(path)
-            if not (name.lower().startswith("emissions") and name.lower().endswith(".csv")):
-                continue
-            columns = set(header_cells(listing.head(path), ","))
-            if columns >= _NEEDED:
-                found.append(Claim(path, (path,)))
-            elif {"task_name", "run_id", "emissions", "energy_consumed"} <= columns:
-                found.append(Aside((path,), TASKS))
+        tables = {path: set(header_cells(listing.head(path), ",")) for path in listing.files if _is_named(path)}
+        whole = [path for path, columns in tables.items() if columns >= _NEEDED and _TASK not in columns]
+        folders = {posixpath.dirname(path) for path in whole}
+        found: list[Claim | Aside] = [Claim(path, (path,)) for path in whole]
+        for path, columns in tables.items():
+            if columns >= _NEEDED_OF_TASKS:
+                alone = posixpath.dirname(path) not in folders
+                found.append(Claim(path, (path,)) if alone else Aside((path,), TASKS))
         return found or Refusal("no emissions.csv of CodeCarbon")
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
@@ -67,17 +71,30 @@ class CodeCarbonImporter:
             yield key, _records(row, posixpath.dirname(path), len(trackers), report, path)
 
 
+def _is_named(path: str) -> bool:
+    return _NAMED.fullmatch(posixpath.basename(path)) is not None
+
+
 def _rows(data: bytes, path: str, report: Report) -> Iterator[dict[str, str]]:
     header, *rows = [row.cells for row in read_rows(data, path, report, _FIX)] or [[]]
     return (dict(zip(map(str.strip, header), row, strict=True)) for row in rows)
 
 
 def _last_of_each(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """Rows by tracker. Versions without ids wrote one row each."""
+    """Rows by tracker, what its tasks took added up. Versions without ids wrote one row each."""
     found: dict[str, dict[str, str]] = {}
     for number, row in enumerate(rows, 1):
-        found[row.get("run_id", "").strip() or f"row-{number}"] = row
+        key = row.get("run_id", "").strip() or f"row-{number}"
+        found[key] = _added(found[key], row) if _TASK in row and key in found else row
     return found
+
+
+def _added(before: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
+    pairs = {column: (_number(before.get(column, "")), _number(row.get(column, ""))) for column in _AMOUNTS}
+    sums = {
+        column: repr(one + other) for column, (one, other) in pairs.items() if one is not None and other is not None
+    }
+    return {**row, **sums}
 
 
 def _records(row: Mapping[str, str], folder: str, count: int, report: Report, path: str) -> Iterator[Record]:
@@ -113,6 +130,7 @@ def _records(row: Mapping[str, str], folder: str, count: int, report: Report, pa
         ),
         beside={
             "ids": [one for one in (id_, experiment) if one],
+            "tracker": id_,
             "folder": folder,
             "trackers": count,
             "begun": begun,

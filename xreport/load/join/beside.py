@@ -115,7 +115,14 @@ def _overlap(run: _Run, begun: float | None, ended: float | None) -> bool:
 
 
 def _join(run: _Run, measured: Sequence[RunPiece]) -> RunPiece:
-    """Return one piece of the run with all that was measured. It has no times: it says nothing of the run's life."""
+    """Return one piece of the run with all that was measured. It has no times: it says nothing of the run's life.
+
+    A tracker that is in two tables, as one put aside and its successor, counts once: the longer one.
+    """
+    once: dict[str, RunPiece] = {}
+    for piece in sorted(measured, key=lambda piece: _seconds(_beside(piece) or {})):
+        once[(_beside(piece) or {})["tracker"] or piece.run] = piece
+    measured = sorted(once.values(), key=lambda piece: piece.order)
     first = measured[0]
     newest = max(run.pieces, key=lambda piece: piece.attempt)
     starts = [start_of(piece.part) or {} for piece in measured]
@@ -135,3 +142,7 @@ def _join(run: _Run, measured: Sequence[RunPiece]) -> RunPiece:
         name=newest.name,
         project=newest.project,
     )
+
+
+def _seconds(said: dict[str, Any]) -> float:
+    return float(said["amounts"].get("tracked_seconds", 0.0))
