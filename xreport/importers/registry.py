@@ -91,6 +91,12 @@ OURS: Final = (
         "no run of Guild",
     ),
     Entry(
+        "catboost",
+        "xreport.importers.trainers.catboost:CatBoostImporter",
+        re.compile(r"(?:learn|test)_error\.tsv"),
+        "no tables of CatBoost",
+    ),
+    Entry(
         "tensorboard",
         "xreport.importers.trackers.tensorboard:TensorboardImporter",
         re.compile(r"(?:.*\.)?tfevents(?:\..*)?", re.DOTALL),
@@ -99,7 +105,7 @@ OURS: Final = (
     Entry(
         "codecarbon",
         "xreport.importers.trackers.codecarbon:CodeCarbonImporter",
-        re.compile(r"emissions.*\.csv", re.DOTALL | re.IGNORECASE),
+        re.compile(r"emissions.*\.csv(?:(?:_\d+)?\.bak)?", re.DOTALL | re.IGNORECASE),
         "no emissions.csv of CodeCarbon",
     ),
     Entry(

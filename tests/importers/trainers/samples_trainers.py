@@ -12,6 +12,7 @@ NAMES = {
     "transformers": ("Hugging Face, trainer_state.json", "transformers"),
     "mmengine": ("mmengine, scalars.json", "mmengine"),
     "detectron2": ("detectron2, metrics.json", "detectron2"),
+    "catboost": ("CatBoost, catboost_info", "catboost"),
     "lm-eval": ("lm-evaluation-harness", "lm-eval"),
     "mlperf": ("MLPerf", "mlperf"),
 }

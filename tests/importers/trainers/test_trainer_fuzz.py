@@ -7,6 +7,7 @@ import time
 import pytest
 from claimed_logs import put, read_all
 from mutated import mutate
+from test_catboost_logs import CATBOOST
 from test_csv_logs import LIGHTNING, MONITOR, SB3, ULTRALYTICS
 from test_trainer_documents import LM_EVAL, mlperf, state
 from test_trial_tables import CONSOLE, LONG, MLFLOW, OPTUNA, RULE, SKLEARN, TRIALS
@@ -30,6 +31,7 @@ FORMATS = {
     "mmengine": {"w/vis_data/scalars.json": SCALARS, "w/vis_data/config.py": "lr = 0.1\nm = dict(a=[1, 2], b=-1)\n"},
     "detectron2": {"metrics.json": '{"iteration": 1, "loss": 0.5}\n{"iteration": 2, "loss": 0.25}\n',
                    "config.yaml": "SOLVER:\n  LR: 0.1\n"},
+    "catboost": CATBOOST,
     "lm-eval": {"results_a.json": json.dumps(LM_EVAL)},
     "mlperf": {"result_0.txt": mlperf()},
     "hydra": {".hydra/config.yaml": "lr: 0.1\nd: {e: [1, 2]}\nseed: 1\n", ".hydra/overrides.yaml": "- lr=0.1\n",
