@@ -7,6 +7,9 @@ from typing import Final, Literal
 FORMAT: Final = 1
 """Version of the record format, carried by every start record as ``"xreport": 1``."""
 
+SINCE: Final = "since_step"
+"""The key of a start record: from this step on an attempt counts in place of all earlier ones."""
+
 Status = Literal["running", "stalled", "finished", "failed", "killed"]
 
 NAN: Final = "NaN"

@@ -11,6 +11,7 @@ import numpy as np
 
 from xreport.analysis.series import summarise
 from xreport.errors import Issue
+from xreport.format.records import SINCE
 from xreport.importers import Record
 from xreport.importers.kit.values import as_time
 from xreport.load.find.claimed import ReadUnit
@@ -42,6 +43,8 @@ class RunPiece:
     project: str
     called: str = ""
     """What its address calls it, where other runs have a say in its name; empty for its name."""
+    known: bool = False
+    """Whether the run has an id where it comes from: all others are known by their place."""
 
     @property
     def order(self) -> tuple[int, float, str, int, str]:
@@ -95,7 +98,7 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
     first = pieces[0]
     ends = _ends(pieces)
     valid = {id(end) for end in ends.values()}
-    draft, objects = RunBuilder(), Objects()
+    draft, objects = RunBuilder(), Objects(since_of(pieces))
     for event, path, attempt in _events(pieces):
         if slot := slot_of(event):
             objects.add(event, slot, attempt, path)
@@ -108,7 +111,7 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
     logged, logged_note = objects.items()
     found = [issue for piece in pieces for issue in piece.part.account.issues]
     found += [*draft.issues, *draft.left_out(pieces[0].part.account.path), *objects.issues, *issues]
-    series, summaries, current = _merge(pieces)
+    series, summaries, current = merge_series(pieces)
     bare = all(piece.part.account.bare for piece in pieces)
     lives = [
         Life(piece.attempt, piece.started, piece.part.account.last_time, ends.get(piece.writer)) for piece in pieces
@@ -167,7 +170,7 @@ def _busy(lives: Sequence[Life]) -> float | None:
     return sum(max(0.0, end - start) for start, end in spans.values()) if len(spans) > 1 else None
 
 
-def _merge(
+def merge_series(
     pieces: Sequence[RunPiece],
 ) -> tuple[Mapping[str, Series], Mapping[str, Summary], Mapping[str, Series]]:
     """Return every point, the summaries, and the series that differ once repeats of later attempts are left out."""
@@ -180,8 +183,19 @@ def _merge(
     merged = {key: _concatenate([series for _, series in parts]) for key, parts in found.items()}
     current: dict[str, Series] = {}
     if pieces[0].attempt != pieces[-1].attempt:
-        current = {key: one for key, parts in found.items() if (one := without_repeats(parts)) is not None}
+        since = since_of(pieces)
+        current = {key: one for key, parts in found.items() if (one := without_repeats(parts, since)) is not None}
     return merged, {key: summarise(current.get(key, series)) for key, series in merged.items()}, current
+
+
+def since_of(pieces: Sequence[RunPiece]) -> dict[int, int]:
+    """Return the attempts that say from which step on they count in place of all earlier ones, and that step."""
+    found: dict[int, int] = {}
+    for piece in pieces:
+        step = as_step((start_of(piece.part) or {}).get(SINCE))
+        if step is not None:
+            found[piece.attempt] = min(step, found.get(piece.attempt, step))
+    return found
 
 
 def _concatenate(series: list[Series]) -> Series:

@@ -10,6 +10,7 @@ from xreport.errors import Issue
 from xreport.format.limits import LONGEST_LABEL, MOST_OBJECTS, MOST_STEPS
 from xreport.importers import Record
 from xreport.importers.kit.decode import BadLineError
+from xreport.load.join.attempts import MOST_STEP
 from xreport.load.join.logged import read_logged
 from xreport.load.read.keeping import Slot, choose, evenly, name_of
 from xreport.model import Item, Kind, Logged
@@ -27,10 +28,14 @@ class _Slot:
 class Objects:
     """Takes the records of logged objects in the order of a run's attempts and writers.
 
-    Where attempts overlap, those of the last one count, as for series.
+    Where attempts overlap, those of the last one count, as for series (`attempts.without_repeats`).
+
+    Args:
+        since: Attempts that say from which step on they count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, since: Mapping[int, int] | None = None) -> None:
+        self._since = since or {}
         self.issues: dict[Issue, None] = {}
         self._slots: dict[Slot, _Slot] = {}
 
@@ -51,7 +56,7 @@ class Objects:
         seen: dict[Slot, int] = {}
         found: dict[Slot, list[Logged]] = {}
         for slot, own in slots.items():
-            latest = _latest(own.records)
+            latest = _latest(own.records, self._since)
             # Of many only those are read that may be shown.
             read = [self._read(latest[place]) for place in evenly(len(latest), MOST_STEPS)]
             objects = [known for known in read if known is not None]
@@ -81,8 +86,8 @@ class Objects:
             return None
 
 
-def _latest(records: Sequence[tuple[int, Record, str]]) -> list[tuple[int, Record, str]]:
-    """Leave out what a later attempt logged again: what lies between its first and its last step."""
+def _latest(records: Sequence[tuple[int, Record, str]], since: Mapping[int, int]) -> list[tuple[int, Record, str]]:
+    """Leave out what a later attempt logged again: what lies between its first and its last step, as for series."""
     attempts = sorted({attempt for attempt, _, _ in records})
     if len(attempts) == 1:
         return list(records)
@@ -91,6 +96,7 @@ def _latest(records: Sequence[tuple[int, Record, str]]) -> list[tuple[int, Recor
         steps = [step for one, record, _ in records if one == attempt and isinstance(step := record.get("step"), int)]
         if steps:
             spans.append((attempt, min(steps), max(steps)))
+    spans += [(attempt, step, MOST_STEP) for attempt, step in since.items() if attempt in attempts]
 
     def replaced(attempt: int, step: object) -> bool:
         return isinstance(step, int) and any(later > attempt and low <= step <= high for later, low, high in spans)

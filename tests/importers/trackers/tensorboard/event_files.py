@@ -104,6 +104,11 @@ def session_end(status: int) -> bytes:
     return message(1, message(1, "_hparams_/session_end_info"), metadata("hparams", message(4, number(1, status))))
 
 
+def begins(step: int, time: float = 1.7e9, status: int = 1) -> bytes:
+    """What a program writes that begins, or goes on, at a step: SessionLog START."""
+    return double(1, time) + number(2, step) + message(7, number(1, status))
+
+
 def _struct_value(value: object) -> bytes:
     if isinstance(value, bool):
         return number(4, value)

@@ -40,25 +40,32 @@ class FakeFiles:
         return self.contents[path]
 
 
+def points_of(series):
+    return {name: list(zip(one.steps.tolist(), one.values.tolist(), strict=True)) for name, one in series.items()}
+
+
 class ImportedRun:
     def __init__(self, contents, claim):
         self.claim = claim
         self.report = Report(claim.at)
         self.table = Table(100_000)
         self.records = []
-        ((_, items),) = TensorboardImporter().read(FakeFiles(contents, claim), self.report)
-        for item in items:
-            if isinstance(item, Columns):
-                self.table.add(item)
-            else:
-                self.records.append(item)
+        self.attempts = []
+        """The points of each attempt."""
+        for _, items in TensorboardImporter().read(FakeFiles(contents, claim), self.report):
+            own = Table(100_000)
+            for item in items:
+                if isinstance(item, Columns):
+                    self.table.add(item)
+                    own.add(item)
+                else:
+                    self.records.append(item)
+            self.attempts.append(points_of(own.series()))
         self.series = self.table.series()
 
     @property
     def points(self):
-        return {
-            name: list(zip(one.steps.tolist(), one.values.tolist(), strict=True)) for name, one in self.series.items()
-        }
+        return points_of(self.series)
 
     @property
     def start(self):

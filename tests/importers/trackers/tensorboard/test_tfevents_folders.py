@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from event_files import curve, event, event_file, frame, hparams, image, simple, version
+from event_files import begins, curve, event, event_file, frame, hparams, image, simple, version
 from event_folders import FakeFiles, claims, event_path, read_all
 
 from xreport.importers.kit.protocol import Refusal
@@ -236,3 +236,81 @@ def test_damage_of_the_log_beside_is_said():
     assert run.points == {"y": [(1, 1)], "x": [(1, 2), (2, 3)]}
     assert run.report.issues()[0].where == "r/metrics.jsonl:3"
     assert run.report.rejected == len(b"{oops\n")
+
+
+# -- add_scalars without a run above it, and attempts ---------------------------------------------
+
+
+@pytest.mark.parametrize("parent", [{}, {event_path("r"): event_file()}])
+def test_add_scalars_below_a_folder_that_wrote_nothing_is_one_run(parent):
+    run = one(
+        parent
+        | {event_path(f"r/accuracy_{part}"): event_file(*curve("accuracy", [0.5])) for part in ("train", "valid")}
+        | {event_path("r/net_cifar_test"): event_file(*curve("net/cifar", [0.25]))}
+    )
+    assert run.claim.at == "r"
+    assert run.points == {
+        "accuracy/train": [(1, 0.5)],
+        "accuracy/valid": [(1, 0.5)],
+        "net/cifar/test": [(1, 0.25)],
+    }
+
+
+@pytest.mark.parametrize(
+    "folders",
+    [
+        {"loss_a": "loss", "acc_a": "acc"},  # no two of one tag
+        {"loss_a": "loss", "loss_b": "loss", "other": "loss"},  # not all of them are parts of it
+    ],
+)
+def test_folders_that_are_called_like_their_metric_are_runs_where_nothing_else_speaks_for_it(folders):
+    files = {event_path(f"r/{name}"): event_file(*curve(tag, [1])) for name, tag in folders.items()}
+    assert list(read_all(files)) == sorted(f"r/{name}" for name in folders)
+
+
+def launched(folder: str, number: int) -> str:
+    return f"{folder}/events.out.tfevents.17000000{number:02}.host"
+
+
+def test_a_program_that_goes_on_from_a_step_is_another_attempt():
+    run = one(
+        {
+            launched("r", 1): event_file(*curve("loss", [5, 4, 3, 2])),
+            launched("r", 2): event_file(begins(3), *curve("loss", [9], first=3)),
+            launched("r", 3): event_file(*curve("loss", [8], first=4)),
+            launched("r", 4): event_file(begins(4), *curve("loss", [7], first=4)),
+        }
+    )
+    assert run.attempts == [
+        {"loss": [(1, 5), (2, 4), (3, 3), (4, 2)]},
+        {"loss": [(3, 9), (4, 8)]},
+        {"loss": [(4, 7)]},
+    ]
+    starts = run.of_type("start")
+    assert [(start.get("attempt"), start.get("since_step")) for start in starts] == [(None, None), (2, 3), (3, 4)]
+
+
+@pytest.mark.parametrize("first", [(begins(0),), (begins(0, status=2),), ()])
+def test_a_first_launch_and_other_sessions_are_no_further_attempt(first):
+    run = one(
+        {
+            launched("r", 1): event_file(*first, *curve("loss", [5])),
+            launched("r", 2): event_file(begins(1, status=3), *curve("loss", [4], first=2)),
+        }
+    )
+    assert run.attempts == [{"loss": [(1, 5), (2, 4)]}]
+
+
+def test_training_and_validation_go_on_together():
+    run = one(
+        {
+            launched("r/train", 1): event_file(*curve("loss", [5, 4])),
+            launched("r/validation", 1): event_file(*curve("loss", [6, 5])),
+            launched("r/train", 7): event_file(begins(2), *curve("loss", [3], first=2)),
+            launched("r/validation", 8): event_file(begins(2), *curve("loss", [4], first=2)),
+        }
+    )
+    assert run.attempts == [
+        {"train/loss": [(1, 5), (2, 4)], "validation/loss": [(1, 6), (2, 5)]},
+        {"train/loss": [(2, 3)], "validation/loss": [(2, 4)]},
+    ]

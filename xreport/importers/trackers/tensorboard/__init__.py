@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Listing, Refusal
 from xreport.importers.kit.report import Report
 from xreport.importers.trackers.tensorboard.claims import claim_runs, is_event_file
-from xreport.importers.trackers.tensorboard.reading import RunReader
+from xreport.importers.trackers.tensorboard.reading import RunReader, find_attempts
 
 __all__ = ["TensorboardImporter"]
 
@@ -29,5 +29,6 @@ class TensorboardImporter:
         return claim_runs(listing)
 
     def read(self, files: Files, report: Report) -> Iterator[ImportedRun]:
-        """Yield the one run of a claim."""
-        yield "", RunReader(files, report).records()
+        """Yield the one run of a claim, attempt by attempt."""
+        for attempt in find_attempts(files):
+            yield "", RunReader(files, report, attempt).records()

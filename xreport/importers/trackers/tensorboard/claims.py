@@ -20,7 +20,8 @@ from xreport.importers.trackers.tensorboard.wire import WireError
 HPARAMS: Final = "hparams.yaml"
 """What Lightning writes beside its event files."""
 EMPTY: Final = "TensorBoard files without events"
-_HEAD: Final = 4096
+HEAD: Final = 4096
+"""So much of an event file is looked at before it is read."""
 _LINES: Final = "metrics.json"
 """The JSON lines of detectron2."""
 _FEW_EVENTS: Final = 4
@@ -34,11 +35,14 @@ def claim_runs(listing: Listing) -> Iterator[Claim | Aside]:
         if is_event_file(path):
             folders.setdefault(folder_of(path), []).append(path)
     tags = {folder: tag for folder, paths in folders.items() if (tag := _first_tag(listing, folder, paths)) is not None}
-    empty = tuple(path for folder in folders if folder not in tags for path in folders[folder])
+    runs = fold(tags, {folder: paths for folder, paths in folders.items() if folder not in tags})
+    used = {folder for at, places in runs.items() for folder in (at, *places)}
+    empty = tuple(path for folder in folders if folder not in used for path in folders[folder])
     if empty:
         yield Aside(empty, EMPTY)
-    for at, places in fold(tags).items():
-        events = [path for folder in places for path in in_order(folders[folder])]
+    for at, places in runs.items():
+        own = [at] if at in folders and at not in places else []
+        events = [path for folder in (*own, *places) for path in in_order(folders[folder])]
         context = tuple(path for folder in places if listing.is_file(path := _in(folder, HPARAMS)))
         yield Claim(at, (*events, *_logs_beside(listing, at)), context, to_hint(places))
 
@@ -59,7 +63,7 @@ def _first_tag(listing: Listing, folder: str, paths: list[str]) -> str | None:
     """Return the first tag in a folder (empty where it cannot be told), None when there is nothing but beginnings."""
     tag = None
     for path in in_order(paths):
-        head = listing.head(path, _HEAD)
+        head = listing.head(path, HEAD)
         events, end = first_events(head)
         found = next((slot.tag for event in events for slot in event.slots), "")
         if found:
@@ -106,7 +110,7 @@ def _logs_beside(listing: Listing, folder: str) -> list[str]:
 
 
 def _is_bare(listing: Listing, path: str) -> bool:
-    data = listing.head(path, _HEAD)
+    data = listing.head(path, HEAD)
     head = Head(path, data, whole=listing.size(path) <= len(data))
     return JournalImporter().sniff(head) is not None and JsonlImporter().sniff(head) is None
 

@@ -11,10 +11,22 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xreport.importers.trackers.tensorboard.tensors import Code, Tensor, read_tensor
-from xreport.importers.trackers.tensorboard.wire import BYTES, FIXED32, FIXED64, VARINT, WireError, fields, text
+from xreport.importers.trackers.tensorboard.wire import (
+    BYTES,
+    FIXED32,
+    FIXED64,
+    VARINT,
+    WireError,
+    fields,
+    signed,
+    text,
+    varint,
+)
 
 # Fields of Event
-_WALL_TIME, _STEP, _FILE_VERSION, _SUMMARY = 1, 2, 3, 5
+_WALL_TIME, _STEP, _FILE_VERSION, _SUMMARY, _SESSION = 1, 2, 3, 5, 7
+# Fields of SessionLog, and its status where a program begins to write
+_STATUS, _START = 1, 1
 _OTHERS: Final = {4: "graphs", 8: "run metadata", 9: "graphs"}
 # Fields of Summary.Value
 _TAG, _SIMPLE, _OLD_HISTOGRAM, _IMAGE, _HISTOGRAM, _AUDIO, _TENSOR, _METADATA = 1, 2, 3, 4, 5, 6, 8, 9
@@ -54,7 +66,10 @@ class Value:
 
 @dataclass(slots=True)
 class Event:
-    """What a record holds. ``wall`` and ``step`` are where these are written, `NOWHERE` if they are not."""
+    """What a record holds. ``wall`` and ``step`` are where these are written, `NOWHERE` if they are not.
+
+    ``begins`` is the step at which a program says that it begins to write (SessionLog START), None in all other events.
+    """
 
     wall: Span = NOWHERE
     step: Span = NOWHERE
@@ -62,6 +77,7 @@ class Event:
     slots: list[Slot] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    begins: int | None = None
 
 
 def read_event(data: bytes) -> Event:
@@ -70,7 +86,7 @@ def read_event(data: bytes) -> Event:
     Raises:
         WireError: It is no event.
     """
-    event = Event()
+    event, begins = Event(), False
     for number, kind, at, stop in fields(data, 0, len(data)):
         if number == _WALL_TIME and kind == FIXED64:
             event.wall = at, stop
@@ -80,10 +96,17 @@ def read_event(data: bytes) -> Event:
             _read_summary(data, at, stop, event)
         elif number == _FILE_VERSION and kind == BYTES:
             event.version = text(data, at, stop)
+        elif number == _SESSION and kind == BYTES:
+            told = [
+                (field, varint(data, start, end)) for field, of, start, end in fields(data, at, stop) if of == VARINT
+            ]
+            begins = (_STATUS, _START) in told
         elif number in {_WALL_TIME, _STEP, _SUMMARY}:
             raise WireError("a field of another kind")
         elif number in _OTHERS:
             event.others.append(_OTHERS[number])
+    if begins:
+        event.begins = signed(varint(data, *event.step))
     return event
 
 

@@ -4,7 +4,7 @@ A folder with event files is a run. But one training often writes to several fol
 
 - ``add_scalars("loss", {"a": …, "b": …})`` of PyTorch writes below the run's folder to ``loss_a`` and ``loss_b``
   (tensorboardX to ``loss/a`` and ``loss/b``), each with the tag ``loss``: they are the metrics ``loss/a`` and
-  ``loss/b`` of the run.
+  ``loss/b`` of the run, which may have written nothing else, or have no file of its own.
 - ``train`` and ``validation`` side by side (Keras), or ``eval`` below a run (Estimator), are the metrics
   ``train/…`` and ``validation/…`` of one run. As two runs they would be ranked against each other.
 - ``add_hparams`` of PyTorch writes below the run's folder to one named after the time: if there is only one, its params
@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -57,24 +58,27 @@ def folder_of(path: str) -> str:
 
 def in_order(paths: Iterable[str]) -> list[str]:
     """Sort the event files of a folder by when they were begun, as their names tell."""
-    return sorted(paths, key=lambda path: (_begun(path), path))
+    return sorted(paths, key=lambda path: (begun(path), path))
 
 
-def _begun(path: str) -> int:
+def begun(path: str) -> int:
+    """Return when an event file was begun, as its name tells in Unix seconds; 0 where it does not."""
     found = _FILE_TIME.search(path.rpartition("/")[2])
     return int(found[1]) if found else 0
 
 
-def fold(first_tags: Mapping[str, str]) -> dict[str, dict[str, Place]]:
+def fold(first_tags: Mapping[str, str], empty: Collection[str] = ()) -> dict[str, dict[str, Place]]:
     """Return the folders of each run, and what becomes of their tags.
 
     Args:
         first_tags: The folders with event files, and the first tag in each.
+        empty: The folders whose event files hold no event: they are runs where others are a part of them.
     """
+    above = {*first_tags, *empty, *_parents_of_scalars(first_tags)}
     names: dict[str, list[str]] = {}
     for folder in first_tags:
         names.setdefault(folder_of(folder), []).append(folder.rpartition("/")[2])
-    found = {folder: _parent(folder, first_tags, names[folder_of(folder)]) for folder in first_tags if folder}
+    found = {folder: _parent(folder, first_tags, above, names[folder_of(folder)]) for folder in first_tags if folder}
     parents = {folder: parent for folder, parent in found.items() if parent}
     runs: dict[str, dict[str, Place]] = {}
     for folder in sorted(first_tags, key=lambda folder: (folder.count("/"), folder)):
@@ -96,7 +100,9 @@ def _combine(places: Sequence[Place]) -> Place:
     return Place(before + own.prefix, own.tag, before + own.name, before + own.other)
 
 
-def _parent(folder: str, first_tags: Mapping[str, str], beside: Sequence[str]) -> tuple[str, Place] | None:
+def _parent(
+    folder: str, first_tags: Mapping[str, str], known: Collection[str], beside: Sequence[str]
+) -> tuple[str, Place] | None:
     """Return the folder that a folder is a part of. ``beside`` are the names of it and of those next to it."""
     above, _, name = folder.rpartition("/")
     if _TIMESTAMP.fullmatch(name) and above in first_tags:
@@ -105,23 +111,41 @@ def _parent(folder: str, first_tags: Mapping[str, str], beside: Sequence[str]) -
         both = [any(other.lower() in kind for other in beside) for kind in (_TRAINING, _TESTING)]
         if above in first_tags or all(both):
             return above, Place(prefix=f"{name}/", other=f"{name}/events/")
-    return _scalars_of(folder, first_tags)
+    return _scalars_of(folder, first_tags[folder], known)
 
 
-def _scalars_of(folder: str, first_tags: Mapping[str, str]) -> tuple[str, Place] | None:
-    tag = first_tags[folder]
-    starts = (tag.replace("/", "_") + "_", f"{tag}/")
+def _scalars_of(folder: str, tag: str, known: Collection[str]) -> tuple[str, Place] | None:
     above = folder
     while tag and above:
         above = folder_of(above)
         name = folder.removeprefix(f"{above}/") if above else folder
-        if above in first_tags:
-            start = next((start for start in starts if name.startswith(start) and name != start), None)
-            if start is None:
-                return None
-            metric = f"{tag}/{name.removeprefix(start)}"
-            return above, Place(prefix=f"{name}/", tag=tag, name=metric, other=f"{name}/")
+        if above in known:
+            last = _scalar(name, tag)
+            metric = f"{tag}/{last}"
+            return (above, Place(prefix=f"{name}/", tag=tag, name=metric, other=f"{name}/")) if last else None
     return None
+
+
+def _scalar(name: str, tag: str) -> str:
+    """Return what a folder of ``add_scalars`` holds of the tag, empty where it is none."""
+    starts = (tag.replace("/", "_") + "_", f"{tag}/")
+    return next((name.removeprefix(start) for start in starts if name.startswith(start)), "")
+
+
+def _parents_of_scalars(first_tags: Mapping[str, str]) -> set[str]:
+    """Return folders without event files in which all others are of ``add_scalars``, several of them of one tag."""
+    below: dict[str, list[tuple[str, str]]] = {}
+    for folder, tag in first_tags.items():
+        if folder:
+            above, _, name = folder.rpartition("/")
+            below.setdefault(above, []).append((name, tag))
+    return {
+        above
+        for above, found in below.items()
+        if above not in first_tags
+        and all(tag and _scalar(name, tag) for name, tag in found)
+        and max(Counter(tag for _, tag in found).values()) > 1
+    }
 
 
 def to_hint(folders: Mapping[str, Place]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from xreport.format.records import FORMAT
+from xreport.format.records import FORMAT, SINCE
 from xreport.importers.forms.plain_yaml import YamlError, read_yaml
 from xreport.importers.forms.settings import as_params
 from xreport.importers.kit.budget import OverLimitError
@@ -17,8 +17,9 @@ from xreport.importers.lines.csv.curves import header_of, read_curve
 from xreport.importers.lines.csv.flavours import recognise
 from xreport.importers.lines.csv.importer import SUFFIXES
 from xreport.importers.lines.jsonl import JsonlImporter
+from xreport.importers.trackers.tensorboard.attempts import Attempt, attempts_of
 from xreport.importers.trackers.tensorboard.beside import Beside
-from xreport.importers.trackers.tensorboard.claims import HPARAMS, is_event_file
+from xreport.importers.trackers.tensorboard.claims import HEAD, HPARAMS, first_events, is_event_file
 from xreport.importers.trackers.tensorboard.contents import Contents
 from xreport.importers.trackers.tensorboard.events import Event
 from xreport.importers.trackers.tensorboard.frames import read_frames
@@ -29,12 +30,29 @@ from xreport.importers.trackers.tensorboard.trouble import Trouble, without_host
 _DULL: Final = {"logs", "log", "logdir", "runs", "lightning_logs", "tb_logs", "tensorboard", "tb", "output", "outputs"}
 
 
-class RunReader:
-    """Reads the event files of one run, and what lies beside them."""
+def find_attempts(files: Files) -> list[Attempt]:
+    """Return the attempts of a run. Most have one, without event files as well: settings alone are a run."""
+    events = list(filter(is_event_file, files.claim.files))
+    restarts = {path: step for path in events if (step := _begins_at(files, path)) is not None}
+    return attempts_of(events, restarts) or [Attempt(1, ())]
 
-    def __init__(self, files: Files, report: Report) -> None:
+
+def _begins_at(files: Files, path: str) -> int | None:
+    try:
+        with files.open(path) as stream:
+            data = stream.read(HEAD) or b""
+    except OSError:
+        return None
+    return next((event.begins for event in first_events(data)[0] if event.begins is not None), None)
+
+
+class RunReader:
+    """Reads the event files of an attempt of one run, and what lies beside them."""
+
+    def __init__(self, files: Files, report: Report, attempt: Attempt) -> None:
         self._files = files
         self._report = report
+        self._attempt = attempt
         self._places = from_hint(files.claim.hint)
         self._contents = Contents()
         self._owners: dict[str, str] = {}
@@ -42,11 +60,11 @@ class RunReader:
     def records(self) -> Iterator[Item]:
         """Yield the records of the run."""
         yield self._start()
-        beside = self._beside()
+        beside = self._beside() if self._attempt.is_last else None
         if beside:
             yield from beside.records
         try:
-            for path in filter(is_event_file, self._files.claim.files):
+            for path in self._attempt.files:
                 for block in self._numbers(path):
                     if beside:
                         self._report.collected.spend(block.steps.size, beside.add(block))
@@ -63,6 +81,8 @@ class RunReader:
     def _start(self) -> Record:
         """A run is called by its path, without the folders that say nothing; a tree of runs makes groups."""
         start: Record = {"xreport": FORMAT, "type": "start"}
+        if self._attempt.since is not None:
+            start |= {"attempt": self._attempt.number, SINCE: self._attempt.since}
         names = self._files.claim.at.split("/")
         while names and (names[0].lower() in _DULL or not names[0]):
             del names[0]
