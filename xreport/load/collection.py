@@ -126,7 +126,7 @@ def read_sources(  # noqa: PLR0913 - as of load
     issues += claims.unrecognised(sources, known | named.keys() | told)
     read, hidden = join_settings(read, found.settings)
     issues += hidden
-    groups, others = gather(read, found.skipped)
+    groups, others = gather(read, found.skipped, config.imports)
     passed = passed_over(refused)
     return Reading(groups, [*issues, *others], dict(sorted(found.skipped.items())), passed, files, size)
 

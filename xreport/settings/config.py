@@ -28,7 +28,7 @@ class MetricConfig:
     score: str = ""
 
 
-ImportKind = Literal["pattern", "trials", "long", "curve"]
+ImportKind = Literal["pattern", "trials", "long", "curve", "together", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class ImportRule:
     Attributes:
         files: Patterns of source-relative paths; one without ``/`` is that of a file's name.
         kind: ``pattern`` for lines that match an expression, ``trials`` for tables with a run a row, ``long`` for
-            tables with a column of runs, ``curve`` for a table that is one run.
+            tables with a column of runs, ``curve`` for a table that is one run; ``together`` and ``apart`` say nothing
+            of how files are read, but that they are one run, or that each is one.
         pattern: Expressions with named groups, tried on each line.
         run: The column that names the run.
         step: The column of steps.
@@ -54,6 +55,11 @@ class ImportRule:
     params: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     project: str = ""
+
+    @property
+    def joins(self) -> bool:
+        """Whether it says which files are one run, and not how a file is read."""
+        return self.kind in {"together", "apart"}
 
 
 @dataclass(frozen=True, slots=True)

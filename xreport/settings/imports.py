@@ -12,7 +12,10 @@ from xreport.settings.lines import KeyPath
 from xreport.settings.mistakes import Mistakes, did_you_mean
 from xreport.settings.values import Unfit
 
-_KINDS: Final[dict[str, ImportKind]] = {"pattern": "pattern", "trials": "trials", "long": "long", "curve": "curve"}
+_KINDS: Final[dict[str, ImportKind]] = {
+    "pattern": "pattern", "trials": "trials", "long": "long", "curve": "curve", "together": "together",
+    "apart": "apart",
+}  # fmt: skip
 _APART: Final = {"step", "time"}
 _MOST_PATTERN: Final = 2000
 
@@ -96,11 +99,11 @@ def _one_or_more(value: object, example: str) -> tuple[str, ...]:
 _EXPRESSION: Final = r"'epoch (?P<step>\d+).*loss (?P<loss>\S+)'"
 _EXAMPLES: Final = {"pattern": _EXPRESSION, "run": '"trial_id"', "step": '"epoch"'}
 _NEEDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
-    "pattern": ("pattern",), "trials": (), "long": ("run", "step"), "curve": ("step",),
+    "pattern": ("pattern",), "trials": (), "long": ("run", "step"), "curve": ("step",), "together": (), "apart": (),
 }  # fmt: skip
 _USES: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     "pattern": ("pattern",), "trials": ("run", "params", "metrics"), "long": ("run", "step", "params", "metrics"),
-    "curve": ("step",),
+    "curve": ("step",), "together": (), "apart": (),
 }  # fmt: skip
 _SYNONYMS: Final = {
     "file": "files", "path": "files", "paths": "files", "glob": "files", "regex": "pattern", "patterns": "pattern",
@@ -109,7 +112,7 @@ _SYNONYMS: Final = {
 }  # fmt: skip
 _KIND_SYNONYMS: Final = {
     "regex": "pattern", "trial": "trials", "table": "trials", "curves": "curve", "log": "curve", "csv": "curve",
-    "runs": "long",
+    "runs": "long", "join": "together", "same": "together", "one": "together", "separate": "apart", "split": "apart",
 }  # fmt: skip
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "files": partial(_one_or_more, example='"*.out"'),

@@ -52,7 +52,7 @@ class RuleImporter:
             from xreport.importers.rules.console import read_console  # and its engine, which most reports do not need
 
             yield from read_console(files, files.claim.at, rule, report)
-        else:
+        elif rule.kind != "together" and rule.kind != "apart":  # noqa: PLR1714 - types are narrowed by it
             flavour = Flavour(
                 "import", rule.kind, rule.step, rule.run, (), rule.params, rule.metrics, rule.project, named=True
             )

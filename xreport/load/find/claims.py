@@ -81,6 +81,7 @@ def claim_files(
         limits: What each importer may cost that looks through the files of a source, and a look into one of them.
     """
     claims = Claims()
+    rules = [rule for rule in rules if not rule.joins]
     if not rules and all(is_plain_lines(file.names[-1]) for file in files):
         # Journals alone: nobody else need be asked, and no package be looked for.
         claims.units += files

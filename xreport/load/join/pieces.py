@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from xreport.errors import Issue
 from xreport.importers import Record
@@ -13,20 +12,35 @@ from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.find.discover import FoundFile, as_text
 from xreport.load.join.assemble import RunPiece, start_of
 from xreport.load.join.beside import join_beside
+from xreport.load.join.copies import without_copies
+from xreport.load.join.decided import by_rules
 from xreport.load.join.names import name_bare_runs, own_name, project_of
+from xreport.load.join.together import join
+from xreport.load.join.twins import find_twins
+from xreport.load.join.writers import writers_of
 from xreport.load.read.part import FilePart
 from xreport.load.read.starts import attempt_of
+from xreport.settings import ImportRule
 from xreport.text import short_hash
 
 SAME = "the same file again"
+COPY = "a copy of another log"
 _LONGEST_ID = 200
 
 Group = tuple[list[RunPiece], list[Issue]]
 """The pieces of one run, and what is wrong with them together."""
 
 
-def gather(read: Sequence[tuple[ReadUnit, FilePart]], skipped: Counter[str]) -> tuple[list[Group], list[Issue]]:
-    """Group files by run; also return the issues of files that make no run. Equal files count once."""
+def gather(
+    read: Sequence[tuple[ReadUnit, FilePart]], skipped: Counter[str], rules: Sequence[ImportRule] = ()
+) -> tuple[list[Group], list[Issue]]:
+    """Group files by run; also return the issues of files that make no run. Equal files count once.
+
+    Args:
+        read: The files, and what they say.
+        skipped: Takes the number of files that say nothing new.
+        rules: What the configuration says of files that are one run, or are not.
+    """
     issues = [issue for _, part in read if not part.account.records for issue in part.account.issues]
     for _, part in read:
         skipped.update(part.account.skipped)
@@ -44,11 +58,7 @@ def gather(read: Sequence[tuple[ReadUnit, FilePart]], skipped: Counter[str]) -> 
             pieces.append(_journal(unit, part))
             continue
         nameless.append((unit, part))
-    pieces += _bare(nameless)
-    try:
-        pieces = join_beside(pieces)
-    except Exception as error:  # noqa: BLE001 - what was measured beside runs stays runs of its own
-        issues.append(Issue.of_error("sources", "measurements cannot be joined to their runs", error))
+    pieces = _joined([*pieces, *_bare(nameless)], rules, skipped, issues)
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], RunPiece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
@@ -62,6 +72,36 @@ def gather(read: Sequence[tuple[ReadUnit, FilePart]], skipped: Counter[str]) -> 
         else:
             group[1].append(_conflict(piece, other))
     return list(groups.values()), issues
+
+
+def _joined(
+    pieces: list[RunPiece], rules: Sequence[ImportRule], skipped: Counter[str], issues: list[Issue]
+) -> list[RunPiece]:
+    """Put to each run what was measured beside it, and what other loggers wrote of it."""
+    try:
+        pieces = join_beside(pieces)
+    except Exception as error:  # noqa: BLE001 - what was measured beside runs stays runs of its own
+        issues.append(Issue.of_error("sources", "measurements cannot be joined to their runs", error))
+    try:
+        pieces, copies, undecided = join_writers(pieces, rules)
+        skipped.update({COPY: copies} if copies else {})
+        issues += undecided
+    except Exception as error:  # noqa: BLE001 - each of them stays a run of its own
+        issues.append(Issue.of_error("sources", "what several loggers wrote of one training cannot be joined", error))
+    return pieces
+
+
+def join_writers(
+    pieces: Sequence[RunPiece], rules: Sequence[ImportRule] = ()
+) -> tuple[list[RunPiece], int, list[Issue]]:
+    """Put together what several loggers wrote of one training; return the number of copies, and what is undecided."""
+    said, writers, unused = by_rules(writers_of(pieces), rules)
+    writers, copies, same = without_copies(writers)
+    found, undecided = find_twins(writers)
+    groups = [*said, *found]
+    joined = {one.run for group in groups for one in group}
+    alone = [piece for one in writers if one.run not in joined for piece in one.pieces]
+    return [*alone, *(piece for group in groups for piece in join(group))], copies, [*unused, *same, *undecided]
 
 
 def _length(piece: RunPiece) -> int:
@@ -92,6 +132,7 @@ def _journal(file: FoundFile, part: FilePart) -> RunPiece:
         attempt=attempt_of(start),
         name=run,
         project=project_of("/".join(folders), _root_name(file)),
+        known=True,
     )
 
 
@@ -113,36 +154,30 @@ def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
         attempt=attempt_of(start),
         name=run,
         project=project_of(place, _root_name(unit)),
+        known=True,
     )
 
 
 def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
-    """Return the pieces of runs without an id; the attempts that a log holds are those of one run."""
-    logs: dict[tuple[int, str], list[tuple[ReadUnit, FilePart]]] = {}
-    for unit, part in read:
-        logs.setdefault((unit.source, _place(unit, part)), []).append((unit, part))
-    firsts = _first_pieces([parts[0] for parts in logs.values()])
-    pieces = []
-    for first, parts in zip(firsts, logs.values(), strict=True):
-        for _, part in parts:
-            attempt = attempt_of(start_of(part))
-            pieces.append(replace(first, part=part, attempt=attempt, writer=str(attempt) if attempt > 1 else ""))
-    return pieces
-
-
-def _first_pieces(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
     places = [_place(unit, part) for unit, part in read]
-    names = name_bare_runs(places, roots)
+    # Attempts of one run are at one place.
+    once = list(dict.fromkeys(zip(places, roots, strict=True)))
+    named = dict(zip(once, name_bare_runs([place for place, _ in once], [root for _, root in once]), strict=True))
+    names = [named[one] for one in zip(places, roots, strict=True)]
     called = map(own_name, places, roots)
-    contents: dict[str, set[str]] = {}
-    for (_, part), place in zip(read, places, strict=True):
-        contents.setdefault(place, set()).add(part.account.identity)
+    attempts = [attempt_of(start_of(part)) for _, part in read]
+    contents: dict[tuple[str, int], set[str]] = {}
+    for (_, part), place, attempt in zip(read, places, attempts, strict=True):
+        contents.setdefault((place, attempt), set()).add(part.account.identity)
+    apart = {place for (place, _), some in contents.items() if len(some) > 1}
     pieces = []
-    for (unit, part), place, name, root, own in zip(read, places, names, roots, called, strict=True):
+    for (unit, part), place, name, root, own, attempt in zip(read, places, names, roots, called, attempts, strict=True):
         # Where two sources hold different logs at the same place, the source is a part of the id.
-        key = place if len(contents[place]) == 1 else f"{unit.source}/{root}/{place}"
-        pieces.append(RunPiece(unit, part, short_hash(key), "", 1, name, project_of(_above(unit, place), root), own))
+        key = f"{unit.source}/{root}/{place}" if place in apart else place
+        writer = "" if attempt == 1 else str(attempt)
+        project = project_of(_above(unit, place), root)
+        pieces.append(RunPiece(unit, part, short_hash(key), writer, attempt, name, project, own))
     return pieces
 
 
