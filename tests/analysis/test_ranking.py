@@ -92,6 +92,29 @@ def test_runs_without_seed_count_each():
     assert ranking_of(runs).standings[0].estimate.n == 3
 
 
+CURVE = [0.1, 0.4, 0.61234567]
+
+
+@pytest.mark.parametrize(
+    ("other", "n"),
+    [
+        (CURVE, 1),
+        ([value * (1 + 1e-9) for value in CURVE], 1),  # the same in single precision
+        ([*CURVE[:2], 0.6123], 2),
+        ([0.2, *CURVE[1:]], 2),
+        ([*CURVE, CURVE[-1]], 2),
+    ],
+)
+def test_equal_curves_without_a_seed_are_never_averaged_as_two(other, n):
+    runs = [run_of({"acc": values}, algorithm="a") for values in (CURVE, other)]
+    assert ranking_of(runs).standings[0].estimate.n == n
+
+
+@pytest.mark.parametrize("values", [[0.5], [0.5, 0.6], [0.5, 0.5, 0.5]])
+def test_a_few_equal_values_may_be_equal_by_chance(values):
+    assert ranking_of([run_of({"acc": values}, algorithm="a") for _ in range(3)]).standings[0].estimate.n == 3
+
+
 @pytest.mark.parametrize("status", ["running", "stalled", "failed", "killed"])
 def test_unfinished_runs_do_not_count_and_are_named(status):
     odd = run_of({"acc": 0.99}, algorithm="good", seed=9, status=status)

@@ -171,6 +171,22 @@ def test_params_of_all_are_those_of_the_run_and_its_own_name_stays(tmp_path):
     assert run.name == "mine"
 
 
+def test_two_values_of_one_digit_are_enough_in_one_folder(tmp_path):
+    training = Training((9.0, 7.0, 5.0))
+    (run,) = read(put(tmp_path / "s", below("r", as_csv(training)) | below("r", as_jsonl(training)))).runs
+    assert run.series["train/loss"].values.tolist() == [9, 7, 5]
+    assert len(read(put(tmp_path / "t", below("a", as_csv(training)) | below("b", as_jsonl(training)))).runs) == 2
+
+
+def test_a_clock_that_two_loggers_read_apart_tells_nothing_apart(tmp_path):
+    rows = "".join(f"{step},0,{loss!r},{10 * step}\n" for step, loss in enumerate(LOSSES, 1))
+    events = event_file(*curve("loss", LOSSES), *curve("time/fps", [11, 21, 31, 41]))
+    files = {"a/metrics.csv": f"step,epoch,loss,time/fps\n{rows}".encode(), f"b/{EVENTS}": events}
+    (run,) = read(put(tmp_path / "s", files)).runs
+    assert set(run.series) == {"loss", "epoch", "time/fps", "events/time/fps"}
+    assert run.series["loss"].values.tolist() == list(LOSSES)
+
+
 # -- never joined ---------------------------------------------------------------------------------
 
 
@@ -195,13 +211,12 @@ def test_what_ended_before_the_other_began_is_never_one(tmp_path):
     assert len(read(put(tmp_path / "s", files)).runs) == 2
 
 
-def test_counts_schedules_and_clocks_prove_nothing(tmp_path):
-    rows = [(step, 0.001 / step, step * 2048, 0.5 * step) for step in range(1, 9)]
-    table = "step,epoch,lr,frames,time_elapsed\n" + "".join(f"{s},{s},{lr!r},{n},{t}\n" for s, lr, n, t in rows)
+def test_counts_and_schedules_prove_nothing(tmp_path):
+    rows = [(step, 0.001 / step, step * 2048) for step in range(1, 9)]
+    table = "step,epoch,lr,frames\n" + "".join(f"{s},{s},{lr!r},{n}\n" for s, lr, n in rows)
     events = event_file(
-        *curve("lr", [lr for _, lr, _, _ in rows]),
-        *curve("frames", [n for _, _, n, _ in rows]),
-        *curve("time_elapsed", [t for _, _, _, t in rows]),
+        *curve("lr", [lr for _, lr, _ in rows]),
+        *curve("frames", [n for _, _, n in rows]),
     )
     files = {"a/metrics.csv": table.encode(), f"b/{EVENTS}": events}
     assert len(read(put(tmp_path / "s", files)).runs) == 2

@@ -53,7 +53,7 @@ def history(replicates: Sequence[Replicates], metric: Metric) -> tuple[Champion,
     for moment, events in groupby(_events(replicates, metric), key=lambda event: event[0]):
         changed = set()
         for _, item, run, value in events:
-            key, seed = item.fingerprint, seed_key(run)
+            key, seed = item.fingerprint, seed_key(run, metric.name)
             repeats = scores.setdefault((key, seed), [])
             repeats.append(value)
             averages.setdefault(key, {})[seed] = mean_ci(repeats).mean

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import Replicates, seed_of
@@ -13,6 +14,9 @@ from xreport.model import Run
 from xreport.text import format_number
 
 SeedKey = tuple[str, int | str]
+
+_FEW_POINTS: Final = 3
+"""Curves of fewer points may be equal by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,30 @@ def run_scores(runs: Iterable[Run], metric: Metric) -> dict[str, float]:
 def seed_scores(replicates: Replicates, metric: Metric) -> dict[SeedKey, float]:
     """Return the counted scores by seed; repeats of a seed are averaged, runs without a seed stand for themselves.
 
-    Repeats are not new evidence: counting them as such would make intervals too narrow.
+    Repeats are not new evidence: counting them as such would make intervals too narrow. Runs without a seed that have
+    the same curve are repeats too, or one training that was written down twice.
     """
     values: dict[SeedKey, list[float]] = {}
     for run in replicates.runs:
         value = score(run, metric) if counts(run, metric) else None
         if value is not None:
-            values.setdefault(seed_key(run), []).append(value)
+            values.setdefault(seed_key(run, metric), []).append(value)
     return {key: mean_ci(repeats).mean for key, repeats in values.items()}
 
 
-def seed_key(run: Run) -> SeedKey:
-    """Return what runs of two configurations are paired by: the seed; a run without one is paired with nothing."""
+def seed_key(run: Run, metric: str) -> SeedKey:
+    """Return what runs of two configurations are paired by: the seed; a run without one is paired with nothing.
+
+    Without a seed, runs whose curves of the metric are equal, as far as single precision goes, are one.
+    """
     seed = seed_of(run)
-    return ("run", run.id) if seed is None else ("seed", seed)
+    if seed is not None:
+        return "seed", seed
+    curve = run.summaries.get(metric)
+    if curve is None or curve.n < _FEW_POINTS or curve.minimum is None or curve.minimum == curve.maximum:
+        return "run", run.id
+    numbers = (curve.last, curve.minimum, curve.maximum, curve.mean, curve.tail_mean)
+    return "curve", " ".join([f"{curve.n} {curve.last_step}", *(f"{number:.6g}" for number in numbers)])
 
 
 def unscored_runs(replicates: Replicates, metric: Metric) -> tuple[Unscored, ...]:

@@ -238,7 +238,7 @@ def _curve(standing: Standing, appeared: int, ranking: Ranking) -> Curve | None:
     curves = [(run, one) for run in runs if (one := run.curve(name)) is not None]
     if not curves:
         return None
-    seeds = [seed_key(run) for run, _ in curves]
+    seeds = [seed_key(run, name) for run, _ in curves]
     found = band([one for _, one in curves], seeds)
     return Curve(
         label=standing.replicates.label,

@@ -22,7 +22,7 @@ _MOST_HERE: Final = 8
 """Of more logs in one folder only those are compared that have values in common."""
 _MOST_ALIKE: Final = 12
 """So many logs may begin or end a metric with the same value, and be compared with each other for that."""
-_HERE, _NEAR, _FAR = 2, 4, 10
+_HERE, _NEAR, _FAR = 2, 5, 12
 """Digits that two logs must have in common: in one folder, where one lies above the other, and elsewhere."""
 
 Group = list[Writer]
