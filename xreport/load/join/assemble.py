@@ -13,7 +13,7 @@ from xreport.analysis.series import summarise
 from xreport.errors import Issue
 from xreport.format.records import SINCE
 from xreport.importers import Record
-from xreport.importers.kit.values import as_time
+from xreport.importers.kit.values import as_step, as_time
 from xreport.load.find.claimed import ReadUnit
 from xreport.load.find.discover import FoundFile
 from xreport.load.join.attempts import attempts_of, without_repeats
