@@ -131,6 +131,7 @@ def test_ls_in_a_pipe_is_tab_separated(xreport, runs):
         "20251123-121320-aaaaaa",
         "first",
         "demo",
+        "demo",
         "2025-11-23 12:13",
         "1 min 40 s",
         "val/acc",

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xreport.cli.listing import Row, fitting, print_table, rows
+from xreport.cli.listing import WHY, Row, fitting, print_lines, print_table, rows
 from xreport.cli.show import find_run
 from xreport.cli.showing import lines
 from xreport.errors import Issue, XReportError
-from xreport.model import Collection, DataSource, Environment, Run, Series, SourceFile, Summary
+from xreport.model import Collection, DataSource, Environment, Placement, Run, Series, SourceFile, Summary
 from xreport.settings import Config, MetricConfig
 
 CONFIG = Config(Path(), metrics={"val/acc": MetricConfig("max", primary=True)})
@@ -25,6 +25,7 @@ def make_run(run_id: str, name: str = "", **changes) -> Run:
         "slug": f"page-{run_id}",
         "name": name or run_id,
         "project": "demo",
+        "placement": Placement(project_why="the log"),
         "status": "finished",
         "started": 1763900000.0,
     }
@@ -34,7 +35,8 @@ def make_run(run_id: str, name: str = "", **changes) -> Run:
 def test_a_row_has_the_score_and_the_best(tmp_path):
     later = make_run("b", started=1763990000.0, ended=None, status="running")
     first, second = rows(Collection((later, make_run("a"))), CONFIG)
-    assert first == ("finished", "a", "a", "demo", "2025-11-23 12:13", "1 min 40 s", "val/acc", "0.8", "0.9")
+    values = ("2025-11-23 12:13", "1 min 40 s", "val/acc", "0.8", "0.9")
+    assert first == ("finished", "a", "a", "demo", "demo", *values, "the log", "the project alone")
     assert (second.id, second.status, second.duration) == ("b", "running", "–")
 
 
@@ -64,9 +66,31 @@ def test_the_table_prints_markup_as_text(capsys):
 
 def test_a_narrow_terminal_does_without_some_columns():
     found = list(rows(Collection((make_run("20260101-000000-aaaaaa"),)), CONFIG))
-    assert fitting(found, 300) == list(Row._fields)
-    assert "project" not in fitting(found, 120)
+    assert fitting(found, 300) == [field for field in Row._fields if field not in WHY]
+    assert not {"duration", "started"} & {*fitting(found, 100)}
     assert fitting(found, 40) == ["status", "name", "metric", "score"]
+
+
+def test_who_asks_is_told_what_projects_and_tasks_come_from(capsys, monkeypatch):
+    """The reasons are columns of their own, for programs at the end; nobody else sees them."""
+    measured = Placement(("balance",), "the folder “lab” above the run “a”", "the param env")
+    collection = Collection((make_run("a", project="lab", placement=measured), make_run("b", project="lab")))
+    config = Config(root=CONFIG.root, tasks={"All": ("lab",)})
+    print_lines(collection, CONFIG, why=True)
+    head, first, second = (line.split("\t") for line in capsys.readouterr().out.splitlines())
+    assert head == list(Row._fields)
+    assert first[3:5] == ["lab", "lab · balance"]
+    assert first[-2:] == ["the folder “lab” above the run “a”", "the param env"]
+    assert second[3:5] == ["lab", "lab · data not logged"]
+    assert second[-2:] == ["the log", "the project alone"]
+    print_lines(collection, config, why=True)
+    assert capsys.readouterr().out.count("the table tasks of the configuration") == 2
+    print_lines(collection, CONFIG)
+    plain = capsys.readouterr().out
+    assert not any(why in plain for why in (*WHY, "the log"))
+    monkeypatch.setenv("COLUMNS", "200")
+    print_table(collection, CONFIG, why=True)
+    assert "project_from" in capsys.readouterr().out
 
 
 RUNS = (

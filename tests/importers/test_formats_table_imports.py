@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from format_samples import all_samples
 
+from xreport.analysis.tasks import data_names
 from xreport.load import load, read_sources, write_journals
+from xreport.model import DataSource, Placement
 from xreport.pipeline import build_report
 from xreport.settings import Config
 
@@ -26,6 +28,9 @@ def runs_of(source):
 
 def comparable(run):
     plain = replace(run, sources=(), digest="", series={}, summaries={}, bare=False, issues=())
+    # What folders said a journal says itself: what it was measured on is the same.
+    data = [one for one in run.data if one != DataSource(one.name)]
+    plain = replace(plain, placement=Placement(data_names(run)), data=tuple(data))
     series = {k: (s.steps.tolist(), s.values.tobytes(), s.times.tobytes()) for k, s in run.series.items()}
     return repr(plain), dict(sorted(series.items())), {k: repr(v) for k, v in sorted(run.summaries.items())}
 

@@ -97,7 +97,7 @@ def test_ids_do_not_depend_on_others(source, monkeypatch):
 def test_the_source_itself_may_be_a_claim(source, monkeypatch):
     use(monkeypatch, Csv())
     run = only_run(source / "lab" / "a")
-    assert (run.name, run.project) == ("a", "a")
+    assert (run.name, run.project) == ("a", "lab")
 
 
 def test_processes_and_cache_give_the_same(source, tmp_path, monkeypatch):

@@ -7,8 +7,10 @@ import pytest
 from click.testing import CliRunner
 from made_journals import Made, read
 
+from xreport.analysis.tasks import data_names
 from xreport.cli.app import app
 from xreport.load import read_sources, write_journals
+from xreport.model import DataSource, Placement
 from xreport.settings import Config
 
 LOG = (
@@ -26,6 +28,9 @@ def comparable(run):
     # As a journal it says its name itself, and is called by it in its address, too; the hash stays.
     slug = run.slug.rpartition("-")[2]
     plain = replace(run, slug=slug, sources=(), digest="", series={}, summaries={}, bare=False, issues=())
+    # What folders said a journal says itself: what it was measured on is the same.
+    data = [one for one in run.data if one != DataSource(one.name)]
+    plain = replace(plain, placement=Placement(data_names(run)), data=tuple(data))
     series = {k: (s.steps.tolist(), s.values.tobytes(), s.times.tobytes()) for k, s in run.series.items()}
     return repr(plain), dict(sorted(series.items())), {k: repr(v) for k, v in sorted(run.summaries.items())}
 

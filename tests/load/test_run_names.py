@@ -2,7 +2,7 @@
 
 import pytest
 
-from xreport.load.join.names import name_bare_runs, project_of
+from xreport.load.join.names import name_bare_runs, telling_stem
 
 
 def names(*paths, root="runs"):
@@ -26,13 +26,16 @@ def test_as_many_folders_as_tell_equal_files_apart():
 
 
 @pytest.mark.parametrize(
-    ("path", "project"),
+    ("file", "stem"),
     [
-        ("wine/a/metrics.jsonl", "wine"),
-        ("logs/wine/m.jsonl", "wine"),
-        ("logs/m.jsonl", "source"),
-        ("m.jsonl", "source"),
+        ("vit_small.txt", "vit_small"),
+        ("2024.log.json", "2024"),
+        ("metrics.csv", ""),
+        ("progress_log.csv", ""),
+        ("train_metrics.jsonl", ""),
+        ("trainer_state.json", ""),
+        ("metrics_adam.csv", "metrics_adam"),
     ],
 )
-def test_projects(path, project):
-    assert project_of(path, "source") == project
+def test_files_whose_names_say_only_that_they_are_logs(file, stem):
+    assert telling_stem(file) == stem

@@ -116,7 +116,7 @@ def _no_commit(run: Run) -> str:
 
 
 def _no_data(run: Run) -> str:
-    return "" if run.data else "no data source logged"
+    return "" if run.data or run.placement.measured else "no data source logged"
 
 
 def _not_finite(run: Run) -> str:

@@ -39,8 +39,9 @@ class Task:
 def group_tasks(runs: Iterable[Run], config: Config, metrics: Mapping[str, Metric]) -> tuple[Task, ...]:
     """Return the tasks, in the order people sort their titles.
 
-    A task is a project with the names of its data sources, whatever their version: another version is another
-    configuration of the same task. Runs that match a pattern of ``config.tasks`` belong to that task instead.
+    A task is a project with the names of what its runs were measured on, whatever the version: another version of the
+    data is another configuration of the same task. Runs that match a pattern of ``config.tasks`` belong to that task
+    instead.
     """
     members: dict[str, list[Run]] = {}
     for run in runs:
@@ -64,9 +65,18 @@ def task_key(run: Run, config: Config) -> str:
     return json.dumps([run.project, *names])
 
 
+def why_task(run: Run, config: Config) -> str:
+    """Return in words what makes the task of a run besides its project."""
+    key = task_key(run, config)
+    configured = next((title for title in config.tasks if key == _configured(title)), None)
+    if configured is not None:
+        return "the table tasks of the configuration"
+    return run.placement.measured_why or "the project alone"
+
+
 def data_names(run: Run) -> tuple[str, ...]:
-    """Return the names of the data sources of a run, sorted, each once."""
-    return tuple(sort_natural({source.name for source in run.data}))
+    """Return what a run was measured on: its data sources, and what its params or folders say; sorted, each once."""
+    return tuple(sort_natural({*(source.name for source in run.data), *run.placement.measured}))
 
 
 def _named(run: Run, key: str, config: Config) -> str:

@@ -23,10 +23,17 @@ Examples:
 @source_options
 @cache_options
 @click.option("--json", "as_json", is_flag=True, help="The runs as JSON, in the format of data/runs.json.")
-def ls(
-    source: tuple[Path, ...], config_file: Path | None, cache_folder: Path | None, *, no_cache: bool, as_json: bool
+@click.option("-v", "--verbose", is_flag=True, help="Also say why a run is of its project and of its task.")
+def ls(  # noqa: PLR0913 - options of the command
+    source: tuple[Path, ...],
+    config_file: Path | None,
+    cache_folder: Path | None,
+    *,
+    no_cache: bool,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
-    """List the runs, with status, times and the primary metric's score."""
+    """List the runs, with project, task, status, times and the primary metric's score."""
     from xreport.cli.listing import print_lines, print_table
     from xreport.cli.reading import read_collection
 
@@ -40,6 +47,6 @@ def ls(
 
         click.echo(isolate(collection, lambda found: runs_json(study(found, inputs.config))), nl=False)
     elif sys.stdout.isatty():
-        print_table(collection, inputs.config)
+        print_table(collection, inputs.config, why=verbose)
     else:
-        print_lines(collection, inputs.config)
+        print_lines(collection, inputs.config, why=verbose)

@@ -17,6 +17,7 @@ from xreport.format.records import FORMAT, non_finite
 from xreport.importers import Record
 from xreport.importers.kit.values import REPR
 from xreport.load.join.assemble import RunPiece, start_of
+from xreport.load.join.measured import said_by
 from xreport.load.join.pieces import Group
 from xreport.model import Series
 from xreport.text import json_number, short_hash, slugify
@@ -121,6 +122,9 @@ def _start(piece: RunPiece, writer: str) -> Record:
     account = piece.part.account
     said = {key: value for key, value in (start_of(piece.part) or {}).items() if value is not None}
     said = {"project": piece.project, "name": piece.name} | said
+    if piece.place.measured and not said_by(piece.part.events):
+        # Elsewhere no folder says it any more.
+        said["data"] = [{"name": piece.place.measured}]
     if account.first_time is not None:
         said.setdefault("time", account.first_time)
     origin = {"importer": account.importer, "path": account.path, "sha256": account.identity}

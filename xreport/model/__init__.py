@@ -20,6 +20,7 @@ from xreport.model.run import (
     Environment,
     Hint,
     PassedOver,
+    Placement,
     Run,
     SourceFile,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Logged",
     "Media",
     "PassedOver",
+    "Placement",
     "Run",
     "Series",
     "SourceFile",

@@ -103,6 +103,21 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """What places a run among others, besides its project and its data, and why.
+
+    Attributes:
+        measured: What it was measured on, as far as params or folders say it and the log names no such data.
+        project_why: What names its project: the log, or a folder.
+        measured_why: What names ``measured`` and the data; empty where nothing does.
+    """
+
+    measured: tuple[str, ...] = ()
+    project_why: str = ""
+    measured_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     r"""One execution.
 
@@ -128,6 +143,7 @@ class Run:
     algorithm: str = ""
     params: Mapping[str, Scalar] = field(default_factory=dict)
     data: tuple[DataSource, ...] = ()
+    placement: Placement = Placement()
     group: str = ""
     seed: int | None = None
     owner: str = ""
@@ -185,6 +201,7 @@ class Run:
             slug=self.slug,
             name=self.name,
             project=self.project,
+            placement=self.placement,
             status=self.status,
             started=self.started,
             ended=self.ended,

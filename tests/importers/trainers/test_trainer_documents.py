@@ -128,7 +128,7 @@ def test_mmengine_validation_is_told_from_training_and_its_copy_counts_once(tmp_
     assert points(run, "time") == [(50, 0.5), (100, 0.6), (150, 0.6), (200, 0.7)]
     assert points(run, "val/time") == [(100, 0.02), (200, 0.03)]
     assert run.params == {"lr": 0.1, "model.type": "RCNN", "model.depth": 50, "model.norm.eps": 1e-05}
-    assert run.project == "rcnn"
+    assert run.project == "a"
 
 
 @pytest.mark.parametrize(("said", "expected"), [((0, 0), (4, 8)), ((1, 2), (4, 8)), ((4, 8), (4, 8)), ((5, 8), (5, 8))])

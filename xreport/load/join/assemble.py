@@ -11,18 +11,20 @@ import numpy as np
 
 from xreport.analysis.series import summarise
 from xreport.errors import Issue
-from xreport.format.records import SINCE
+from xreport.format.records import SINCE, Scalar
 from xreport.importers import Record
 from xreport.importers.kit.values import as_step, as_time
 from xreport.load.find.claimed import ReadUnit
 from xreport.load.find.discover import FoundFile
 from xreport.load.join.attempts import attempts_of, without_repeats
 from xreport.load.join.builder import RunBuilder
+from xreport.load.join.folders import Placed
+from xreport.load.join.measured import measured_on
 from xreport.load.join.objects import Objects
 from xreport.load.join.status import Life, status_of
 from xreport.load.read.keeping import slot_of
 from xreport.load.read.part import FilePart
-from xreport.model import Run, Series, SourceFile, Summary
+from xreport.model import Placement, Run, Series, SourceFile, Summary
 from xreport.settings import Config
 from xreport.text import as_logged
 
@@ -40,11 +42,16 @@ class RunPiece:
     writer: str
     attempt: int
     name: str
-    project: str
+    place: Placed
     called: str = ""
     """What its address calls it, where other runs have a say in its name; empty for its name."""
     known: bool = False
     """Whether the run has an id where it comes from: all others are known by their place."""
+
+    @property
+    def project(self) -> str:
+        """What its project is called, unless its records say it."""
+        return self.place.project
 
     @property
     def order(self) -> tuple[int, float, str, int, str]:
@@ -119,6 +126,7 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
     started = [time for life in lives if (time := life.started) is not None]
     ended = [time for life in lives if (time := life.last) is not None]
     project = draft.labels["project"] or first.project
+    params = as_logged(draft.params)
     return Run(
         id=first.run,
         slug="",
@@ -130,8 +138,9 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
         error=draft.error,
         traceback=draft.traceback,
         algorithm=draft.labels["algorithm"],
-        params=as_logged(draft.params),
+        params=params,
         data=tuple(draft.data),
+        placement=_placement(draft, params, first.place),
         group=draft.labels["group"],
         seed=draft.seed,
         owner=draft.labels["owner"] or config.owners.get(project, ""),
@@ -158,6 +167,17 @@ def _assembled(pieces: Sequence[RunPiece], issues: Sequence[Issue], now: float, 
         bare=bare,
         digest=_digest(pieces),
     )
+
+
+def _placement(draft: RunBuilder, params: Mapping[str, Scalar], place: Placed) -> Placement:
+    """What decides the task of a run. The log itself counts more than its params, and both more than folders."""
+    why = "the log" if draft.labels["project"] else place.why
+    logged = {source.name for source in draft.data}
+    said = {name: f"the param {key}" for name, key in measured_on(params).items() if name not in logged}
+    if not said and not logged and place.measured:
+        said = {place.measured: place.measured_why}
+    reasons = [*(["the log"] if logged else []), *said.values()]
+    return Placement(tuple(said), why, ", ".join(dict.fromkeys(reasons)))
 
 
 def _busy(lives: Sequence[Life]) -> float | None:

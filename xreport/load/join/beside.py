@@ -140,7 +140,7 @@ def _join(run: _Run, measured: Sequence[RunPiece]) -> RunPiece:
         writer=short_hash(f"codecarbon|{account.path}|{newest.run}", 16),
         attempt=newest.attempt,
         name=newest.name,
-        project=newest.project,
+        place=newest.place,
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from xreport.text.folder_words import DULL
+
 _SUFFIXES = (
     ".jsonl", ".ndjson", ".json", ".txt", ".log", ".csv", ".tsv", ".parquet", ".out", ".err",
 )  # fmt: skip
@@ -13,17 +15,11 @@ _DULL_FILES = {
     "metrics", "metric", "log", "logs", "scalars", "scalar", "history", "results", "result", "progress", "train",
     "training", "output", "out", "stats", "events", "vis_data", "training_log", "train_log", "log_history", "data",
 }  # fmt: skip
-_DULL_FOLDERS = {
-    "log", "logs", "logdir", "logdirs", "output", "outputs", "out", "run", "runs", "result", "results", "exp", "exps",
-    "experiment", "experiments", "work_dir", "work_dirs", "workdir", "save", "saves", "saved", "checkpoint",
-    "checkpoints", "ckpt", "vis_data", "tb", "data", "train", "training", "metrics", "lightning_logs",
-    "tb_logs", "tensorboard", "multirun",
+_DULL_WORDS = _DULL_FILES | {
+    "all", "best", "curve", "curves", "epoch", "eval", "evaluation", "final", "last", "loss", "losses", "score",
+    "scores", "state", "step", "test", "trainer", "val", "valid", "validation", "vis",
 }  # fmt: skip
-"""Names that a thousand projects give to folders: they say nothing."""
-
-
-_COUNTED = re.compile(r"\d+|version_\d+|checkpoint-\d+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d\d|\d{8}_\d{6}|exp\d+|train\d+")
-"""Folders that a tool makes for each run: they tell runs apart, and name no project."""
+"""Words of which the names of logs are made that say nothing: ``progress_log``, ``train_metrics``."""
 
 
 def name_bare_runs(paths: Sequence[str], roots: Sequence[str]) -> list[str]:
@@ -59,18 +55,17 @@ def own_name(path: str, root: str) -> str:
     return _join(way, 1 if own else len(way))
 
 
-def project_of(path: str, root: str) -> str:
-    """Return the first folder under the source that says something, else the source folder's name."""
-    folders = path.split("/")[:-1]
-    # A file of several runs stands where a folder would.
-    telling = (folder for folder in folders if folder.lower() not in _DULL_FOLDERS and _stem(folder) == folder)
-    return next((folder for folder in telling if not _COUNTED.fullmatch(folder)), root)
+def telling_stem(file: str) -> str:
+    """Return the name of a log without its suffix; empty where the name says no more than that it is a log."""
+    stem = _stem(file)
+    words = re.split(r"[-_. ]", stem.lower())
+    return "" if stem.lower() in _DULL_FILES or all(word in _DULL_WORDS for word in words) else stem
 
 
 def _way(path: str, root: str) -> tuple[list[str], bool]:
     """The names that say something, and whether the file's own is one of them."""
     *folders, file = path.split("/")
-    telling = [folder for folder in folders if folder.lower() not in _DULL_FOLDERS]
+    telling = [folder for folder in folders if folder.lower() not in DULL]
     stem = _stem(file)
     if stem.lower() not in _DULL_FILES:
         return [*telling, stem], True

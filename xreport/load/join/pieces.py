@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 from xreport.errors import Issue
 from xreport.importers import Record
@@ -14,7 +17,9 @@ from xreport.load.join.assemble import RunPiece, start_of
 from xreport.load.join.beside import join_beside
 from xreport.load.join.copies import without_copies
 from xreport.load.join.decided import by_rules
-from xreport.load.join.names import name_bare_runs, own_name, project_of
+from xreport.load.join.folders import Placed, place, settle
+from xreport.load.join.measured import said_by
+from xreport.load.join.names import name_bare_runs, own_name, telling_stem
 from xreport.load.join.together import join
 from xreport.load.join.twins import find_twins
 from xreport.load.join.writers import writers_of
@@ -58,7 +63,7 @@ def gather(
             pieces.append(_journal(unit, part))
             continue
         nameless.append((unit, part))
-    pieces = _joined([*pieces, *_bare(nameless)], rules, skipped, issues)
+    pieces = _joined(_settled([*pieces, *_bare(nameless)]), rules, skipped, issues)
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], RunPiece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
@@ -131,7 +136,7 @@ def _journal(file: FoundFile, part: FilePart) -> RunPiece:
         writer=_writer_of(start, file.path) if start else name.rpartition(".")[0],
         attempt=attempt_of(start),
         name=run,
-        project=project_of("/".join(folders), _root_name(file)),
+        place=place(_above(file), folders, ""),
         known=True,
     )
 
@@ -145,7 +150,6 @@ def _writer_of(start: Record, path: str) -> str:
 def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
     """A run that has an id where it comes from. As a journal it has the same writer, so that it counts once."""
     start = start_of(part) or {}
-    place = _place(unit, part)
     return RunPiece(
         file=unit,
         part=part,
@@ -153,44 +157,84 @@ def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
         writer=str(start.get("writer") or short_hash(f"{unit.importer}|{run}", 16))[:_LONGEST_ID],
         attempt=attempt_of(start),
         name=run,
-        project=project_of(place, _root_name(unit)),
+        place=_placed(unit, part),
         known=True,
     )
 
 
 def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
-    places = [_place(unit, part) for unit, part in read]
+    ways = [_way(unit, part) for unit, part in read]
     # Attempts of one run are at one place.
-    once = list(dict.fromkeys(zip(places, roots, strict=True)))
-    named = dict(zip(once, name_bare_runs([place for place, _ in once], [root for _, root in once]), strict=True))
-    names = [named[one] for one in zip(places, roots, strict=True)]
-    called = map(own_name, places, roots)
-    attempts = [attempt_of(start_of(part)) for _, part in read]
-    contents: dict[tuple[str, int], set[str]] = {}
-    for (_, part), place, attempt in zip(read, places, attempts, strict=True):
-        contents.setdefault((place, attempt), set()).add(part.account.identity)
-    apart = {place for (place, _), some in contents.items() if len(some) > 1}
+    once = list(dict.fromkeys(zip(ways, roots, strict=True)))
+    names = dict(zip(once, name_bare_runs([way for way, _ in once], [root for _, root in once]), strict=True))
     pieces = []
-    for (unit, part), place, name, root, own, attempt in zip(read, places, names, roots, called, attempts, strict=True):
-        # Where two sources hold different logs at the same place, the source is a part of the id.
-        key = f"{unit.source}/{root}/{place}" if place in apart else place
+    for (unit, part), way, root, id_ in zip(read, ways, roots, _ids(read, ways), strict=True):
+        attempt = attempt_of(start_of(part))
         writer = "" if attempt == 1 else str(attempt)
-        project = project_of(_above(unit, place), root)
-        pieces.append(RunPiece(unit, part, short_hash(key), writer, attempt, name, project, own))
+        name, own = names[way, root], own_name(way, root)
+        pieces.append(RunPiece(unit, part, id_, writer, attempt, name, _placed(unit, part), own))
     return pieces
 
 
-def _place(unit: ReadUnit, part: FilePart) -> str:
+def _ids(read: Sequence[tuple[ReadUnit, FilePart]], ways: Sequence[str]) -> list[str]:
+    """Return the hash of the way to each log.
+
+    Where sources hold different logs at the same place, as much of the sources' own paths is a part of it as tells
+    these from each other, so that it does not matter in which order they were named.
+    """
+    contents: dict[str, dict[str, list[str]]] = {}
+    for (unit, part), way in zip(read, ways, strict=True):
+        contents.setdefault(way, {}).setdefault(unit.root, []).append(part.account.identity)
+    keys: dict[tuple[str, str], str] = {}
+    for way, known in contents.items():
+        tails = _tails(known) if len(set(map(tuple, known.values()))) > 1 else {}
+        keys |= {(way, root): f"{tails[root]}/{way}" if tails else way for root in known}
+    return [short_hash(keys[way, unit.root]) for (unit, _), way in zip(read, ways, strict=True)]
+
+
+def _tails(roots: Iterable[str]) -> dict[str, str]:
+    """Return as many of the last folders of each path as tell all of them apart."""
+    parts = {root: Path(root).parts for root in roots}
+    for count in range(1, max(map(len, parts.values())) + 1):
+        tails = {root: as_text(names[-count:]) for root, names in parts.items()}
+        if len(set(tails.values())) == len(tails):
+            return tails
+    return {root: as_text(names) for root, names in parts.items()}
+
+
+def _way(unit: ReadUnit, part: FilePart) -> str:
     """Where a run is found: the path of its file, or of its claim with what tells it from the others there."""
     if isinstance(unit, FoundFile):
         return unit.path
     return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
 
 
-def _above(unit: ReadUnit, place: str) -> str:
-    """The path whose folders name the project: of a file that holds several runs, the file's own."""
-    return unit.claim.at if isinstance(unit, Claimed) and unit.claim.at in unit.claim.files else place
+def _placed(unit: ReadUnit, part: FilePart) -> Placed:
+    """Where the folders place a run: of a file of several, it is not they that name it."""
+    at = unit.claim.at if isinstance(unit, Claimed) else unit.path
+    *folders, last = at.split("/") if at else [""]
+    key = part.account.key
+    if isinstance(unit, Claimed) and at not in unit.claim.files:
+        folders, leaf = [*folders, *filter(None, [last])], key
+    else:
+        leaf = f"{last}/{key}" if key else telling_stem(last)
+    return place(_above(unit), folders, leaf, said_by(part.events))
+
+
+def _settled(pieces: Sequence[RunPiece]) -> list[RunPiece]:
+    places = settle([piece.place for piece in pieces])
+    return [replace(piece, place=found) for piece, found in zip(pieces, places, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _folders_of(root: str) -> tuple[str, ...]:
+    return tuple(as_text([name]) for name in Path(root).parts[1:])
+
+
+def _above(unit: ReadUnit) -> tuple[str, ...]:
+    """The folders of a source, itself included: their names are known, and nothing is opened in them."""
+    return _folders_of(unit.root)
 
 
 def _root_name(file: ReadUnit) -> str:
