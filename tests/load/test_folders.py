@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xreport.load.join.folders import Placed, place, settle
+from xreport.load.join.measured import Said
 from xreport.load.join.names import telling_stem
 from xreport.text.folder_words import folder_kind
 
@@ -123,8 +124,15 @@ def test_nobody_is_a_project(above: str, project: str) -> None:
 
 def test_what_a_run_says_that_it_was_measured_on_makes_the_folder_of_that_name_no_run() -> None:
     assert place(ABOVE, ["fast", "balance_2"], "").project == "fast"
-    assert place(ABOVE, ["fast", "balance_2"], "", ["balance"]).project == "lab"
-    assert place(ABOVE, ["fast", "ALE-Pong-v5"], "", ["ALE/Pong-v5"]).project == "lab"
+    assert place(ABOVE, ["fast", "balance_2"], "", Said(frozenset(["balance"]))).project == "lab"
+    assert place(ABOVE, ["fast", "ALE-Pong-v5"], "", Said(frozenset(["ALE/Pong-v5"]))).project == "lab"
+
+
+def test_a_folder_that_says_what_a_param_says_is_no_project() -> None:
+    said = Said(settings=frozenset(["Fast", "lab"]))
+    assert place(ABOVE, ["fast", "wide"], "").project == "fast"
+    assert place((*ABOVE, "x"), ["fast", "wide"], "", said).project == "x"
+    assert place(ABOVE, ["fast", "logs", "wide"], "", said).project == "fast", "what owns a folder of runs is one"
 
 
 def settled(*places: tuple[str, str]) -> list[str]:

@@ -52,4 +52,19 @@ def test_records_say_it_as_data_or_params() -> None:
         {"type": "update", "data": "iris", "params": [1]},
         {"type": "end", "data": 3},
     ]
-    assert said_by(events) == {"wine", "hop", "iris"}
+    assert said_by(events).measured == {"wine", "hop", "iris"}
+
+
+def test_other_texts_among_params_are_settings_unless_they_name_a_run_or_a_place() -> None:
+    params = {
+        "model": {"name": "wide", "depth": 3},
+        "optimizer_name": "lion",
+        "machine": {"machine": "m1"},
+        "exp_name": "a",
+        "output_dir": "b",
+        "name": "c",
+        "run": {"name": "d"},
+        "project": "e",
+        "lr": 0.1,
+    }
+    assert said_by([{"algorithm": "mine", "params": params}]).settings == {"mine", "wide", "lion", "m1"}

@@ -126,3 +126,28 @@ def test_the_order_of_sources_changes_no_id(tmp_path: Path) -> None:
 def test_as_many_folders_as_tell_sources_apart(roots: set[str]) -> None:
     tails = _tails(sorted(roots))
     assert len(set(tails.values())) == len(roots)
+
+
+def test_a_folder_of_what_the_params_say_is_no_project(tmp_path: Path) -> None:
+    results = tmp_path / "lab" / "results"
+    for number, machine in enumerate(("m1", "m2")):
+        found = {
+            "version": 1,
+            "commit_hash": f"4f2a0c{number}",
+            "date": 1.7e12,
+            "params": {"machine": machine, "arch": "x"},
+            "results": {"time_x": 0.5 + number},
+            "requirements": {},
+            "python": "3.11",
+        }
+        (results / machine).mkdir(parents=True)
+        (results / machine / f"4f2a0c{number}-py3.11.json").write_text(json.dumps(found))
+        (results / machine / "machine.json").write_text(json.dumps({"machine": machine, "version": 1}))
+    for kind in ("wide", "thin"):
+        WRITERS["metrics.csv"](tmp_path / "lab" / kind / "late", len(kind))
+        (tmp_path / "lab" / kind / "late" / "config.json").write_text(json.dumps({"model": {"name": kind}}))
+    for source in (tmp_path, tmp_path / "lab"):
+        runs = runs_of(source)
+        assert (len(runs), placed(runs)) == (4, {("lab", ())})
+    for source in (results, results / "m1", tmp_path / "lab" / "wide"):
+        assert placed(runs_of(source)) == {("lab", ())}

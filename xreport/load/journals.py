@@ -122,7 +122,7 @@ def _start(piece: RunPiece, writer: str) -> Record:
     account = piece.part.account
     said = {key: value for key, value in (start_of(piece.part) or {}).items() if value is not None}
     said = {"project": piece.project, "name": piece.name} | said
-    if piece.place.measured and not said_by(piece.part.events):
+    if piece.place.measured and not said_by(piece.part.events).measured:
         # Elsewhere no folder says it any more.
         said["data"] = [{"name": piece.place.measured}]
     if account.first_time is not None:

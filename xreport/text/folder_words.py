@@ -13,7 +13,8 @@ FolderKind = Literal["collection", "inside", "counted", "subject", "method", "pl
 - ``inside``: is a part of a run: ``checkpoints``, ``vis_data``.
 - ``counted``: only counts or dates, or says a setting: ``3``, ``version_0``, ``seed_1``, ``2026-11-23``, ``lr=0.1``.
 - ``subject``: an environment or a data set that everybody knows: ``CartPole-v1_2``, ``cifar10``.
-- ``method``: an algorithm or a kind of model that everybody knows: ``ppo``, ``resnet18``.
+- ``method``: an algorithm or a kind of model that everybody knows: ``ppo``, ``resnet18``. Whatever else a run says
+  of its params is the same.
 - ``plain``: anything else.
 """
 
@@ -32,12 +33,14 @@ DULL: Final = COLLECTIONS | INSIDES
 
 _OF_TOOLS: Final = _words(
     "mlruns mlartifacts wandb ray_results sacred sacred_runs csv_logs tensorboard_logs history histories evals "
-    "evaluations trainings trials sweep sweeps .guild .asv .benchmarks .neptune .aim"
+    "evaluations trainings trials sweep sweeps .guild .asv asv asv_bench .benchmarks benchmarks .neptune .aim"
 )
 _OF_MACHINES: Final = _words(
     "tmp temp home users root mnt media var opt srv volumes private app apps src code git github repos projects "
     "documents desktop downloads scratch workspace workspaces builds content kaggle working"
 )
+_MACHINE: Final = re.compile(r"(?:linux|windows|darwin)-\w+-[\d.]+-\d+bit")
+"""A folder of the storage of pytest-benchmark."""
 _IN_RUNS: Final = _words("csv dvclive catboost_info files weights stats artifacts latest-run")
 _PHASES: Final = "val|valid|validation|eval|evaluation|test|testing|dev"
 _SETTINGS: Final = (
@@ -95,7 +98,7 @@ _METHODS: Final = _words(
 def folder_kind(name: str) -> FolderKind:
     """Return what a folder of this name is."""
     low = name.lower()
-    if low in COLLECTIONS or low in _OF_TOOLS or low in _OF_MACHINES:
+    if low in COLLECTIONS or low in _OF_TOOLS or low in _OF_MACHINES or _MACHINE.fullmatch(low):
         return "collection"
     if low in INSIDES or low in _IN_RUNS:
         return "inside"

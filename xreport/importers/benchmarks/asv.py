@@ -24,7 +24,6 @@ from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
 
-_DULL: Final = {"results", "result", "benchmarks", ".asv", "asv", "asv_bench"}
 OTHER_MACHINE: Final = "asv result of another machine than its folder's"
 OWN: Final = "asv's own (machines, benchmarks)"
 _MACHINE: Final = "machine.json"
@@ -146,7 +145,6 @@ def _records(found: dict[str, Any], benchmarks: dict[str, Any], path: str, repor
         stem = f"{commit[:8]}-existing"
     yield start(
         time=date / 1000 if date is not None and 0 < date < 1e15 else None,
-        project=_project(path),
         name=stem,
         params=said(
             {
@@ -258,12 +256,6 @@ def _shown(value: Any) -> str:
         return text
     match = _CLASS.fullmatch(text)
     return (match[1] or match[2]) if match else text
-
-
-def _project(path: str) -> str:
-    """The folder above the machines' that says something: all machines measure one project."""
-    above = path.split("/")[:-2]
-    return next((one for one in reversed(above) if one.lower() not in _DULL), "asv")
 
 
 def _folder(path: str) -> str:

@@ -4,8 +4,8 @@ From the run upwards, whatever folder was named as the source:
 
 1. The innermost folder that says something names the run, unless its file does.
 2. What only counts, dates, or says settings or data names no run alone: the folder above it does so, too.
-3. The next folder above that says something is the project. Algorithms are none, nor are data in a folder of runs:
-   they say what was run, and on what.
+3. The next folder above that says something is the project. Algorithms and what the run's params say are none, nor are
+   data in a folder of runs: they say what was run, and on what.
 
 So the answer depends on the path alone, and a folder that names a run never names its project.
 """
@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from xreport.load.join.measured import NOTHING, Said
 from xreport.text.folder_words import FolderKind, folder_kind, only_counts, subject_in
 
 NOWHERE: Final = "runs"
@@ -51,7 +52,7 @@ class Placed:
     measured_why: str = ""
 
 
-def place(above: Sequence[str], folders: Sequence[str], leaf: str, said: Collection[str] = ()) -> Placed:
+def place(above: Sequence[str], folders: Sequence[str], leaf: str, said: Said = NOTHING) -> Placed:
     """Return the project of a run and what it was measured on.
 
     Args:
@@ -59,11 +60,10 @@ def place(above: Sequence[str], folders: Sequence[str], leaf: str, said: Collect
         folders: The folders of the run below the source.
         leaf: The name of its file, without suffix, where it says something, or what else tells the run from others
             of its file. Empty where folders name the run.
-        said: What the run says that it was measured on. A folder of that name says the same.
+        said: What the run says of itself. A folder of that name says the same.
     """
     path = (*above, *folders)
-    said = {_plain(name) for name in said}
-    kinds = ["subject" if _numberless(name) in said else folder_kind(name) for name in path]
+    kinds = _kinds(path, said)
     start = _naming(kinds, leaf)
     own = path[: start + 1]
     below = leaf if start == len(path) else "/".join(path[start:])
@@ -100,6 +100,19 @@ def _settled(one: Placed, owners: Collection[tuple[str, ...]], runs: Mapping[tup
     while found.folder in runs:
         found = runs[found.folder]
     return one if found is one else replace(one, project=found.project, folder=found.folder, why=found.why)
+
+
+def _kinds(path: Sequence[str], said: Said) -> list[FolderKind]:
+    measured, settings = ({_plain(name) for name in names} for names in (said.measured, said.settings))
+    kinds: list[FolderKind] = []
+    for name in path:
+        kind = folder_kind(name)
+        if _plain(_NUMBER.sub("", name)) in measured:
+            kind = "subject"
+        elif kind == "plain" and _plain(name) in settings:
+            kind = "method"
+        kinds.append(kind)
+    return kinds
 
 
 def _project(path: Sequence[str], kinds: Sequence[FolderKind]) -> int:
@@ -145,10 +158,6 @@ def _naming(kinds: Sequence[FolderKind], leaf: str) -> int:
         at = above - 1
         alone = kinds[at] in _PLAIN
     return at
-
-
-def _numberless(name: str) -> str:
-    return _plain(_NUMBER.sub("", name))
 
 
 def _plain(name: str) -> str:

@@ -1,9 +1,10 @@
-"""What a run was measured on, as its params and its data say it: an environment, a data set, a task."""
+"""What a run says of itself that folders say, too: what it was measured on, and other texts among its params."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from xreport.format.records import Scalar
@@ -18,6 +19,11 @@ _NAMES: Final = {name + ending: kind for name, kind in _KINDS.items() for ending
 _OF_OBJECTS: Final = {"id", "name"}
 _PHASES: Final = {"train", "training", "fit", "val", "valid", "validate", "eval", "test", "predict", "none", "null"}
 """What tools call a task, or the lack of one, that tells nothing of what was measured."""
+_NO_SETTING: Final = re.compile(
+    r"(?:^|_)(?:project|experiment|exp|run|group|tags?|dir|path|folder|root|logs?|logger|output|out|save|file|entity|team|"
+    r"user|owner|host|job|study|sweep|trial|name|id|title|label|comment|notes?)(?:_|$)"
+)
+"""Names of params that name a run or a place."""
 _LONGEST: Final = 100
 _NO_NAME: Final = re.compile(r"[\[({<\n]")
 
@@ -43,19 +49,44 @@ def measured_on(params: Mapping[str, Scalar]) -> dict[str, str]:
     return names
 
 
-def said_by(events: Iterable[Record]) -> set[str]:
-    """Return the names of what records say that a run was measured on."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a run says of itself that folders may say, too.
+
+    Attributes:
+        measured: What it was measured on.
+        settings: Its algorithm, and texts among its params. Those that name the run, its project or a place are none.
+    """
+
+    measured: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Said()
+
+
+def said_by(events: Iterable[Record]) -> Said:
+    """Return what records say."""
     names: set[str] = set()
+    settings: set[str] = set()
     for event in events:
         data = event.get("data")
         for source in data if isinstance(data, list) else [data]:
             name = source.get("name") if isinstance(source, dict) else source
             names.update([name] if isinstance(name, str) and name else ())
-        params = event.get("params")
+        algorithm, params = event.get("algorithm"), event.get("params")
+        settings.update([algorithm] if isinstance(algorithm, str) else ())
         if isinstance(params, dict):
-            flat = flatten(params)
-            names.update(measured_on({key: value for key, value in flat.items() if isinstance(value, str | int)}))
-    return names
+            flat = {key: value for key, value in flatten(params).items() if isinstance(value, str | int)}
+            names.update(measured_on(flat))
+            settings.update(value for key, value in flat.items() if isinstance(value, str) and _is_setting(key))
+    return Said(frozenset(names), frozenset(settings))
+
+
+def _is_setting(key: str) -> bool:
+    *above, last = key.lower().replace("-", "_").split(".")
+    named = above[-1] if last in _OF_OBJECTS and above else re.sub(r"_(?:name|id)$", "", last)
+    return not _NO_SETTING.search(named)
 
 
 def _kind(key: str) -> tuple[str, int]:
