@@ -37,6 +37,7 @@ CASES = [
     ("lightning_logs/version_3", "", "lab", ""),
     ("work_dirs/mask-rcnn/20260101_120000/vis_data", "", "lab", ""),
     ("work_dirs/mask-rcnn", "20260101_120000", "lab", ""),
+    ("evals/some-model", "2026-01-01T12-00-00.123456", "lab", ""),
     ("outputs/2026-01-01/12-00-00", "", "lab", ""),
     ("multirun/2026-01-01/12-00-00/3", "", "lab", ""),
     ("outputs/2026-01-01/12-00-00/lightning_logs/version_0", "", "lab", ""),

@@ -35,6 +35,9 @@ def test_as_many_folders_as_tell_equal_files_apart():
         ("train_metrics.jsonl", ""),
         ("trainer_state.json", ""),
         ("metrics_adam.csv", "metrics_adam"),
+        ("metrics_3.csv", "metrics_3"),
+        ("results_2026-11-23T12-00-00.123456.json", "2026-11-23T12-00-00.123456"),
+        ("train_log_20261123_120000.txt", "20261123_120000"),
     ],
 )
 def test_files_whose_names_say_only_that_they_are_logs(file, stem):

@@ -49,9 +49,10 @@ _SETTINGS: Final = (
 )
 _NUMBER: Final = r"\d+(?:\.\d+)?(?:e-?\d+)?"
 _KEY: Final = r"[A-Za-z]+(?:[_.][A-Za-z]+)*"
+_DATE: Final = r"\d{4}[-_]\d\d[-_]\d\d(?:[-_T ]\d\d[-_:]\d\d(?:[-_:]\d\d(?:\.\d+)?)?)?|\d{8}(?:[-_T]\d{4,6})?"
 _COUNTED: Final = re.compile(
     r"\d+|v?\d+(?:\.\d+)+|version[_-]?\d+|checkpoint-\d+|train\d+"
-    r"|\d{4}[-_]\d\d[-_]\d\d(?:[-_T ]\d\d[-_:]\d\d(?:[-_:]\d\d)?)?|\d\d[-_:]\d\d[-_:]\d\d|\d{8}[-_T]\d{4,6}"
+    rf"|{_DATE}|\d\d[-_:]\d\d[-_:]\d\d"
     r"|(?:s|seed|fold|rank|worker|node|gpu|split|repeat|rep|replicate|attempt|restart)[_=-]?\d+"
     rf"|{_PHASES}|(?:{_SETTINGS})[_=-]?{_NUMBER}|{_KEY}=[^=,]+(?:[,_]{_KEY}=[^=,]+)*",
     re.IGNORECASE,
@@ -115,6 +116,11 @@ def only_counts(name: str) -> bool:
     """Return whether a name only counts or dates, or only says settings."""
     parts = re.split(r"[_,+-]", name)
     return bool(_COUNTED.fullmatch(name)) or (len(parts) > 1 and all(map(_SEVERAL.fullmatch, parts)))
+
+
+def is_date(name: str) -> bool:
+    """Return whether a name is a date, with or without a time."""
+    return bool(re.fullmatch(_DATE, name))
 
 
 def subject_in(name: str, *, whole: bool = False) -> str:

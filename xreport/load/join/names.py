@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from xreport.text.folder_words import DULL
+from xreport.text.folder_words import DULL, is_date
 
 _SUFFIXES = (
     ".jsonl", ".ndjson", ".json", ".txt", ".log", ".csv", ".tsv", ".parquet", ".out", ".err",
@@ -56,10 +56,18 @@ def own_name(path: str, root: str) -> str:
 
 
 def telling_stem(file: str) -> str:
-    """Return the name of a log without its suffix; empty where the name says no more than that it is a log."""
+    """Return the name of a log without its suffix, and without words that say no more than that it is a log.
+
+    These are left out where nothing or a date is left: ``train_metrics`` says nothing, ``results_2026-11-23`` a date.
+    """
     stem = _stem(file)
-    words = re.split(r"[-_. ]", stem.lower())
-    return "" if stem.lower() in _DULL_FILES or all(word in _DULL_WORDS for word in words) else stem
+    rest = stem
+    while rest:
+        word, _, after = re.split(r"([-_. ])", rest, maxsplit=1) if re.search(r"[-_. ]", rest) else (rest, "", "")
+        if word.lower() not in _DULL_WORDS:
+            break
+        rest = after
+    return rest if not rest or is_date(rest) else stem
 
 
 def _way(path: str, root: str) -> tuple[list[str], bool]:
