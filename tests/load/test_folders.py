@@ -115,6 +115,9 @@ def test_any_folder_above_may_be_the_source(folders: str, leaf: str, project: st
         ("home/ada/logs", "logs"),
         ("Users/ada/Documents/logs", "logs"),
         ("home/ada/mnist", "mnist"),
+        ("mnt/c/Users/ada/lab", "lab"),
+        ("mnt/c/Users/ada", "runs"),
+        ("work/one/two/three/home/lab", "lab"),
         ("", "runs"),
     ],
 )
@@ -148,6 +151,14 @@ def test_a_log_beside_the_folder_of_runs_is_of_their_project() -> None:
 def test_a_run_in_the_folder_of_another_run_is_of_its_project() -> None:
     assert settled(("logs/a", ""), ("logs/a", "gpu"), ("logs/b", "")) == ["lab", "lab", "lab"]
     assert settled(("a", ""), ("a/late", ""), ("a/late/again", "")) == ["lab", "lab", "lab"]
+    assert settled(("a", ""), ("a/version_0", ""), ("b/version_0", "")) == ["lab", "lab", "lab"]
+    assert settled(("a/version_0", ""), ("a/version_0", "gpu"), ("b/version_0", "")) == ["lab", "lab", "lab"]
+
+
+def test_what_names_no_run_alone_is_of_the_project_of_the_runs_beside_it() -> None:
+    assert settled(("3", ""), ("cifar10", ""), ("", "1")) == ["work", "work", "work"]
+    assert settled(("3", ""), ("cifar10", ""), ("", "1"), ("wide", "")) == ["lab", "lab", "lab", "lab"]
+    assert settled(("3", ""), ("wide/seed_0", ""), ("wide/seed_1", "")) == ["lab", "lab", "lab"]
 
 
 NAMES = st.text(string.ascii_lowercase + string.digits + "_-=.", min_size=1, max_size=12) | st.sampled_from(

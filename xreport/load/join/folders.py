@@ -7,13 +7,14 @@ From the run upwards, whatever folder was named as the source:
 3. The next folder above that says something is the project. Algorithms and what the run's params say are none, nor are
    data in a folder of runs: they say what was run, and on what.
 
-So the answer depends on the path alone, and a folder that names a run never names its project.
+So the answer depends on the path alone, and a folder that names a run never names its project. Other runs have a say
+only where one lies in the folder of another.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,6 +25,7 @@ NOWHERE: Final = "runs"
 """The project of runs above which there is no folder to name it after."""
 _HOMES: Final = {"home", "users"}
 """Folders of people lie in them: their names are no projects, and nothing above them is looked at."""
+_DEEPEST_HOME: Final = 4
 _NO_NAMES: Final = {"inside", "collection"}
 _PLAIN: Final = {"plain", "method"}
 _NUMBER: Final = re.compile(r"_\d+$")
@@ -38,7 +40,8 @@ class Placed:
         measured: What it was measured on, as far as a folder says; empty where none does.
         folder: The path of the folder that is the project; empty where there is none.
         own: The path of the outermost folder that names the run; empty where its file does alone.
-        owner: Whether that folder owns the folder of runs in which the run lies, as the one above ``logs`` does.
+        alone: Whether that folder is the only one that names it.
+        owner: Whether the project's folder owns the folder of runs that it lies in, as the one above ``logs`` does.
         why: Why it is that project, in words.
         measured_why: Where that is said.
     """
@@ -47,6 +50,7 @@ class Placed:
     measured: str = ""
     folder: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    alone: bool = True
     owner: bool = False
     why: str = "no folder above the run says anything"
     measured_why: str = ""
@@ -67,7 +71,8 @@ def place(above: Sequence[str], folders: Sequence[str], leaf: str, said: Said = 
     start = _naming(kinds, leaf)
     own = path[: start + 1]
     below = leaf if start == len(path) else "/".join(path[start:])
-    placed = Placed(own=own if start < len(path) else ())
+    alone = not leaf and all(kind in _NO_NAMES for kind in kinds[start + 1 :])
+    placed = Placed(own=own, alone=alone) if start < len(path) else Placed()
     end = _project(path[:start], kinds)
     if end:
         name = path[end - 1]
@@ -84,18 +89,22 @@ def place(above: Sequence[str], folders: Sequence[str], leaf: str, said: Said = 
 def settle(places: Sequence[Placed]) -> list[Placed]:
     """Return the places of all runs as they are side by side.
 
-    A log in a folder that owns a folder of runs is of their project. A run in a folder that names another run is of
-    that run's project.
+    A folder that owns a folder of runs is the project of a log in it, too, and one in which folders name runs is that
+    of those beside them that name none alone. Any other run in a folder that names a run is of that run's project.
     """
     owners = {one.folder for one in places if one.owner}
-    runs = {one.own: one for one in places if one.own and one.own not in owners}
-    return [_settled(one, owners, runs) for one in places]
+    projects = owners | {one.folder for one in places if one.own}
+    kept = [one.own in (owners if one.alone else projects) for one in places]
+    runs = {one.own: one for one, is_project in zip(places, kept, strict=True) if one.own and not is_project}
+    return [_in_own(one) if is_project else _with(one, runs) for one, is_project in zip(places, kept, strict=True)]
 
 
-def _settled(one: Placed, owners: Collection[tuple[str, ...]], runs: Mapping[tuple[str, ...], Placed]) -> Placed:
-    if one.own in owners:
-        name = one.own[-1]
-        return replace(one, project=name, folder=one.own, why=f"the folder “{name}” that owns a folder of runs")
+def _in_own(one: Placed) -> Placed:
+    name = one.own[-1]
+    return replace(one, project=name, folder=one.own, why=f"the folder “{name}” that is the project of others")
+
+
+def _with(one: Placed, runs: Mapping[tuple[str, ...], Placed]) -> Placed:
     found = one
     while found.folder in runs:
         found = runs[found.folder]
@@ -126,7 +135,7 @@ def _project(path: Sequence[str], kinds: Sequence[FolderKind]) -> int:
     others: dict[str, int] = {}
     for end in range(len(path), 0, -1):
         kind = kinds[end - 1]
-        if end > 1 and path[end - 2].lower() in _HOMES:
+        if 1 < end <= _DEEPEST_HOME and path[end - 2].lower() in _HOMES:
             break
         if kind == "plain" or (owned and kind in {"method", "subject"}):
             return data or end
