@@ -54,7 +54,7 @@ def seed_scores(replicates: Replicates, metric: Metric) -> dict[SeedKey, float]:
     for run in replicates.runs:
         value = score(run, metric) if counts(run, metric) else None
         if value is not None:
-            values.setdefault(seed_key(run, metric), []).append(value)
+            values.setdefault(seed_key(run, metric.name), []).append(value)
     return {key: mean_ci(repeats).mean for key, repeats in values.items()}
 
 

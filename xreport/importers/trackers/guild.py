@@ -6,15 +6,17 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from xreport.format.records import SINCE
 from xreport.importers.forms.plain_yaml import YamlError, read_yaml
 from xreport.importers.forms.settings import as_params, without_folders
 from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.params import take_seed
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
+from xreport.importers.trackers.tensorboard.attempts import Attempt
 from xreport.importers.trackers.tensorboard.claims import is_event_file
 from xreport.importers.trackers.tensorboard.places import Place, folder_of, in_order, to_hint
-from xreport.importers.trackers.tensorboard.reading import RunReader
+from xreport.importers.trackers.tensorboard.reading import RunReader, find_attempts
 
 OWN: Final = "Guild's own notes of a run"
 STAGED: Final = "runs of Guild that never began"
@@ -54,7 +56,8 @@ class GuildImporter:
         if run.attribute("started") is None:
             report.skip(STAGED)
         else:
-            yield "", run.items()
+            for attempt in find_attempts(files):
+                yield "", run.items(attempt)
 
 
 def _claims(listing: Listing, roots: list[str]) -> Iterator[Claim | Aside]:
@@ -90,14 +93,15 @@ class _Run:
             self._report.note(f"a note of Guild cannot be read: {reason}", _FIX, where=path)
             return None
 
-    def items(self) -> Iterator[Item]:
-        """Yield its records."""
+    def items(self, attempt: Attempt) -> Iterator[Item]:
+        """Yield the records of an attempt."""
         id_, label = self.attribute("id"), self.attribute("label")
         key = id_ if isinstance(id_, str) and id_.isalnum() else ""
         params = self.attribute("flags")
         params = as_params(params) if isinstance(params, dict) else {}
         short = key[:8] or posixpath.basename(self._files.claim.at)
-        yield start(
+        began = {"attempt": attempt.number, SINCE: attempt.since} if attempt.since is not None else {}
+        yield began | start(
             run=key[:100],
             time=_seconds(self.attribute("started")),
             project=self._operation(),
@@ -105,14 +109,12 @@ class _Run:
             seed=take_seed(params),
             params=params,
         )
-        if any(map(is_event_file, self._files.claim.files)):
-            for item in RunReader(self._files, self._report).records():
-                if isinstance(item, dict) and item.get("type") == "start":
-                    rest = {name: value for name, value in item.items() if name in {"params", "seed"}}
-                    yield {"type": "update", **rest}
-                else:
+        if attempt.files:
+            for item in RunReader(self._files, self._report, attempt).records():
+                if not isinstance(item, dict) or item.get("type") != "start":
                     yield item
-        yield from self._end()
+        if attempt.is_last:
+            yield from self._end()
 
     def _operation(self) -> str:
         """Return what was run: the last word of its reference, ``script:… '' '' train.py``."""

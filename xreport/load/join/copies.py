@@ -74,7 +74,7 @@ def _one_of(original: Writer, group: Sequence[Writer]) -> Writer:
     if longest is original:
         return original
     own = original.pieces[0]
-    return Writer([replace(longest.pieces[0], run=own.run, name=own.name, project=own.project, called=own.called)])
+    return Writer([replace(longest.pieces[0], run=own.run, name=own.name, place=own.place, called=own.called)])
 
 
 def _issue(one: Writer, original: Writer) -> Issue:

@@ -116,7 +116,7 @@ def _joined(writer: Writer, first: Writer, series: dict[str, Series], params: se
         writer=short_hash(f"{writer.kind}|{writer.file.source}|{place_of(writer.file)}|{writer.run}", 16),
         attempt=max(one.attempt for one in first.pieces),
         name=main.name,
-        project=main.project,
+        place=main.place,
         called=main.called,
     )
 
