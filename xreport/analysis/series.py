@@ -8,6 +8,7 @@ import numpy as np
 
 from xreport.model import Floats, Ints, Series, Summary
 
+_FEW = 8
 _SAFE_SUM = 1e290
 """Values below this cannot overflow when up to 10^18 of them are added."""
 
@@ -18,12 +19,15 @@ def summarise(series: Series, tail: int = 10) -> Summary:
     n = values.size
     if n == 0:
         return Summary(0, math.nan, 0, None, None, None, None, None, None, 0)
+    if n < _FEW and n <= tail:
+        return _summarise_few(series, tail)
     low, high = int(values.argmin()), int(values.argmax())
     # argmin and argmax stop at a NaN and find infinities: two scalar checks spare a mask over every series.
     if not (math.isfinite(values[low]) and math.isfinite(values[high])):
         return _summarise_finite(series, tail)
     last = values[-tail:]
     smallest, largest = float(values[low]), float(values[high])
+    mean = _mean(values, smallest, largest)
     return Summary(
         n=n,
         last=float(values[-1]),
@@ -32,10 +36,43 @@ def summarise(series: Series, tail: int = 10) -> Summary:
         minimum_step=int(steps[low]),
         maximum=largest,
         maximum_step=int(steps[high]),
-        mean=_mean(values, smallest, largest),
-        tail_mean=_mean(last, smallest, largest),
+        mean=mean,
+        tail_mean=mean if last.size == n else _mean(last, smallest, largest),
         tail_n=last.size,
     )
+
+
+def _summarise_few(series: Series, tail: int) -> Summary:
+    """Summarise so few values that numpy would take longer to begin than Python takes to end."""
+    values = series.values.tolist()
+    if not all(map(math.isfinite, values)):
+        return _summarise_finite(series, tail)
+    smallest, largest = min(values), max(values)
+    # As numpy adds them, so that a mean has the same bits whichever way it was made.
+    if smallest > -_SAFE_SUM and largest < _SAFE_SUM:
+        mean = min(max(_added(values) / len(values), smallest), largest)
+    else:
+        mean = _mean(series.values, smallest, largest)
+    steps = series.steps
+    return Summary(
+        n=len(values),
+        last=values[-1],
+        last_step=int(steps[-1]),
+        minimum=smallest,
+        minimum_step=int(steps[values.index(smallest)]),
+        maximum=largest,
+        maximum_step=int(steps[values.index(largest)]),
+        mean=mean,
+        tail_mean=mean,
+        tail_n=len(values),
+    )
+
+
+def _added(values: list[float]) -> float:
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 def _summarise_finite(series: Series, tail: int) -> Summary:

@@ -18,6 +18,10 @@ _FLOAT32_SHARE = 1e-5
 """Values closer together than this share of their size would melt into one as float32."""
 
 
+_LEAST = 4
+"""Values that a level has on average, where levels are shorter than values."""
+
+
 @dataclass(frozen=True, slots=True)
 class CurveView:
     """A curve as a page draws it: in a box of ``width`` × ``height`` pixels, origin top left.
@@ -127,7 +131,9 @@ def curves_script(slug: str, series: Mapping[str, Series], step_metrics: Mapping
 
 def _start(series: Mapping[str, Series]) -> float:
     """The first moment of any series, Unix seconds; 0 where no log has times."""
-    known = [one.times[np.isfinite(one.times)] for one in series.values()]
+    # Metrics that were logged together share their times.
+    shared = {id(one.times): one.times for one in series.values()}
+    known = [times[np.isfinite(times)] for times in shared.values()]
     return min((float(times.min()) for times in known if times.size), default=0.0)
 
 
@@ -182,15 +188,19 @@ def _values(values: Floats) -> dict[str, object]:
 def _levels(values: Floats) -> dict[str, object] | None:
     """Each level once and how often it follows itself, for schedules and flags; None where values keep changing."""
     bits = values.view(np.int64)
-    first = np.flatnonzero(np.concatenate([[True], bits[1:] != bits[:-1]])) if bits.size else np.empty(0, np.int64)
-    if first.size * 4 > values.size:
+    if bits.size and (bits.size < _LEAST or _LEAST * (1 + np.count_nonzero(bits[1:] != bits[:-1])) > bits.size):
         return None
+    first = np.flatnonzero(np.concatenate([[True], bits[1:] != bits[:-1]])) if bits.size else np.empty(0, np.int64)
     counts = np.diff(np.append(first, values.size))
     return {"levels": [json_number(value) for value in values[first].tolist()], "counts": counts.tolist()}
 
 
 def _fits_float32(values: Floats) -> bool:
     """Whether the curve looks the same as float32: neither out of its range nor finer than its grain."""
+    if values.size:
+        low, high = float(values.min()), float(values.max())
+        if low >= 1e-37 and high <= 3e38:
+            return low == high or high - low >= high * _FLOAT32_SHARE
     size = np.abs(values)
     finite = size[np.isfinite(size)]
     if not finite.size:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -77,6 +78,7 @@ def natural_items(named: Mapping[str, _T]) -> list[tuple[str, _T]]:
     return sorted(named.items(), key=lambda item: (natural_key(item[0]), item[0]))
 
 
+@lru_cache(maxsize=16384)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Key for `sort_natural`. Digits stay text: logged names may have more of them than Python makes a number of."""
     parts = re.split(r"([0-9]+)", text)

@@ -101,6 +101,9 @@ def _typical_decimals(finite: Sequence[float], digits: int) -> int | None:
 
 def _alike(values: Sequence[float], decimals: int) -> int:
     """How many values print like a different one."""
+    different = set(values)
+    if len(different) < 2 or len(set(map(f"{{:.{decimals}f}}".format, different))) == len(different):
+        return 0
     seen: dict[str, set[float]] = {}
     for value in values:
         seen.setdefault(f"{value:.{decimals}f}", set()).add(value)

@@ -219,6 +219,15 @@ def test_evaluations_of_today(tmp_path):
     assert collection.skipped["samples of an evaluation"] == 1
 
 
+def test_what_an_evaluation_says_of_better_is_taken_over(tmp_path):
+    said = {"arc_easy": {"acc": True}, "gsm8k": {"exact_match": False}, "mmlu": "yes", "other": {"acc": True}}
+    document = LM_EVAL | {"higher_is_better": said}
+    run = one(tmp_path / "a", {"results_2024-06-10T10-00-00.000001.json": json.dumps(document)})
+    assert {name: hint.direction for name, hint in run.hints.items()} == {
+        "arc_easy/acc": "max", "gsm8k/exact_match,strict-match": "min", "gsm8k/exact_match,flexible-extract": "min",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("document", [{"results": {"a": 1}}, {"results": {"a": {"b": 1}}, "other": 2}])
 def test_other_documents_with_results_are_no_evaluations(tmp_path, document):
     collection = read_files(tmp_path / "a", {"x.json": json.dumps(document)})

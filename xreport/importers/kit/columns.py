@@ -131,6 +131,8 @@ class Table:
 
 def join(parts: Sequence[tuple[int, int, Column]], total: int) -> Column:
     """Return the column of one metric from those of blocks, each with the numbers of its first and last record."""
+    if len(parts) == 1 and parts[0][2][0] is None and parts[0][2][1].size == total:
+        return parts[0][2]
     values = np.concatenate([values for _, _, (_, values) in parts])
     if values.size == total:
         return None, values
@@ -161,6 +163,8 @@ class _Grids:
 
 def _digest(parts: list[tuple[int, Column]]) -> bytes:
     """What tells the records of one metric from those of others."""
+    if len(parts) == 1 and parts[0][1][0] is None:
+        return b"%d" % parts[0][0]
     digest = blake2b(np.array([at for at, _ in parts], np.int64).tobytes(), digest_size=16)
     for at, (rows, _) in parts:
         if rows is not None:

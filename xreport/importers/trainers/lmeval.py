@@ -70,10 +70,26 @@ def _records(path: str, document: dict[str, Any], tasks: dict[str, Any], report:
             number = as_number(value, report.note)
             if number is not None:
                 scores[f"{task}/{key.removesuffix(_NO_FILTER)}"] = json_number(number)
+    yield from _directions(document.get("higher_is_better"), scores)
     yield {"type": "summary", "values": scores}
     facts = {key: document[key] for key in ("transformers_version", "lm_eval_version", "max_length") if key in document}
     if facts:
         yield {"type": "fact", "values": {key: str(value) for key, value in facts.items()}}
+
+
+def _directions(said: Any, scores: dict[str, float | str]) -> Iterator[Record]:
+    """Yield which way each metric is better, as the harness itself says it; it says nothing of standard errors.
+
+    Args:
+        said: By task: whether higher is better, by metric without its filter.
+        scores: What was measured, by ``task/metric,filter``.
+    """
+    for name in scores if isinstance(said, dict) else ():
+        task, _, key = name.rpartition("/")
+        of_task = said.get(task)
+        higher = of_task.get(key.partition(",")[0]) if isinstance(of_task, dict) else None
+        if isinstance(higher, bool):
+            yield {"type": "metric", "key": name, "direction": "max" if higher else "min"}
 
 
 def _start(path: str, document: dict[str, Any]) -> Record:

@@ -22,6 +22,7 @@ from xreport.load.find.claimed import Claimed, ClaimedFiles
 from xreport.load.find.guard import time_limit
 from xreport.load.read.nameless import Nameless
 from xreport.load.read.part import Account, FilePart, failure, too_large
+from xreport.load.read.single import without_single_values
 from xreport.load.read.starts import Starts
 from xreport.model import Series
 from xreport.settings import Limits
@@ -125,7 +126,8 @@ class _Run:
     def part(self, claimed: Claimed, key: str, report: Report, broken: list[Issue], *, bare: bool) -> FilePart:
         """Return all of it."""
         times = [*self._times, *(self._table.times_seen() or ())]
-        series = self._table.series()
+        series, single = without_single_values(self._table.series())
+        self._events += single
         self._table = Table(MOST_METRICS)  # what was collected is in memory once
         self._events = _as_json(self._events)
         account = Account(

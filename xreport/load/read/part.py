@@ -22,6 +22,7 @@ from xreport.importers.kit.values import as_time
 from xreport.load.find.guard import time_limit
 from xreport.load.read.keeping import MOST_SLOTS, Keeper, slot_of
 from xreport.load.read.nameless import Nameless
+from xreport.load.read.single import without_single_values
 from xreport.load.read.starts import Starts
 from xreport.model import Series, Summary
 from xreport.settings import Limits
@@ -223,9 +224,10 @@ class _Stretch:
 
     def part(self, account: Account) -> FilePart:
         """Return all of it, once."""
-        series = self._table.series()
+        series, single = without_single_values(self._table.series())
+        events = [*self._events, *single, *self._objects.records()]
         summaries = {key: summarise(one) for key, one in series.items()}
-        return FilePart(account, [*self._events, *self._objects.records()], series, summaries, self._objects.left_out())
+        return FilePart(account, events, series, summaries, self._objects.left_out())
 
 
 def _account(importer: Importer, stream: _Hashed, report: Report, times: list[float]) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xreport import text
@@ -101,7 +101,7 @@ def run_page(run: Run, context: RunContext) -> RunPage:
     """Return everything that the page of a run shows."""
     issues = [issue for issue in run.issues if not issue.pending]
     names = in_order(run, context)
-    decimals = metric_decimals(context.metrics, [run])
+    decimals = metric_decimals(_with_decimals(run, names, context), [run])
     return RunPage(
         slug=run.slug,
         name=limits.name(run.name),
@@ -155,6 +155,13 @@ def run_page(run: Run, context: RunContext) -> RunPage:
         files=tuple(files(run, context)),
         files_more=limits.more(run.sources, limits.MOST_FILES, "file"),
     )
+
+
+def _with_decimals(run: Run, names: Sequence[str], context: RunContext) -> list[str]:
+    """The metrics of which the page prints a number."""
+    scores = [name for name, _ in text.natural_items(run.scores)[: limits.MOST_METRICS]]
+    printed = dict.fromkeys([*names[: limits.MOST_METRICS], *context.ranked[:RANKED], *scores])
+    return [name for name in printed if name in context.metrics]
 
 
 def _tags(run: Run) -> tuple[str, ...]:
