@@ -101,7 +101,8 @@ def _decide(found: tuple[_Meaning, ...], parts: tuple[str, ...]) -> Direction | 
         return None
     if "loss" in found:
         return "min"
-    told = [meaning for meaning in found if meaning in {"min", "max"}] or [m for m in found if m != "watched"]
+    told: list[_Meaning] = [meaning for meaning in found if meaning in {"min", "max"}]
+    told = told or [meaning for meaning in found if meaning != "watched"]
     if not told or ("watched" in found and told[-1] != "min"):
         return None
     return "min" if told[-1].endswith("min") else "max"

@@ -140,6 +140,6 @@ def _metric(name: str, said: MetricConfig, hint: Hint) -> Metric:
 def _score_rule(said: str, hint: str) -> ScoreRule:
     """What the configuration says, else what the runs said. A "tail" without a number has theirs."""
     own, logged = score_rule(said), score_rule(hint)
-    if own and logged and own.kind == "tail" == logged.kind and not own.count:
+    if own and logged and own.kind == "tail" == logged.kind and not own.length:
         return logged
     return own or logged or LAST

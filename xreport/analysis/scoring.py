@@ -53,7 +53,7 @@ def _tail(run: Run, metric: Metric) -> float | None:
     series = run.curve(metric.name)
     if series is None:
         return None
-    values = series.values[-(metric.score.count or TAIL) :]
+    values = series.values[-(metric.score.length or TAIL) :]
     if not np.isfinite(values).all():
         return nan
     return float(np.add.reduce(values)) / values.size

@@ -7,7 +7,7 @@ a ranked probability *score* is better when smaller. Standard library only.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 _HIGHER: Final = {
     # torchmetrics 1.9: `higher_is_better` of every class that states one, without Binary, Multiclass and Multilabel.
@@ -193,7 +193,7 @@ NEITHER: Final = _named(_NEITHER)
 LONGEST: Final = 9
 """At most so many words make one of these names."""
 
-ALONE: Final = {
+ALONE: Final[dict[str, Literal["min", "max"]]] = {
     # Only where nothing else stands in the last part of the name: as parts of other names they mean something else.
     **dict.fromkeys(
         """

@@ -6,7 +6,8 @@ Standard library only, and read by the logger, which checks what it is told.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 TAIL: Final = 10
 """How many of the last values "tail" means, where no number is said."""
@@ -17,24 +18,25 @@ _TAIL: Final = re.compile(r"tail[ :]+(\d{1,7})", re.ASCII)
 _AT_BEST: Final = "at best of "
 
 
-class ScoreRule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
     """How a series becomes one number.
 
     Attributes:
         kind: One of `SCORES`, or ``"at best"``: the value where another metric was best.
-        count: Of "tail": of how many of the last values the mean is taken; 0 where that was not said.
+        length: Of "tail": of how many of the last values the mean is taken; 0 where that was not said.
         other: Of "at best": the name of the other metric.
     """
 
     kind: str = "last"
-    count: int = 0
+    length: int = 0
     other: str = ""
 
     def __str__(self) -> str:
         """Return the rule as settings and journals write it."""
         if self.kind == "at best":
             return _AT_BEST + self.other
-        return f"tail {self.count}" if self.kind == "tail" and self.count else self.kind
+        return f"tail {self.length}" if self.kind == "tail" and self.length else self.kind
 
 
 LAST: Final = ScoreRule()
@@ -61,7 +63,7 @@ def score_text(rule: ScoreRule, values: str = "values") -> str:
     return {
         "last": "last value",
         "best": "best value over the steps",
-        "tail": f"mean of the last {rule.count or TAIL:,} {values}",
+        "tail": f"mean of the last {rule.length or TAIL:,} {values}",
         "mean": f"mean of all {values}",
         "min": "least value",
         "max": "greatest value",
