@@ -30,9 +30,14 @@ def test_hints(init, read):
     assert run.define_metric("acc", direction="max", unit="%", goal=95)
     assert run.define_metric("loss/*", direction="min")
     assert not run.define_metric("loss", direction="down")
+    assert run.define_metric("f1", score="at best of loss")
+    assert run.define_metric("r", score="tail  100")
+    assert not run.define_metric("f1", score="first")
     assert [{**record, "time": 0} for record in read(run)[1:]] == [
         {"type": "metric", "time": 0, "key": "acc", "direction": "max", "unit": "%", "goal": 95},
         {"type": "metric", "time": 0, "key": "loss/*", "direction": "min"},
+        {"type": "metric", "time": 0, "key": "f1", "score": "at best of loss"},
+        {"type": "metric", "time": 0, "key": "r", "score": "tail 100"},
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from made_runs import config_of, run_of
 
 from xreport.analysis.study import study
@@ -20,7 +21,8 @@ def test_a_metric_that_was_chosen_is_told_with_the_rule():
     shown = page({"train/loss": 1.0, "val/acc": 0.5})
     assert shown.tiles[0].value == "val/acc"
     assert "val/acc was chosen, for this task has no metric that xreport.toml calls primary." in shown.method
-    assert "validation comes before test before training" in shown.method
+    assert "scores come before losses, and validation before test before training." in shown.method
+    assert "scores of finished runs (what a run set itself, else the last value)" in shown.method
     assert "training data" not in shown.tiles[0].note
 
 
@@ -28,7 +30,23 @@ def test_a_metric_of_training_is_told_to_be_one():
     shown = page({"train/loss": 1.0, "val/kl": 0.5})
     assert shown.tiles[0].value == "train/loss"
     assert shown.tiles[0].note == "lower is better (inferred from the name), on training data"
-    assert "It was measured on training data: no other goal with a known direction" in shown.method
+    assert "No other goal with a known direction was logged by half as many runs." in shown.method
+    assert shown.method.endswith("It was measured on training data.")
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [("best", "best value over the steps"), ("tail", "mean of the last 10 values"), ("last", "last value")],
+)
+def test_which_number_counts_is_told(score, said):
+    shown = page({"val/acc": 0.5}, metrics={"val/acc": MetricConfig(score=score)})
+    assert f"(what a run set itself, else the {said})" in shown.method
+
+
+def test_a_mean_of_many_is_told_to_be_one():
+    shown = page({f"part{one}/acc": 0.5 for one in "abcdefghijkl"})
+    assert shown.tiles[0].value == "mean of 12 acc"
+    assert "alike but for what they were measured on" in shown.method
 
 
 def test_a_configured_metric_needs_no_reason():

@@ -197,7 +197,7 @@ ALONE: Final[dict[str, Literal["min", "max"]]] = {
     # Only where nothing else stands in the last part of the name: as parts of other names they mean something else.
     **dict.fromkeys(
         """
-            is sq rq pq ks d1 d2 d3 a1 a2 a3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd
+            is sq rq pq ks d1 d2 d3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd
             las uas sdr sir sar snr mos nse kge rig hr lift secs npv ppv tp tn sps rsum gmean acc3 ar csi pck ic cka
             ismean hps hpsv2 sqth sqst rqth rqst ops ipc mt idp idr oa mda ctr cvr amri wip roi pnl cagr
         """.split(),  # noqa: SIM905

@@ -107,7 +107,7 @@ def _length(state: dict[str, Any]) -> tuple[int, int]:
 def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[Item]:
     yield _start(files, state, report)
     known: set[str] = set()
-    best_step, best_metric = as_step(state.get("best_global_step")), state.get("best_metric")
+    best_step, best_value = _best(state)
     ranking: set[str] = set()
     for entry in state["log_history"]:
         step = as_step(entry.get("step")) if isinstance(entry, dict) else None
@@ -116,8 +116,8 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
             continue
         metrics = _metrics(entry, report)
         known |= metrics.keys()
-        if best_metric is not None and step == best_step:
-            ranking |= {key for key, value in metrics.items() if value == best_metric and key.startswith("eval/")}
+        if step == best_step:
+            ranking |= {key for key, value in metrics.items() if value == best_value and key.startswith("eval/")}
         yield {"step": step, "metrics": metrics}
     if len(ranking) == 1:  # metric_for_best_model is not in the state, but its value is
         yield {"type": "metric", "key": ranking.pop(), "primary": True}
@@ -129,6 +129,15 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
     new = {key: value for key, value in results.items() if key not in known and key != "train/epoch"}
     if new:
         yield {"type": "summary", "values": new}
+
+
+def _best(state: dict[str, Any]) -> tuple[int | None, float | None]:
+    """The step of the best model, which older states tell by its checkpoint alone, and the value that made it best."""
+    step, value = as_step(state.get("best_global_step")), state.get("best_metric")
+    if step is None and isinstance(path := state.get("best_model_checkpoint"), str):
+        found = _CHECKPOINT.fullmatch(re.split(r"[\\/]", path)[-1])
+        step = int(found[1]) if found else None
+    return step, value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _start(files: Files, state: dict[str, Any], report: Report) -> Record:
