@@ -105,6 +105,7 @@ def test_a_training_script_runs_unchanged_but_for_the_import(script, tmp_path):
     assert [update["name"] for update in updates if "name" in update] == [f"resnet-{start['run'][-6:]}"]
     hints = {hint["key"]: hint["direction"] for hint in of_type(records, "metric")}
     assert hints == {"val/acc": "max", "train/loss": "min"}
+    assert [hint["score"] for hint in of_type(records, "metric")] == ["max", "min"]
     logs = [record for record in records if "metrics" in record]
     assert [(log["step"], log["metrics"]["train/loss"]) for log in logs if "train/loss" in log["metrics"]] == [
         (0, 1.0), (1, 1.0), (3, 0.5), (4, 0.5), (6, 0.25), (7, 0.25), (9, 0.125), (10, 0.125),

@@ -133,6 +133,8 @@ def test_what_define_metric_says():
         metric("val.loss", chosen=(1,), step="epoch"),
         metric("both", chosen=(1, 2)),
         metric("wins", goal=2, chosen=(1,)),
+        metric("kept", chosen=(4,)),
+        metric("smooth", chosen=(3, 5)),
         metric("dots.in\\.name", goal=1),
         metric("train.*", step="global.step"),
         metric("acc", step="_step"),
@@ -140,9 +142,11 @@ def test_what_define_metric_says():
     row = {"acc": 1, ("val", "loss"): 2, ("dots", "in.name"): 3, "epoch": 1, ("global", "step"): 2, "wins": 1}
     found = import_log(log(run(), *hints, history(row, 1)))
     assert found.of("metric") == [
-        {"type": "metric", "key": "acc", "direction": "max"},
-        {"type": "metric", "key": "val/loss", "direction": "min", "step_metric": "epoch"},
-        {"type": "metric", "key": "wins", "direction": "max"},
+        {"type": "metric", "key": "acc", "direction": "max", "score": "max"},
+        {"type": "metric", "key": "val/loss", "direction": "min", "step_metric": "epoch", "score": "min"},
+        {"type": "metric", "key": "wins", "direction": "max", "score": "min"},
+        {"type": "metric", "key": "kept", "score": "best"},
+        {"type": "metric", "key": "smooth", "score": "mean"},
         {"type": "metric", "key": "dots/in.name", "direction": "min"},
         {"type": "metric", "key": "train/*", "step_metric": "global/step"},
     ]
