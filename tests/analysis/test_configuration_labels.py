@@ -89,6 +89,13 @@ CASES = {
         [{"a": 1}, {"a": 1, "b": 2}],
         ["forest", "forest · b=2"],
     ),
+    "what has no room in one is named of none": (
+        [
+            {"learning_rate_of_the_head": n / 10, "alpha": n // 2, "hidden_layer_sizes": 10**11 if n == 5 else n % 2}
+            for n in range(6)
+        ],
+        [f"forest · learning_rate_of_the_head={n / 10} · alpha={n // 2}" for n in range(6)],
+    ),
     "nested names are as short as they are unique": (
         [{"model.lr": lr, "head.lr": lr, "model.layers.0": size} for lr, size in ((1, 1), (1, 2), (2, 1))],
         ["forest · head.lr=1 · layers.0=1", "forest · head.lr=1 · layers.0=2", "forest · head.lr=2 · layers.0=1"],

@@ -6,7 +6,7 @@ import math
 import os.path
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,13 +71,45 @@ def fitted(name: str, parts: Sequence[Part], ends: Sequence[str]) -> str:
     return next(label for label in _tries(one_line(name), parts, [*map(one_line, ends)]) if len(label) <= LONGEST)
 
 
+def fitted_alike(names: Sequence[str], parts: Sequence[Sequence[Part]], ends: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield labels that are read together: what one has no room for is named of none that can do without.
+
+    Args:
+        names: Of each the algorithm, or a name.
+        parts: Of each its params, in one order.
+        ends: Of each what else tells it apart.
+    """
+    rows = [*zip(map(one_line, names), parts, ([*map(one_line, own)] for own in ends), strict=True)]
+    dropped: set[str] = set()
+    while True:
+        left = [[part for part in own if part.needed or part.name not in dropped] or own[:1] for own in parts]
+        long = [
+            own
+            for (name, _, end), own in zip(rows, left, strict=True)
+            if len(_whole(name, own, end)) > LONGEST and any(_can_go(part, dropped) for part in own)
+        ]
+        if not long:
+            break
+        dropped.add([part.name for own in long for part in own if _can_go(part, dropped)][-1])
+    for (name, _, end), own in zip(rows, left, strict=True):
+        yield fitted(name, own, end)
+
+
+def _can_go(part: Part, dropped: Collection[str]) -> bool:
+    return not part.needed and part.name not in dropped
+
+
+def _whole(name: str, parts: Sequence[Part], ends: Sequence[str]) -> str:
+    return joined([name, *(f"{part.name}={part.value}" for part in parts), *ends])
+
+
 def _tries(name: str, parts: Sequence[Part], ends: Sequence[str]) -> Iterator[str]:
     left = [*parts]
-    yield joined([name, *(f"{part.name}={part.value}" for part in left), *ends])
+    yield _whole(name, left, ends)
     for part in reversed(parts):
         if not part.needed and (name or ends or len(left) > 1):
             left.remove(part)
-            yield joined([name, *(f"{one.name}={one.value}" for one in left), *ends])
+            yield _whole(name, left, ends)
     yield joined([name, *(f"{part.name}={part.short}" for part in left), *ends])
     for room in _ROOMS if left or ends else ():
         values = [f"{cut(part.name, room)}={cut(part.short, room)}" for part in left]

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from xreport.analysis.label_texts import Part, ended, fitted, short_names, value_texts
+from xreport.analysis.label_texts import Part, ended, fitted, fitted_alike, short_names, value_texts
 from xreport.analysis.levels import Levels, varying_levels
 from xreport.analysis.param_order import is_long, names_runs
 from xreport.analysis.telling import telling
@@ -66,13 +66,17 @@ def labels(
     for key, item in configurations.items():
         families.setdefault(item.algorithm, {})[key] = item
     versions = _versions(configurations)
-    found = {}
+    found: dict[str, str] = {}
     for algorithm, family in families.items():
         own = varying[algorithm]
         tried = {name: own[name] for name in islice(filter(own.__contains__, order), _MOST_TRIED)}
-        for (key, item), parts in zip(family.items(), _parts([*family.values()], tried), strict=True):
-            name = algorithm if algorithm or parts else _common_name(item.runs)
-            found[key] = fitted(name, parts, versions[key])
+        named = _parts([*family.values()], tried)
+        heads = [
+            algorithm if algorithm or parts else _common_name(item.runs)
+            for item, parts in zip(family.values(), named, strict=True)
+        ]
+        ends = [versions[key] for key in family]
+        found |= zip(family, fitted_alike(heads, named, ends), strict=True)
     return _told_apart(found, configurations)
 
 
@@ -103,11 +107,9 @@ def _parts(family: Sequence[Configured], columns: Mapping[str, Levels]) -> list[
     ends = [len(plain), len(plain) + len(long), len(plain) + len(long) + len(seeds), len(listed)]
     told = telling(codes[: ends[0]], [codes[start:end] for start, end in pairwise(ends)], len(family))
     found = []
-    for row, added in enumerate(told.added):
-        places = sorted({*told.shown, *added})
-        parts = [
-            part for place in places if (part := listed[place].part(row, needed=place in told.needed or place in added))
-        ]
+    for row, needed in enumerate(told.needed):
+        places = sorted({*told.shown, *needed})
+        parts = [part for place in places if (part := listed[place].part(row, needed=place in needed))]
         first = (part for one in listed if (part := one.part(row, needed=False)))
         found.append(parts or [*islice(first, 1)])
     return found

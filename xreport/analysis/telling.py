@@ -21,13 +21,12 @@ class Telling:
 
     Attributes:
         shown: Columns that are named of all.
-        needed: Those of them that tell some configurations apart; the others say what else differs.
-        added: Of each configuration, columns that tell it from others where those that are shown do not.
+        needed: Of each configuration, columns that tell it from others: of those that are shown, and more where these
+            leave it alike with others. What is shown and not needed says what else differs.
     """
 
     shown: tuple[int, ...]
-    needed: frozenset[int]
-    added: tuple[tuple[int, ...], ...]
+    needed: tuple[tuple[int, ...], ...]
 
 
 def telling(plain: Sequence[Ints], others: Sequence[Sequence[Ints]], count: int) -> Telling:
@@ -41,26 +40,25 @@ def telling(plain: Sequence[Ints], others: Sequence[Sequence[Ints]], count: int)
     """
     groups, size = np.zeros(count, np.int64), min(1, count)
     shown: list[int] = []
-    needed: set[int] = set()
+    needed: list[list[int]] = [[] for _ in range(count)]
     for place, codes in enumerate(plain):
         if len(shown) == MOST:
             break
         merged, found = _merged(groups, codes)
-        if found > size:
-            needed.add(place)
-        elif any(_go_together(codes, plain[other]) for other in shown):
+        if found == size and any(_go_together(codes, plain[other]) for other in shown):
             continue
+        for row in _parted(groups, merged):
+            needed[row].append(place)
         shown.append(place)
         groups, size = merged, found
-    added: list[list[int]] = [[] for _ in range(count)]
     first = 0
     for columns in (plain, *others):
-        groups = _add(added, groups, columns, first)
+        groups = _add(needed, groups, columns, first)
         first += len(columns)
-    return Telling(tuple(shown), frozenset(needed), tuple(map(tuple, added)))
+    return Telling(tuple(shown), tuple(map(tuple, needed)))
 
 
-def _add(added: list[list[int]], groups: Ints, columns: Sequence[Ints], first: int) -> Ints:
+def _add(needed: list[list[int]], groups: Ints, columns: Sequence[Ints], first: int) -> Ints:
     """Name more columns of configurations that are alike still: each time the one that leaves fewest alike."""
     for _ in range(_MOST_ADDED):
         alike = np.flatnonzero(np.bincount(groups)[groups] > 1)
@@ -79,7 +77,7 @@ def _add(added: list[list[int]], groups: Ints, columns: Sequence[Ints], first: i
         if found == before:
             break
         for row in alike[_parted(within, split)]:
-            added[row].append(first + best)
+            needed[row].append(first + best)
         groups = _merged(groups, _spread(split, alike, groups.size))[0]
     return groups
 
