@@ -89,6 +89,14 @@ CASES = {
         [{"a": 1}, {"a": 1, "b": 2}],
         ["forest", "forest · b=2"],
     ),
+    "a hash is as long as people write it": (
+        [{"commit": f"{n}a" * 20} for n in range(2)],
+        ["forest · commit=0a0a0a0a0a", "forest · commit=1a1a1a1a1a"],
+    ),
+    "hashes that begin alike are whole": (
+        [{"commit": f"{'c0ffee' * 6}{n}abc"} for n in range(2)],
+        [f"forest · commit={'c0ffee' * 6}{n}abc" for n in range(2)],
+    ),
     "what has no room in one is named of none": (
         [
             {"learning_rate_of_the_head": n / 10, "alpha": n // 2, "hidden_layer_sizes": 10**11 if n == 5 else n % 2}

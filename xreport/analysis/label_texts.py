@@ -25,6 +25,8 @@ _WORTH_CUTTING: Final = 6
 _ROOMS: Final = (40, 28, 20, 14, 10, 7, 5)
 """Letters of a name or a value where a label would be too long otherwise."""
 _WORD_ENDS: Final = re.compile(r"[\s/\\,;:|_=.-]")
+_HASH: Final = 10
+_IS_HASH: Final = re.compile(r"[0-9a-f]{32,128}")
 _DOT: Final = re.compile(r"(?<!\\)\.")
 
 
@@ -146,9 +148,11 @@ def _plain(path: Sequence[str]) -> str:
 def value_texts(values: Sequence[Scalar]) -> list[tuple[str, str]]:
     """Return each value of a param as text, and that without what all of them have in common.
 
-    Floats with many digits have as many as tell the values apart, and no fewer than four.
+    Floats with many digits have as many as tell the values apart, and no fewer than four; hashes have ten.
     """
     texts = [one_line(format_scalar(value)) for value in values]
+    hashes = [text[:_HASH] if _IS_HASH.fullmatch(text) else text for text in texts]
+    texts = hashes if len(set(hashes)) == len(set(texts)) else texts
     noisy = [place for place, value in enumerate(values) if isinstance(value, float) and len(texts[place]) > _NOISY]
     for digits in range(_FEWEST_DIGITS, 17) if noisy else ():
         fewer = [*texts]
