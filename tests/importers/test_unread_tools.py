@@ -14,7 +14,7 @@ from xreport.pages.quality import quality_page
 
 UNREAD = WRITTEN / "unread"
 FILES = {
-    "SwanLab": ("run/logs/1/1000.log", (UNREAD / "swanlab.log").read_bytes()),
+    "SwanLab (one metric, without its name)": ("run/logs/1/1000.log", (UNREAD / "swanlab.log").read_bytes()),
     "Comet (an offline experiment)": ("e/messages.json", (UNREAD / "comet.json").read_bytes()),
     "Neptune (an offline run)": ("run__1/data-1.log", (UNREAD / "neptune.log").read_bytes()),
     "FLAML": ("flaml.log", (UNREAD / "flaml.log").read_bytes()),
@@ -45,10 +45,12 @@ def test_a_file_is_refused_by_the_name_of_its_tool(tmp_path, name):
 
 
 def test_many_files_of_one_tool_are_one_issue(tmp_path):
-    _, data = FILES["SwanLab"]
+    _, data = FILES["SwanLab (one metric, without its name)"]
     collection = read(tmp_path / "s", {f"run/logs/{at}/1000.log": data for at in range(1, 30)})
     (issue,) = collection.issues
-    assert issue.what == "a file of SwanLab, which is not read (and 28 more files like it)"
+    assert (
+        issue.what == "a file of SwanLab (one metric, without its name), which is not read (and 28 more files like it)"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -547,6 +547,69 @@ def write_rllib(folder: Path, words: Words) -> None:
     put(folder / "PPO/params.json", {"local_dir": words.path("absolute path in params.json")})
 
 
+@log_of("ray")
+def write_ray(folder: Path, words: Words) -> None:
+    trial = folder / "exp/train_78fb4_00000_0_2026-11-30_03-31-04"
+    rows = [
+        {"training_iteration": at, "time_this_iter_s": 1.0, "time_total_s": at, "timestamp": 1_600_000_000 + at,
+         "hostname": words.leave("hostname"), "node_ip": "10.87.65.42", "pid": 7654320, "loss": 1 / at,
+         "trial_id": words.leave("id of the trial"), "date": words.leave("date"), "done": False,
+         "info": {"hostname": words.leave("hostname further in")}, "where": words.path("folder in a result"),
+         "config": {"lr": 0.1, "out": words.path("folder in the settings of a result")}}
+        for at in (1, 2)
+    ]  # fmt: skip
+    words.left |= {"address": "10.87.65.42", "process": "7654320"}
+    put(trial / "result.json", "".join(json.dumps(row) + "\n" for row in rows))
+    put(trial / "params.json", {"data": words.path("folder in params.json"), "env": words.show("param")})
+    put(trial / "params.pkl", b"\x80\x04" + words.leave("a pickle").encode())
+    put(trial / "progress.csv", f"training_iteration,hostname\n1,{words.leave('hostname in the table')}\n")
+    frame = f'  File "{words.path("folder of a frame", "train.py")}", line 3, in main\n'
+    head = f"Failure # 1\n(pid=1, ip=10.87.65.42, repr={words.leave('object that failed')})\n"
+    put(
+        trial / "error.txt",
+        f"{head}{frame}ValueError: {words.show('what was raised')} at {words.path('folder in it')}\n",
+    )
+    state = {"status": "ERROR", "relative_logdir": trial.name, "storage": words.leave("storage")}
+    runner = {"_session": words.leave("session")}
+    put(folder / "exp/experiment_state-2026.json", {"trial_data": [[json.dumps(state), "{}"]], "runner_data": runner})
+    put(folder / "exp/tuner.pkl", words.leave("a pickle of the experiment").encode())
+
+
+@log_of("optuna")
+def write_optuna(folder: Path, words: Words) -> None:
+    worker = words.leave("name of a worker")
+    text = {
+        "name": "CategoricalDistribution",
+        "attributes": {"choices": [words.show("choice"), words.leave("other choice")]},
+    }
+    operations: list[dict[str, Any]] = [
+        {"op_code": 0, "study_name": words.show("study"), "directions": [1]},
+        {"op_code": 4, "study_id": 0, "datetime_start": "2026-01-01T00:00:00"},
+        {"op_code": 5, "trial_id": 0, "param_name": "p", "param_value_internal": 0, "distribution": json.dumps(text)},
+        {"op_code": 8, "trial_id": 0, "user_attr": {"k": words.show("attribute")}},
+        {"op_code": 9, "trial_id": 0, "system_attr": {"sampler": words.leave("state of a sampler") * 20}},
+        {"op_code": 6, "trial_id": 0, "state": 1, "values": [0.5], "datetime_complete": "2026-01-01T00:00:09"},
+    ]
+    put(folder / "study.log", "".join(json.dumps({"worker_id": worker} | one) + "\n" for one in operations))
+
+
+@log_of("guild")
+def write_guild(folder: Path, words: Words) -> None:
+    home = folder / ".guild/runs/0123456789abcdef0123456789abcdef/.guild"
+    put(home / "opref", f"script:{words.path('folder of the script')} '' '' train.py")
+    notes = {
+        "id": "0123456789abcdef0123456789abcdef", "started": 1_796_010_027_662_148, "exit_status": 0,
+        "flags": {"lr": words.show("flag"), "data": words.path("folder in a flag")}, "label": words.show("label"),
+        "host": words.leave("host"), "user": words.leave("user"), "cmd": [words.leave("command")],
+        "env": {"TOKEN": words.leave("environment")}, "pip_freeze": [words.leave("package")],
+    }  # fmt: skip
+    for name, value in notes.items():
+        put(home / "attrs" / name, value)
+    put(home / "output", f"epoch 1 loss 0.5 {words.leave('what was printed')}\n" * 3)
+    put(home / "sourcecode/a.jsonl", f'{{"step": 1, "{words.leave("copy of the source")}": 1}}\n')
+    put(folder / ".guild/cache/a.jsonl", f'{{"step": 1, "{words.leave("cache")}": 1}}\n')
+
+
 @log_of("csv, Ultralytics")
 def write_ultralytics(folder: Path, words: Words) -> None:
     put(folder / "y/results.csv", "epoch,train/box_loss,val/box_loss\n1,1.5,1.75\n2,1.25,1.5\n")

@@ -133,6 +133,12 @@ OURS: Final = (
         "no Parquet of neptune-exporter",
     ),
     Entry(
+        "swanlab",
+        "xreport.importers.trackers.swanlab:SwanLabImporter",
+        re.compile(r".*\.swanlab", re.DOTALL),
+        "no log of SwanLab",
+    ),
+    Entry(
         "optuna",
         "xreport.importers.trackers.optuna:OptunaImporter",
         re.compile(OPTUNA, re.DOTALL | re.IGNORECASE),

@@ -3,6 +3,7 @@
 from format_samples import put, sample
 from made_logs import MADE, neptune
 from test_guild import GUILD
+from test_swanlab import SWANLAB
 from written_logs import OPTUNA, OPTUNA_DATABASE, RAY
 
 FORMATS = {
@@ -56,4 +57,10 @@ def write_ray(folder):
 @sample("Guild AI, runs", importer="guild")
 def write_guild(folder):
     for path, content in GUILD.items():
+        put(folder / path, content)
+
+
+@sample("SwanLab, run folders", importer="swanlab")
+def write_swanlab(folder):
+    for path, content in SWANLAB.items():
         put(folder / path, content)

@@ -8,6 +8,8 @@ import pytest
 from lacking import lacks
 from made_logs import MADE, neptune, points, read, trackio_parquet, tsv, write
 from mutated import mutate
+from test_guild import GUILD
+from test_swanlab import SWANLAB
 from written_logs import OPTUNA, OPTUNA_DATABASE, RAY
 
 ODD = [
@@ -26,7 +28,7 @@ ODD = [
     b"\r\n",
     b"\t",
 ]
-FORMATS = MADE | {"optuna": OPTUNA, "optuna-database": OPTUNA_DATABASE, "ray": RAY}
+FORMATS = MADE | {"optuna": OPTUNA, "optuna-database": OPTUNA_DATABASE, "ray": RAY, "guild": GUILD, "swanlab": SWANLAB}
 BESIDE = {"other/dvclive/plots/metrics/x.tsv": tsv("x", (0, 1.5))}
 
 

@@ -64,8 +64,8 @@ TOOLS: Final = (
         more=True,
     ),
     Tool(
-        "SwanLab",
-        f"Read the run on SwanLab's own page, export its charts as CSV and name these, or {_BESIDE}.",
+        "SwanLab (one metric, without its name)",
+        "Name the whole folder of the run, with the log run-<id>.swanlab in it: that is read.",
         frozenset({"index", "data", "create_time"}),
     ),
     Tool(

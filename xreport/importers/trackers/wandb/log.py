@@ -1,8 +1,9 @@
 """The transaction log of a run, ``run-<id>.wandb``: what holds the bytes of its records together.
 
-It is the log format of LevelDB behind a header of its own. The file is cut into blocks of 32 KiB; a record that does
-not fit into the rest of a block is continued in the next. Each fragment has a checksum, so damage never goes
-unnoticed, and what follows is found again: at the fragment right after it if that one is whole, else at the next block.
+It is the log format of LevelDB behind a header of its own, as SwanLab's is. The file is cut into blocks of 32 KiB; a
+record that does not fit into the rest of a block is continued in the next. Each fragment has a checksum, so damage
+never goes unnoticed, and what follows is found again: at the fragment right after it if that one is whole, else at the
+next block.
 """
 
 from __future__ import annotations
@@ -27,13 +28,25 @@ _COPY_FIX = "Restore the file from a copy, if there is one. All other records ar
 _WAIT_FIX = "It is read when the run has written the rest; of a run that was killed it is lost."
 
 
-def read_log(stream: BinaryIO, report: Report, where: str) -> Iterator[bytes]:
-    """Yield the records of a log; say in ``report`` what is damaged or not finished. Raises `OSError` only."""
-    return _Log(stream, report, where).records()
+def read_log(
+    stream: BinaryIO, report: Report, where: str, *, magic: bytes = MAGIC, version: int = _VERSION
+) -> Iterator[bytes]:
+    """Yield the records of a log; say in ``report`` what is damaged or not finished. Raises `OSError` only.
+
+    Args:
+        stream: The log, from its beginning.
+        report: Takes what is wrong.
+        where: What the log is called.
+        magic: The six bytes that it begins with: other tools write the same format with bytes of their own.
+        version: That which follows them.
+    """
+    return _Log(stream, report, where, magic, version).records()
 
 
 class _Log:
-    def __init__(self, stream: BinaryIO, report: Report, where: str) -> None:
+    def __init__(self, stream: BinaryIO, report: Report, where: str, magic: bytes, version: int) -> None:
+        self._magic = magic
+        self._version = version
         self._stream = stream
         self._report = report
         self._where = where
@@ -64,11 +77,12 @@ class _Log:
         return b"".join(parts)
 
     def _check_header(self, block: bytes) -> None:
-        if not block.startswith(MAGIC):
+        if not block.startswith(self._magic):
             self._reject(_HEADER, "the beginning of the log is damaged")
-        elif block[len(MAGIC)] != _VERSION:
-            what = "the log is of a newer version: only what this version knows is read"
-            self._report.note(what, "Update xreport.", where=self._where)
+        elif (version := block[len(MAGIC)]) != self._version:
+            age = "a newer" if version > self._version else "an older"
+            what = f"the log is of {age} version: only what this version knows is read"
+            self._report.note(what, "Update xreport, or the tool that wrote the log.", where=self._where)
 
     def _fragments(self, block: bytes, at: int) -> Iterator[bytes]:
         while at + _FRAGMENT.size <= BLOCK and at < len(block):
