@@ -60,7 +60,7 @@ def write_csv(folder):
             "seed",
             "best_acc",
         ]
-        row = ["first", "failed", "n", "", "a", "2023-11-05T12:01:54.000Z", "60", "g", "4f2a", "0.1", "1", "0.9"]
+        row = ["first", "finished", "n", "", "a", "2023-11-05T12:01:54.000Z", "60", "g", "4f2a", "0.1", "1", "0.9"]
         csv.writer(file).writerows([names, row])
     with (folder / "wandb_export_chart.csv").open("w", newline="") as file:
         names = ["Step", "first - loss", "first - loss__MIN", "first - loss__MAX"]
