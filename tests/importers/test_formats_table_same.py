@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from throwaway import interpreter
+from throwaway import shared_interpreter
 
 from xreport.pipeline import build_report
 from xreport.settings import Config
@@ -15,11 +15,8 @@ from xreport.settings import Config
 pytestmark = pytest.mark.slow
 
 SCRIPT = Path(__file__).with_name("same_experiment.py")
-TOOLS = {
-    "mlflow": (("mlflow-skinny>=3,<4", "sqlalchemy<2.1", "alembic"), "XREPORT_MLFLOW3_PYTHON"),
-    "tensorboard": (("tensorboardX>=2.6,<3",), "XREPORT_TENSORBOARD_PYTHON"),
-    "wandb": (("wandb>=0.31,<0.32",), "XREPORT_WANDB_NEW"),
-}
+TOOLS = {"mlflow": "mlflow3", "tensorboard": "trackers", "wandb": "wandb-new"}
+"""In which environment of ``throwaway.py`` a tool is."""
 OTHER = {
     "id", "slug", "project", "task", "algorithm", "configuration", "group", "owner", "tags", "data", "fingerprint",
     "started", "ended", "duration",
@@ -27,12 +24,11 @@ OTHER = {
 """What is not the experiment's: ids, times and names of projects are the tool's own."""
 
 
-def table(tool, folder):
+def table(tool, folder, base):
     """The rows of ``runs.csv`` by run, and nothing of them but names, params, seeds, statuses and metrics."""
     python = sys.executable
     if tool in TOOLS:
-        packages, variable = TOOLS[tool]
-        python = interpreter(folder / "tool", *packages, variable=variable)
+        python = shared_interpreter(base, TOOLS[tool])
     source = folder / "same"
     source.mkdir(parents=True)
     environment = os.environ | {"WANDB_SILENT": "true"}
@@ -44,8 +40,9 @@ def table(tool, folder):
     return sorted(({key: row[key] for key in sorted(row.keys() - OTHER)} for row in rows), key=lambda row: row["name"])
 
 
-def test_four_tools_give_four_identical_tables(tmp_path):
-    own, *others = (table(tool, tmp_path / tool) for tool in ("xreport", *TOOLS))
+def test_four_tools_give_four_identical_tables(tmp_path, tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    own, *others = (table(tool, tmp_path / tool, base) for tool in ("xreport", *TOOLS))
     assert [row["name"] for row in own] == ["run-1", "run-2", "run-3"]
     assert [row["status"] for row in own] == ["finished"] * 3
     assert [row["seed"] for row in own] == ["1", "2", "3"]

@@ -18,17 +18,6 @@ from xreport.load import load
 from xreport.settings import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMEWORKS = (
-    "torch==2.13.0",
-    "keras>=3.10,<4",
-    "lightning>=2.5,<3",
-    "transformers>=5,<6",
-    "accelerate>=1,<2",
-    "scikit-learn>=1.6,<2",
-    "xgboost-cpu>=3,<4",  # the same as xgboost, without 300 MB for graphics cards
-    "lightgbm>=4.6,<5",
-    "optuna>=4,<6",
-)
 QUIET = {
     "KERAS_BACKEND": "torch",
     "HF_HUB_OFFLINE": "1",
@@ -40,8 +29,7 @@ QUIET = {
 
 @pytest.fixture(scope="session")
 def frameworks(tmp_path_factory):
-    base = tmp_path_factory.getbasetemp()
-    return shared_interpreter(base, "frameworks", *FRAMEWORKS, variable="XREPORT_FRAMEWORKS_PYTHON")
+    return shared_interpreter(tmp_path_factory.getbasetemp(), "frameworks")
 
 
 class Trained:

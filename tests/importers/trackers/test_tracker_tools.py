@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from lacking import lacks
 from made_logs import read
-from throwaway import answer, interpreter
+from throwaway import answer, shared_interpreter
 
 pytestmark = pytest.mark.slow
 
 SCRIPT = Path(__file__).parent / "log_with_trackers.py"
-TOOLS = ("dvclive>=3", "trackio>=0.10", "sacred>=0.8.4", "codecarbon>=3", "pytest-benchmark>=4", "asv>=0.6", "pyarrow")
 STATUS = {"COMPLETED": "finished", "FAILED": "failed"}
 
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
     """A Python that has the tools; together they are too heavy for the tools of development."""
-    return interpreter(tmp_path_factory.mktemp("trackers"), *TOOLS, variable="XREPORT_TRACKERS_PYTHON")
+    return shared_interpreter(tmp_path_factory.getbasetemp(), "trackers")
 
 
 @pytest.fixture

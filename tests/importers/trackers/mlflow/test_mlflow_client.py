@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_stores import read
 from test_mlflow_objects import records_of
-from throwaway import answer, interpreter
+from throwaway import answer, shared_interpreter
 
 SCRIPT = Path(__file__).parent / "log_with_mlflow.py"
 STATUS = {"FINISHED": "finished", "FAILED": "failed", "KILLED": "killed", "RUNNING": "killed"}
@@ -17,16 +17,7 @@ INFINITE = {"1.7976931348623157e+308": "inf", "-1.7976931348623157e+308": "-inf"
 @pytest.fixture(scope="module", params=["2", "3"])
 def python(request, tmp_path_factory):
     """A Python that has MLflow's client; it is too heavy for the tools of development."""
-    version = int(request.param)
-    packages = [
-        f"mlflow-skinny>={version},<{version + 1}",
-        "sqlalchemy<2.1",  # what MLflow 2 calls of it is gone from 2.1 on
-        "alembic",
-        "pandas",
-        "pillow",
-        "setuptools<81",
-    ]
-    return interpreter(tmp_path_factory.mktemp("mlflow"), *packages, variable=f"XREPORT_MLFLOW{version}_PYTHON")
+    return shared_interpreter(tmp_path_factory.getbasetemp(), f"mlflow{request.param}")
 
 
 @pytest.mark.slow

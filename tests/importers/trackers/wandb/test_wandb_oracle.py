@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from throwaway import answer, interpreter
+from throwaway import answer, shared_interpreter
 from wandb_folders import import_folder
 
 pytestmark = pytest.mark.slow
@@ -27,10 +27,8 @@ def ask(client: str, *arguments: object) -> str:
 
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory):
-    base = tmp_path_factory.mktemp("clients")
-    old = interpreter(base / "old", "wandb<0.26", "numpy", "pillow", "soundfile", variable="XREPORT_WANDB_OLD")
-    new = interpreter(base / "new", "wandb>=0.31,<0.32", "numpy", "pillow", "soundfile", variable="XREPORT_WANDB_NEW")
-    return [str(old), str(new)]
+    base = tmp_path_factory.getbasetemp()
+    return [str(shared_interpreter(base, f"wandb-{age}")) for age in ("old", "new")]
 
 
 @pytest.fixture(scope="module")
