@@ -157,11 +157,11 @@ def run_page(run: Run, context: RunContext) -> RunPage:
     )
 
 
-def _with_decimals(run: Run, names: Sequence[str], context: RunContext) -> list[str]:
+def _with_decimals(run: Run, names: Sequence[str], context: RunContext) -> dict[str, Metric]:
     """The metrics of which the page prints a number."""
     scores = [name for name, _ in text.natural_items(run.scores)[: limits.MOST_METRICS]]
     printed = dict.fromkeys([*names[: limits.MOST_METRICS], *context.ranked[:RANKED], *scores])
-    return [name for name in printed if name in context.metrics]
+    return {name: context.metrics[name] for name in printed if name in context.metrics}
 
 
 def _tags(run: Run) -> tuple[str, ...]:
