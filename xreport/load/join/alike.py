@@ -21,7 +21,7 @@ from xreport.importers.kit.step_names import is_step
 from xreport.model import Floats, Ints, Series
 
 _MOST_POINTS: Final = 64
-"""So many equal values of a metric are counted: what they prove is proved by then."""
+"""So many equal values are counted: what they prove is proved by then."""
 _DECIMALS: Final = 6
 _FEW_DECIMALS: Final = 4
 _DIGITS: Final = (5, 6)
@@ -76,38 +76,45 @@ class Told:
 
     @cached_property
     def marks(self) -> dict[str, list[str]]:
-        """Metrics by the values that they begin and end with: those that are the same have one in common."""
+        """Metrics by the values that they begin and end with: those that are the same have one in common, as a rule."""
         found: dict[str, list[str]] = {}
         for name, series in self.series.items():
-            for mark in {mark_of(value) for value in series.values[[0, -1]].tolist()} if series.values.size else ():
-                if mark:
+            if series.values.size:
+                for mark in marks_of(*series.values[[0, series.values.size // 2, -1]].tolist()):
                     found.setdefault(mark, []).append(name)
         return found
 
 
-def mark_of(value: float) -> str:
-    """Return a value by its first digits, empty where it has too few to tell anything."""
-    text = f"{abs(value):.3e}"
-    return "" if text[3:5] == "00" or "e" not in text else text
+def marks_of(first: float, middle: float, last: float) -> set[str]:
+    """Return what tells a curve from others: six digits of either end, or three of all three, as tables are rounded."""
+    ends = {text for value in (first, last) if (text := f"{abs(value):.5e}")[3:7] != "0000" and "e" in text}
+    return {*ends, f"{first:.2e} {middle:.2e} {last:.2e}"} if ends else ends
 
 
 def compare(one: Told, other: Told) -> Evidence:
     """Return what speaks for and against both being of one training."""
-    against = _apart(one, other)
+    against = _apart(one, other) or _differing(one, other)
     if against:
         return Evidence(against)
     same = same_metrics(one, other)
-    paired = set(same)
-    for name in one.series.keys() & other.series.keys():
-        if (name, name) not in paired and not _CLOCK.search(_plain(name)):
-            step = _differ(one.series[name], other.series[name])
-            if step is not None:
-                return Evidence(f"“{name}” has other values at step {step}")
     values: set[str] = set()
     for name, twin in same:
+        if len(values) >= _MOST_POINTS:
+            break
         if not (_tells_nothing(name, one.series[name]) or _tells_nothing(twin, other.series[twin])):
             values |= _values(one.series[name], other.series[twin])
     return Evidence("", sum(map(len, values)), tuple(same))
+
+
+def _differing(one: Told, other: Told) -> str:
+    """Return the first metric that has other values at an equal step, in words. Two may read a clock apart."""
+    for name in filter(other.series.__contains__, one.series):
+        mine, theirs = one.series[name], other.series[name]
+        if not agree(mine, theirs) and not _CLOCK.search(_plain(name)):
+            step = _differ(mine, theirs)
+            if step is not None:
+                return f"“{name}” has other values at step {step}"
+    return ""
 
 
 def _apart(one: Told, other: Told) -> str:
