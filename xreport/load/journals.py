@@ -105,8 +105,7 @@ def _lines(piece: RunPiece, writer: str) -> Iterator[bytes]:
     mark = Checkpoint()
     events = [event for event in piece.part.events if event.get("type") != "start"]
     ends = [event for event in events if event.get("type") == "end"]
-    facts = [event for event in events if event.get("type") == "fact"]
-    before = [_start(piece, writer), *(one for fact in facts for one in _facts(fact))]
+    before = [_start(piece, writer), *(_facts(event) for event in events if event.get("type") == "fact")]
     after = [event for event in events if event.get("type") not in {"fact", "end"}]
     for chunk in (*map(_line, before), *_log_lines(piece.part.series), *map(_line, after)):
         mark = mark.after(chunk)
@@ -132,17 +131,15 @@ def _start(piece: RunPiece, writer: str) -> Record:
     return own | {key: value for key, value in said.items() if key not in own} | {IMPORTED: origin}
 
 
-def _facts(fact: Record) -> Iterator[Record]:
+def _facts(fact: Record) -> Record:
     """Texts among the metrics are no log records: they stand for the run, as its summary does.
 
-    Numbers that are facts, as a rank is, stay facts: in the summary they would be scores.
+    Where numbers are among them, as a rank is, they stay facts: in the summary these would be scores.
     """
-    numbers = {key: value for key, value in fact["values"].items() if isinstance(value, int | float)}
-    others = {key: _flagged(value) for key, value in fact["values"].items() if key not in numbers}
-    if others:
-        yield {"type": "summary", "values": others}
-    if numbers:
-        yield {"type": "fact", "values": numbers}
+    values = fact["values"]
+    if any(isinstance(value, int | float) for value in values.values()):
+        return {"type": "fact", "values": values}
+    return {"type": "summary", "values": {key: _flagged(value) for key, value in values.items()}}
 
 
 def _flagged(value: Any) -> Any:
