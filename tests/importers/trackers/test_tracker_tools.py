@@ -39,7 +39,11 @@ def bits(values):
 def test_dvclive_says_the_same(log, tmp_path):
     expected = log("dvclive", tmp_path / "s")
     (run,) = read(tmp_path / "s").runs
-    assert run.series.keys() == expected["history"].keys()
+    mixed = expected.pop("mixed")
+    assert run.series.keys() == {*expected["history"], "mixed"}
+    assert bits(run.series["mixed"].values) == bits(mixed)
+    assert run.series["mixed"].steps.tolist() == list(range(len(mixed)))
+    assert [math.isnan(time) for time in run.series["mixed"].times] == [at % 2 == 0 for at in range(len(mixed))]
     for name, rows in expected["history"].items():
         one = run.series[name]
         assert bits(one.values) == bits(row[2] for row in rows)
