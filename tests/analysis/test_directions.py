@@ -20,6 +20,7 @@ SMALLER = """loss train/loss val_loss total_loss loss_cls MSELoss train_loss_ste
     val/cer mcd DER minDCF test-other/wer abs_rel silog irmse CRPS WQL OWA mean_rank MR FPR@95TPR
     peak_memory_mb max_memory_allocated binary_size p95 p99_latency ns/op allocs/op B/op sec/epoch cpu_time
     errors_total num_failures dropped_frames co2 energy_kwh waic igd rmsd rank_test_score temperature_rmse
+    accuracy_drop non_success_rate
     negative_likelihood_ratio neg_elbo 1-acc loss_ctc cross_entropy val_binary_crossentropy""".split()  # noqa: SIM905
 LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_accuracy_epoch f1 F1Score val/f1_macro
     auc ROC_AUC auroc mAP mAP_50 bbox_mAP AP50 bbox/APs bbox/AP-airplane r2 r2_score R² precision precision@10 recall_10
@@ -37,6 +38,7 @@ LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_
     PESQ STOI SI-SDR SDRi DNSMOS_OVRL SECS-similarity valid_0's_auc test/PFound eval-aucpr validation_0-ndcg@5
     R@1 hits@10 rank-5 t2i_R1 MRR inverse_harmonic_mean_rank adjusted_mean_rank_index brier_skill_score
     MB/s req/s GFLOPS speedup line_coverage cache_hit_rate samples_per_joule 1-err lddt GDT-HA loo elpd_waic
+    error_reduction loss_improvement non_toxicity win_loss_ratio survival_time
     precision_at_fixed_recall F1:use_weights=true""".split()  # noqa: SIM905
 NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_norm gradient_norm memory gpu_mem EMA_rate
     n_parameters episodes train/length _timestamp eta_seconds acc_std reward_std loss_scale weight_decay timestep
@@ -45,6 +47,7 @@ NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_nor
     policy_gradient_loss alpha_loss train/entropy_loss losses/entropy losses/approx_kl train/clip_fraction objective/kl
     objective/non_score_reward rewards/rejected logps/chosen logits/rejected rollout/ep_len_mean time/total_timesteps
     acc_stderr,none exact_match_stderr rougeL_diff std_test_score acc_sem Coverage[0.9] mia_auc rouge_std
+    standard_error acc_se margin_of_error actor/kl_loss actor/pg_loss
     img_size dropout_rate sample_rate top_k total_flos test/ERR err@10 tokens_per_batch diversity confusion_matrix
     """.split()  # noqa: SIM905
 
@@ -103,7 +106,9 @@ def test_where_it_was_measured_changes_no_direction(name, phase):
         assert infer_direction(phase + name) == infer_direction(name)
 
 
-@given(st.text(max_size=60))
+@given(
+    st.text(max_size=60) | st.sampled_from(["one-", "1-a/", "neg_", "a.", "at@", "p99/"]).map(lambda part: part * 2_000)
+)
 def test_any_name_is_answered(name):
     assert infer_direction(name) in {"min", "max", None}
     assert is_goal(name) in {True, False}

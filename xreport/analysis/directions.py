@@ -16,7 +16,9 @@ from xreport.text.metric_words import (
     COSTS,
     COUNTERS,
     DETECTION,
+    DROPS,
     ERRORS,
+    GAINS,
     HEADLINES,
     LOSS,
     MEMORY,
@@ -39,6 +41,7 @@ _CONDITION: Final = re.compile(r"@|(?<=[\W_])at(?=[\W_])|:(?=\w+=)")
 _ONE_MINUS: Final = re.compile(r"(?:.*/)?(?:1|one)[\s_]*(?:-|minus)[\s_]*(?=[^\W\d])", re.IGNORECASE)
 _RECIPROCAL_RANK: Final = re.compile(r"(?:.*/)?(?:ERR|err@.*|ERR@.*)")
 """Expected reciprocal rank, or an error: nobody can tell."""
+_NEGATIONS: Final = {("negative",), ("minus",), ("non",), ("not",), ("no",)}
 _PERCENTILE: Final = re.compile(r"p(?:50|75|9\d{1,2}|100)")
 _PARTS: Final = re.compile(r"[/,]")
 _OVER: Final = UNIT_OF_TIME - {"min"} | OF_EFFICIENCY | {"op", "call", "query", "request"}
@@ -68,10 +71,15 @@ def infer_direction(name: str) -> Direction | None:
     name first. What is only watched (a learning rate, a deviation, the loss of a discriminator) has no direction,
     whatever else the name says. A loss or error wins over other words (``acc_loss``); else the last telling one does
     (``map_recall``); words that tell less ("score", "time") count only where none tells more (``fid_score``). What
-    stands behind "@" or "at" is a condition. A "neg" or "1-" in front turns it around.
+    stands behind "@" or "at" is a condition. A "neg" or "1-" in front turns it around, and so does a "drop" or
+    "reduction" at the end.
     """
-    if turned := _ONE_MINUS.match(name):
-        return _opposite(infer_direction(name[turned.end() :]))
+    turned = _ONE_MINUS.match(name)
+    direction = _infer(name[turned.end() :] if turned else name)
+    return _opposite(direction) if turned else direction
+
+
+def _infer(name: str) -> Direction | None:
     parts = words(name)
     if is_count(name) or _RECIPROCAL_RANK.fullmatch(name):
         return None
@@ -83,7 +91,9 @@ def infer_direction(name: str) -> Direction | None:
     if not found:
         return _of_short(name)
     direction = _decide(found, parts)
-    return _opposite(direction) if negated else direction
+    if parts[-1] in GAINS:
+        return direction and "max"
+    return _opposite(direction) if negated != (parts[-1] in DROPS) else direction
 
 
 def is_goal(name: str) -> bool:
@@ -117,7 +127,7 @@ def _read(parts: tuple[str, ...]) -> tuple[tuple[_Meaning, ...], bool]:
         meaning, length = _longest(parts, place)
         if meaning:
             before = parts[:place]
-            negated |= not found and ("neg" in before or before[-1:] in {("negative",), ("minus",)})
+            negated |= not found and ("neg" in before or before[-1:] in _NEGATIONS)
             found.append(meaning)
         place += length
     if not found and any(

@@ -64,7 +64,9 @@ _HIGHER: Final = {
         threshold_accuracy clip_i clip_t dino_i average_recall mean_average_recall
     """,
     "reinforcement learning": """
-        episodic_return losses_explained_variance ep_ret lap_rate mean_utility human_normalized_score""",
+        episodic_return losses_explained_variance ep_ret distance_travelled distance_traveled distance_covered
+        time_alive survival_time win_loss win_loss_ratio lap_rate mean_utility human_normalized_score
+    """,
     "clustering, knowledge graphs": """
         adjusted_mean_rank_index adjusted_geometric_mean_rank_index inverse_harmonic_mean_rank
         inverse_geometric_mean_rank inverse_arithmetic_mean_rank inverse_median_rank mean_reciprocal_rank
@@ -120,7 +122,7 @@ _LOWER: Final = {
     """,
     "language": """
         negative_log_likelihood neg_log_likelihood bits_per_byte bits_per_char bits_per_dim bits_per_character
-        self_bleu attack_success_rate refusal_error cost_return kl_loss
+        self_bleu attack_success_rate refusal_error cost_return
     """,
     "vision": """
         hausdorff95 absolute_relative abs_rel sq_rel average_surface_distance avg_surface_distance
@@ -167,6 +169,9 @@ _NEITHER: Final = {
         importance_ratio zero_std non_score_reward losses_entropy losses_kl ep_len_mean cost_limit
     """,
     "pytest-benchmark": "hd15iqr ld15iqr iqr",
+    "statistics": """
+        standard_error standard_deviation margin_of_error error_bar error_bars stop_loss kl_penalty
+    """,
     "language": "length_penalty brevity_penalty likelihood_diff gen_len perplexity_std",
     # Conformal prediction aims at a coverage, and attacks on privacy at a half.
     "aims at a value": "coverage mia attack_auc attack_acc attack_accuracy",
@@ -197,18 +202,18 @@ ALONE: Final[dict[str, Literal["min", "max"]]] = {
     # Only where nothing else stands in the last part of the name: as parts of other names they mean something else.
     **dict.fromkeys(
         """
-            is sq rq pq ks d1 d2 d3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd
-            las uas sdr sir sar snr mos nse kge rig hr lift secs npv ppv tp tn sps rsum gmean acc3 ar csi pck ic cka
-            ismean hps hpsv2 sqth sqst rqth rqst ops ipc mt idp idr oa mda ctr cvr amri wip roi pnl cagr
-        """.split(),  # noqa: SIM905
+        is sq rq pq ks d1 d2 d3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd las uas
+        sdr sir sar snr mos nse kge rig hr lift secs npv ppv tp tn sps rsum gmean acc3 ar csi pck ic cka ismean
+        hps hpsv2 sqth sqst rqth rqst ops ipc mt idp idr oa mda ctr cvr amri wip roi pnl cagr
+    """.split(),  # noqa: SIM905
         "max",
     ),
     **dict.fromkeys(
         """
-            mr mdr mnr fp fn fair nd gd igd igdplus d1all flall fgall bgall f1all l1 l2 rtf owa mcd der jer asd assd
-            msd rvd emd cd hd hd95 ate rpe rre ace mce ece sce crps wql log10 loglik10 msis vi ml medr meanr amr psi
-            lsd llr wss sad voe pinaw uce cycles instructions frr ids idsw frag irmse imae niqe piqe dists
-        """.split(),  # noqa: SIM905
+        mr mdr mnr fp fn fair nd gd igd igdplus d1all flall fgall bgall f1all l1 l2 rtf owa mcd der jer asd assd
+        msd rvd emd cd hd hd95 ate rpe rre ace mce ece sce crps wql log10 loglik10 msis vi ml medr meanr amr psi
+        lsd llr wss sad voe pinaw uce cycles instructions frr ids idsw frag irmse imae niqe piqe dists
+    """.split(),  # noqa: SIM905
         "min",
     ),
 }  # fmt: skip
