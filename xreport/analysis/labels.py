@@ -70,13 +70,13 @@ def labels(
     for algorithm, family in families.items():
         own = varying[algorithm]
         tried = {name: own[name] for name in islice(filter(own.__contains__, order), _MOST_TRIED)}
-        named = _parts([*family.values()], tried)
+        told = _parts([*family.values()], tried)
         heads = [
             algorithm if algorithm or parts else _common_name(item.runs)
-            for item, parts in zip(family.values(), named, strict=True)
+            for item, parts in zip(family.values(), told, strict=True)
         ]
         ends = [versions[key] for key in family]
-        found |= zip(family, fitted_alike(heads, named, ends), strict=True)
+        found |= zip(family, fitted_alike(heads, told, ends), strict=True)
     return _told_apart(found, configurations)
 
 
