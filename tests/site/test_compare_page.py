@@ -64,7 +64,7 @@ def test_two_runs_say_what_changed_what_it_bought_and_whether_seeds_explain_it(w
     compare(watch, site, ["c0-s0", "c1-s0"], "&base=c0-s0")
     page = watch.page
     sentence = page.locator("[data-xr-compare] .xr-lede").inner_text()
-    assert sentence.startswith("c1-s0 against c0-s0: model.depth 2 → 3, optim.lr 0.1 → 0.01, ")
+    assert sentence.startswith("c1-s0 against c0-s0: model.depth 2 → 3, optim.schedule.warmup 0 → 1, ")
     assert "over seeds no significant difference" in sentence
     means = row(watch, "mean of its configuration")
     assert "±" in means[0]
