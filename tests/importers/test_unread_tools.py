@@ -83,6 +83,8 @@ TEXTS = {
     "nested names": (b"step=10 train/loss=0.5 val.acc=.25\nstep=20 train/loss=0.25 val.acc=.75\n",
                      {"train/loss": [0.5, 0.25], "val_acc": [0.25, 0.75]}),
     "what diverged": (b"iter 1 loss 0.5\niter 2 loss nan\niter 3 loss inf\n", {"loss": [0.5, math.nan, math.inf]}),
+    "two names that are one": (b"step 1 a.b 2 a_b 3 loss 4\nstep 2 a.b 3 a_b 4 loss 5\n",
+                               {"a_b": [3, 4], "loss": [4, 5]}),
     "of many": (b"[12:00:01] Epoch [3/10], Step: 100, Loss: 1.5\n[12:00:02] Epoch [3/10], Step: 200, Loss: 1.25\n",
                 {"Loss": [1.5, 1.25]}),
 }  # fmt: skip
@@ -124,6 +126,7 @@ def read_by(folder, imports):
     "data",
     [
         b"hello\nworld\n", b"", b"\0\1\2", b"epoch 1 loss 0.5\n", b"version 1 size 2\nversion 2 size 3\n",
+        b"epoch 1 loss 1 loss 2\nepoch 2 loss 3 loss 4\n", b"epoch 1 step 2\nepoch 1 step 3\n",
         b"<html>epoch 1 loss 2</html>\n" * 3, b'{"epoch": 1}', b"step by step\nstep by step\n",
     ],
 )  # fmt: skip

@@ -147,3 +147,9 @@ def test_a_log_that_the_script_wrote_into_the_folder_of_its_trial_is_not_lost(tm
 def test_the_experiment_is_the_project_and_the_trial_the_name(tmp_path, folders, expected):
     (run,) = read(tmp_path / "s", {f"{folders}/result.json": RESULT, f"{folders}/params.json": b"{}"}).runs
     assert (run.project, run.name) == expected
+
+
+def test_results_under_another_name_tell_no_more_of_the_machine(tmp_path):
+    (run,) = read(tmp_path / "s", {"ppo.jsonl": RAY[f"{FIRST}/result.json"]}).runs
+    assert "loss" in run.series
+    assert not [word for word in ("192.0.2.2", "'box'", "pid", "hostname", "node_ip") if word in repr(run)]

@@ -12,6 +12,7 @@ from xreport.importers.kit.budget import OverLimitError
 from xreport.importers.kit.decode import BadLineError, LineDecoder
 from xreport.importers.kit.heads import Head
 from xreport.importers.kit.lines import read_lines
+from xreport.importers.kit.private import PRIVATE
 from xreport.importers.kit.protocol import Item, Refusal
 from xreport.importers.kit.report import Report
 from xreport.importers.kit.values import as_number
@@ -26,6 +27,7 @@ _BEGUN_ENDS = {"", ".jsonl", ".ndjson", ".log", ".txt", ".out"}
 """How files end whose one line may be the first of a log. All else is a document: a notebook, a map of sources."""
 _LOGS = re.compile(r"(?:^|train|[^a-z])logs?(?![a-z])|metrics|history|progress|scalars")
 """What the name of a file says that holds a log, whatever its keys are."""
+_ADDRESS = "node_ip"
 _WAIT_FIX = "It is read when the rest has been written."
 
 
@@ -180,5 +182,7 @@ class _Reading:
             return
         for what, fix in self.decoder.notes.items():
             self.report.note(what, fix)
+        if _ADDRESS in record:  # as Ray's results, whatever the file is called
+            record = {key: value for key, value in record.items() if key not in PRIVATE}
         self.log.add(record, self.report.note)
         self.report.accept(size)

@@ -34,14 +34,18 @@ def rule_for(head: Head) -> str:
     text = _COLOURS.sub("", data.decode("utf-8", "replace"))
     lines = [line for line in text.splitlines()[:_LINES] if len(line) <= _LONGEST]
     forms: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    seen: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
         pairs = _PAIR.findall(line)[:_MOST]
         if len(pairs) > 1:
             names, numbers = zip(*pairs, strict=True)
             forms.setdefault(names, []).append(numbers)
+            seen.setdefault(names, []).append(line)
     for names, rows in sorted(forms.items(), key=lambda form: -len(form[1]))[:_FORMS]:
         step = _step_of(names, rows)
-        if step and (pattern := _pattern(names, step)) and sum(1 for line in lines if re.search(pattern, line)) > 1:
+        pattern = _pattern(names, step) if step else ""
+        # Other lines are not tried: a name that they repeat may cost a pattern like this much time.
+        if pattern and all(re.search(pattern, line) for line in seen[names][:2]):
             return f"[[import]]\nfiles = {_text(head.name)}\npattern = '{pattern}'"
     return ""
 
@@ -58,14 +62,13 @@ def _step_of(names: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _pattern(names: tuple[str, ...], step: str) -> str:
     """Return a pattern that finds the step and all values in a line, in their order; other steps are passed over."""
-    parts = []
+    parts: dict[str, str] = {}
     for name in names:
-        if name == step:
-            parts.append(rf"\b{re.escape(name)}{_BETWEEN}(?P<step>\d+)")
-        elif not is_step(name):
-            group = re.sub(r"\W", "_", name.replace("/", "__"))
-            parts.append(rf"\b{re.escape(name)}{_BETWEEN}(?P<{group}>{_VALUE})")
-    return ".*?".join(parts)
+        if name == step or not is_step(name):
+            group = "step" if name == step else re.sub(r"[^A-Za-z0-9_]", "_", name.replace("/", "__"))
+            found = r"\d+" if name == step else _VALUE
+            parts[group] = rf"\b{re.escape(name)}{_BETWEEN}(?P<{group}>{found})"
+    return ".*?".join(parts.values()) if len(parts) > 1 else ""
 
 
 def _text(name: str) -> str:
