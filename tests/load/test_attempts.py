@@ -111,3 +111,19 @@ def test_no_step_has_values_of_two_attempts(attempts):
     assert set(found.steps.tolist()) <= {step for steps in attempts for step in steps}
     last = next(steps for steps in reversed(attempts) if steps)
     assert set(last) <= set(found.steps.tolist())
+
+
+@pytest.mark.parametrize(
+    ("parts", "since", "kept"),
+    [
+        ([(1, [0, 50, 100, 150]), (2, [100, 120])], {2: 100}, [0, 50, 100, 120]),  # it did not come so far again
+        ([(1, [0, 50, 100]), (2, [110])], {2: 100}, [0, 50, 110]),
+        ([(1, [0, 100]), (2, [])], {2: 100}, [0]),  # a metric that it has not logged yet
+        ([(1, [100]), (2, [])], {2: 100}, None),  # nothing would be left
+        ([(1, [0, 1, 2, 3]), (2, [1, 2]), (3, [3])], {2: 1, 3: 3}, [0, 1, 2, 3]),
+        ([(1, [0, 1]), (2, [2])], {2: 2}, None),
+    ],
+)
+def test_an_attempt_that_says_from_which_step_counts_for_all_after_it(parts, since, kept):
+    found = without_repeats([(attempt, series(steps, attempt)) for attempt, steps in parts], since)
+    assert (None if found is None else found.steps.tolist()) == kept

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import other_tools  # noqa: F401 - the writers of event files are found by it
 import pytest
-from event_files import curve, event, event_file, frame, hparams, version
+from event_files import begins, curve, event, event_file, frame, hparams, image, version
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from xreport.settings import Config, ImportRule
 from xreport.text import short_hash
 
 EVENTS = "events.out.tfevents.1700000000.host.1.0"
+GIF = b"GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x00;"
 LOSSES = (0.71234567, 0.5123456, 0.41234567, 0.3345678)
 
 
@@ -42,9 +43,10 @@ def as_csv(training: Training) -> dict[str, bytes]:
     return {"metrics.csv": f"step,epoch,train/loss\n{rows}".encode()} | settings_
 
 
-def as_events(training: Training) -> dict[str, bytes]:
+def as_events(training: Training, later: float = 0.0) -> dict[str, bytes]:
     settings_ = {} if training.seed is None else {"hparams.yaml": f"seed: {training.seed}\n".encode()}
-    events = (version(training.begun), *curve("train/loss", training.losses, time=training.begun))
+    begun = training.begun + later
+    events = (version(begun), *curve("train/loss", training.losses, time=begun))
     return {EVENTS: b"".join(map(frame, events))} | settings_
 
 
@@ -122,7 +124,7 @@ def test_three_loggers_in_one_folder(tmp_path):
 
 
 @pytest.mark.parametrize(("in_log", "in_events"), [(2, 4), (4, 2)])
-def test_one_of_them_may_be_behind(tmp_path, in_log, in_events):
+def test_one_logger_may_be_behind_the_other(tmp_path, in_log, in_events):
     files = below("a", as_csv(Training(LOSSES[:in_log]))) | below("b", as_events(Training(LOSSES[:in_events])))
     (run,) = read(put(tmp_path / "s", files)).runs
     series = run.series["train/loss"]
@@ -254,6 +256,24 @@ def test_a_star_tells_the_trainings_of_a_rule_apart_and_apart_keeps_them(tmp_pat
     assert "no log matches nothing" in issue.what
 
 
+def test_two_logs_of_one_kind_are_two_executions_and_the_nearest_counts(tmp_path):
+    training = Training()
+    alike = below("a", as_csv(training)) | below("b", as_csv(training))
+    assert len(read(put(tmp_path / "s", alike)).runs) == 2
+    both = alike | below("a/tb", as_events(training)) | below("b/tb", as_events(training, 7))
+    collection = read(put(tmp_path / "t", both))
+    assert [[source.path for source in run.sources] for run in collection.runs] == [
+        ["a/metrics.csv", "a/tb"],
+        ["b/metrics.csv", "b/tb"],
+    ]
+    assert collection.issues == ()
+
+
+def test_different_seeds_in_the_same_folder_are_never_one(tmp_path):
+    files = below("a", as_csv(Training(seed=1))) | below("a/tb", as_events(Training(seed=2)))
+    assert len(read(put(tmp_path / "s", files)).runs) == 2
+
+
 # -- copies ---------------------------------------------------------------------------------------
 
 
@@ -316,3 +336,19 @@ def test_no_run_has_two_values_at_a_step_or_two_seeds_and_the_order_of_files_doe
         assert all(len(values) == 1 for values in at.values())
         of_this = {t for t in seeds if all(single(v) in at.get(s, ()) for s, v in enumerate(t.losses, 1))}
         assert of_this
+
+
+# -- an aborted branch ----------------------------------------------------------------------------
+
+
+def test_a_branch_that_was_given_up_is_an_earlier_attempt(tmp_path):
+    first = event_file(*curve("loss", [5, 4, 3, 2]), *[event(image("im", GIF), step=step) for step in (1, 4)])
+    second = event_file(begins(3), *curve("loss", [9], first=3))
+    files = {"r/events.out.tfevents.1700000000.host": first, "r/events.out.tfevents.1700000009.host": second}
+    (run,) = read(put(tmp_path / "s", files)).runs
+    assert (run.name, run.attempts) == ("r", 2)
+    assert run.curve("loss").steps.tolist() == [1, 2, 3]
+    assert run.curve("loss").values.tolist() == [5, 4, 9]
+    assert run.series["loss"].steps.tolist() == [1, 2, 3, 4, 3]
+    assert (run.summaries["loss"].n, run.summaries["loss"].minimum) == (3, 4)
+    assert [[one.step for one in item.steps] for item in run.logged] == [[1]]

@@ -44,6 +44,8 @@ class Logged:
     status: str = "finished"
     tags: tuple[str, ...] = ()
     more: tuple[dict[str, Any], ...] = ()
+    twice: bool = False
+    """Whether another logger wrote a table of it as well."""
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Return its records."""
@@ -72,6 +74,9 @@ class Input:
             file = folder / "runs" / run.id / f"{int(run.id):016x}.jsonl"
             file.parent.mkdir(parents=True)
             file.write_text("".join(json.dumps(record) + "\n" for record in run.records()))
+            if run.twice:
+                rows = "".join(f"{step},0,{value!r}\n" for step, value in enumerate(run.accuracy))
+                (file.parent / "metrics.csv").write_text(f"step,epoch,val/acc\n{rows}")
         (folder / "runs").mkdir(exist_ok=True)
         (folder / "xreport.toml").write_text("".join(f"{key} = {value}\n" for key, value in self.settings))
         return read_config(folder / "xreport.toml", folder)
@@ -130,7 +135,7 @@ def change(draw: Callable[..., Any], now: Input) -> Input:
     kinds = [
         "add",
         "configure",
-        *(["remove", "change", "rename", "repeat", "fail", "tag", "log", "move"] if now.runs else []),
+        *(["remove", "change", "rename", "repeat", "fail", "tag", "log", "move", "twice"] if now.runs else []),
     ]
     kind = draw(st.sampled_from(kinds))
     fresh = str(1 + max((int(run.id) for run in now.runs), default=0))
@@ -159,6 +164,7 @@ def change(draw: Callable[..., Any], now: Input) -> Input:
         return replace(now, runs=(*now.runs, replace(run, id=fresh)))
     changed = {
         "change": lambda: replace(run, accuracy=tuple(draw(st.lists(SCORES, min_size=1, max_size=3)))),
+        "twice": lambda: replace(run, twice=not run.twice),
         "rename": lambda: replace(run, name=draw(NAMES)),
         "fail": lambda: replace(run, status=draw(st.sampled_from(["failed", "killed", "finished"]))),
         "tag": lambda: replace(run, tags=draw(st.sampled_from([("best",), ("a", "b"), ()]))),

@@ -89,14 +89,14 @@ class Objects:
 def _latest(records: Sequence[tuple[int, Record, str]], since: Mapping[int, int]) -> list[tuple[int, Record, str]]:
     """Leave out what a later attempt logged again: what lies between its first and its last step, as for series."""
     attempts = sorted({attempt for attempt, _, _ in records})
-    if len(attempts) == 1:
+    if len(attempts) == 1 and not since:
         return list(records)
     spans: list[tuple[int, int, int]] = []
     for attempt in attempts:
         steps = [step for one, record, _ in records if one == attempt and isinstance(step := record.get("step"), int)]
         if steps:
             spans.append((attempt, min(steps), max(steps)))
-    spans += [(attempt, step, MOST_STEP) for attempt, step in since.items() if attempt in attempts]
+    spans += [(attempt, step, MOST_STEP) for attempt, step in since.items()]
 
     def replaced(attempt: int, step: object) -> bool:
         return isinstance(step, int) and any(later > attempt and low <= step <= high for later, low, high in spans)
