@@ -1,7 +1,9 @@
 """Files of tools that are not read, as the tools wrote them: refused by the tool's name, and never a run."""
 
+import io
 import json
 import math
+import zipfile
 
 import other_tools  # noqa: F401 - the logs below are found by it
 import pytest
@@ -13,6 +15,17 @@ from xreport.model import Collection
 from xreport.pages.quality import quality_page
 
 UNREAD = WRITTEN / "unread"
+
+
+def archive(**files):
+    """An archive as the tools make them: the files one after the other, as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as found:
+        for name, data in files.items():
+            found.writestr(name.replace("_", "."), data)
+    return out.getvalue()
+
+
 FILES = {
     "SwanLab (one metric, without its name)": ("run/logs/1/1000.log", (UNREAD / "swanlab.log").read_bytes()),
     "Comet (an offline experiment)": ("e/messages.json", (UNREAD / "comet.json").read_bytes()),
@@ -20,6 +33,15 @@ FILES = {
     "FLAML": ("flaml.log", (UNREAD / "flaml.log").read_bytes()),
     "ClearML (an offline session)": ("offline-1/metrics.jsonl", (UNREAD / "clearml.jsonl").read_bytes()),
     "Aim (its database)": ("aim/run_metadata.sqlite", database((UNREAD / "aim.sql").read_text(encoding="utf-8"))),
+    "Comet (the archive of an offline experiment)": (
+        "eb76.zip",
+        archive(experiment_json="{}", messages_json=(UNREAD / "comet.json").read_bytes()),
+    ),
+    "ClearML (the archive of an offline session)": (
+        "offline.zip",
+        archive(metrics_jsonl=(UNREAD / "clearml.jsonl").read_bytes(), task_json="{}", log_jsonl="[]"),
+    ),
+    "Polyaxon (events of one metric)": ("events/metric/loss.plx", (UNREAD / "polyaxon.plx").read_bytes()),
     "Optuna under another name": ("a.jsonl", OPTUNA["search/optuna.log"]),
     # pip brings skorch only together with torch: this is what json.dump writes of its history.
     "skorch (its history)": (

@@ -55,6 +55,7 @@ class Tool:
 
 _SIGNED: Final = 64 << 10
 _SQLITE: Final = b"SQLite format 3\0"
+_ZIP: Final = b"PK\x03\x04"
 _BESIDE: Final = "log to xreport beside it: the same values, three more lines"
 TOOLS: Final = (
     Tool(
@@ -91,6 +92,23 @@ TOOLS: Final = (
         signs=(b'"task":', b'"type":'),
     ),
     Tool(
+        "Comet (the archive of an offline experiment)",
+        f"Run comet upload, export the metrics as CSV with a column of steps and name that, or {_BESIDE}.",
+        begins=_ZIP,
+        signs=(b"experiment.json", b"messages.json"),
+    ),
+    Tool(
+        "ClearML (the archive of an offline session)",
+        f"Import the session to a server and export its scalars as CSV, or {_BESIDE}.",
+        begins=_ZIP,
+        signs=(b"metrics.jsonl", b"task.json"),
+    ),
+    Tool(
+        "Polyaxon (events of one metric)",
+        f"Export the metrics as one CSV with a column of steps, or {_BESIDE}.",
+        begins=b"step|timestamp|",
+    ),
+    Tool(
         "skorch (its history)",
         "Write it as CSV: pandas.DataFrame(net.history).drop(columns='batches').to_csv('history.csv').",
         begins=b"[",
@@ -113,7 +131,7 @@ def tool_of(head: Head) -> Tool | None:
     return next((tool for tool in TOOLS if tool.is_writer_of(head)), None)
 
 
-_FIRST: Final = {b"{", b"[", b"S"}
+_FIRST: Final = {b"{", b"[", *(tool.begins[:1] for tool in TOOLS if tool.begins)}
 
 
 # -- folders that tools hide ----------------------------------------------------------------------
