@@ -40,8 +40,11 @@ def test_checkpoints_of_a_training_are_one_run_and_the_longest_counts(tmp_path):
 )
 def test_a_loss_that_the_trainer_left_out_as_not_finite_is_not_zero(tmp_path, loss, norm, expected):
     log = [{"step": 1, "loss": 0.9, "grad_norm": 1.0}, {"step": 2, "loss": loss, "grad_norm": norm}]
+    log.append({"step": 2, "train_loss": 0.45, "train_runtime": 1.0})
     run = one(tmp_path / "a", {"out/trainer_state.json": json.dumps({"global_step": 2, "log_history": log})})
     assert repr(points(run, "train/loss")[-1][1]) == repr(float(expected))
+    # Its mean over the whole training holds the zeros.
+    assert repr(points(run, "train/train_loss")[-1][1]) == repr(math.nan if math.isnan(expected) else 0.45)
 
 
 def test_results_and_settings_beside_the_state(tmp_path):

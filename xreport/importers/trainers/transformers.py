@@ -33,6 +33,8 @@ _MODEL: Final = "config.json"
 _ADAPTER_KEYS: Final = ("peft_type", "base_model_name_or_path", "r", "lora_alpha", "lora_dropout", "target_modules")
 _PARAMS: Final = ("num_train_epochs", "max_steps", "train_batch_size", "logging_steps", "eval_steps", "save_steps")
 _STARTS: Final = (("eval_", "eval/"), ("test_", "test/"), ("predict_", "test/"))
+_LOSS: Final = "train/loss"
+_WHOLE: Final = "train/train_loss"
 _APART: Final = {"step", "run_name"}
 _FIX: Final = "Restore it from a copy, or from a checkpoint."
 
@@ -109,12 +111,16 @@ def _records(files: Files, state: dict[str, Any], report: Report) -> Iterator[It
     known: set[str] = set()
     best_step, best_value = _best(state)
     ranking: set[str] = set()
+    diverged = False
     for entry in state["log_history"]:
         step = as_step(entry.get("step")) if isinstance(entry, dict) else None
         if step is None:
             report.note("an entry of log_history has no step: it is left out", _FIX, where=files.claim.files[0])
             continue
         metrics = _metrics(entry, report)
+        diverged = diverged or _is_nan(metrics.get(_LOSS))
+        if diverged and _WHOLE in metrics:
+            metrics[_WHOLE] = math.nan  # the mean of the whole training, in which zeros stand for what was left out
         known |= metrics.keys()
         if step == best_step:
             ranking |= {key for key, value in metrics.items() if value == best_value and key.startswith("eval/")}
@@ -196,9 +202,13 @@ def _metrics(entry: Mapping[str, Any], report: Report) -> dict[str, Any]:
         start, name = next(((old, new) for old, new in _STARTS if key.startswith(old)), ("", "train/"))
         number = as_number(value, report.note)
         named[name + key.removeprefix(start)] = as_fact(value) if number is None else number
-    if named.get("train/loss") == 0 and _is_infinite(named.get("train/grad_norm")):
-        named["train/loss"] = math.nan
+    if named.get(_LOSS) == 0 and _is_infinite(named.get("train/grad_norm")):
+        named[_LOSS] = math.nan
     return named
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _is_infinite(norm: Any) -> bool:
