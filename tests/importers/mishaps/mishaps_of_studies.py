@@ -122,12 +122,16 @@ def seen_in_study(kind: str) -> Callable[[Path], str]:
     return seen
 
 
+def cell(name: str, text: str) -> str:
+    return f"{name} `{text}`" if text else f"no {name}"
+
+
 def seen_in_table(folder: Path) -> str:
     import csv
 
     with (folder / "trials.csv").open(newline="") as file:
         found = [row for row in csv.DictReader(file) if row["user_attrs_which"] == "bad"]
-    return "; ".join(f"`{row['state']}`, value `{row['value']}`" for row in found)
+    return "; ".join(f"`{row['state']}`, {cell('value', row['value'])}" for row in found)
 
 
 def optuna_situations(kind: str) -> dict[str, Callable[[Path], None]]:
@@ -185,7 +189,9 @@ def seen_in_search(folder: Path) -> str:
     for path in sorted(folder.glob("*.csv")):
         with path.open(newline="") as file:
             said += [row for row in csv.DictReader(file) if row["param_which"] == "bad"]
-    return "; ".join(f"mean_test_score `{row['mean_test_score']}`, rank `{row['rank_test_score']}`" for row in said)
+    return "; ".join(
+        f"{cell('mean_test_score', row['mean_test_score'])}, rank `{row['rank_test_score']}`" for row in said
+    )
 
 
 TOOLS = {
