@@ -56,7 +56,6 @@ def test_one_training_is_one_run_and_the_last_evaluation_set_has_the_plain_name(
         "test/AUC": "max", "test/Accuracy": "max", "learn/Logloss": "min", "learn/Accuracy": "max",
     }  # fmt: skip
     assert (run.started, run.duration) == (1.7e9, pytest.approx(1.2))
-    assert run.facts == {"iterations": 12, "seconds": 1.2}
     assert run.issues == ()
 
 

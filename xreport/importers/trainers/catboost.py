@@ -18,7 +18,7 @@ from xreport.format.limits import MOST_TIME
 from xreport.importers.forms.cells import read_rows
 from xreport.importers.forms.documents import peek, read_bytes
 from xreport.importers.kit.columns import Column, Columns
-from xreport.importers.kit.fields import said, start
+from xreport.importers.kit.fields import start
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Item, Listing, Refusal
 from xreport.importers.kit.report import Report
 
@@ -40,7 +40,7 @@ _FIX: Final = "Restore the file from a copy, or train again."
 class CatBoostImporter:
     """Reads ``catboost_info``: one run, whatever CatBoost wrote there beside each other.
 
-    Read: errors of training and evaluation sets, their directions, the name, the seconds that passed.
+    Read: errors of training and evaluation sets, their directions, the name, when it began and ended.
     Left: the event files, which hold the same in fewer digits.
     """
 
@@ -95,7 +95,6 @@ def _records(files: Files, report: Report) -> Iterator[Item]:
             if direction:
                 yield {"type": "metric", "key": key, "direction": direction}
         yield block
-    yield {"type": "fact", "values": said({"iterations": meta.get("iteration_count"), "seconds": passed})}
     if begun is not None and passed is not None:
         yield {"type": "update", "time": begun + passed}
 
