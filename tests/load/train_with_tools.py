@@ -1,4 +1,4 @@
-"""Trains something with the tools themselves, and prints what they say of it: ``python train_with_tools.py TOOL DIR``."""
+"""Trains something with the tools themselves, and prints what they say of it: `train_with_tools.py TOOL DIR`."""
 
 import json
 import sys
