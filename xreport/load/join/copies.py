@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from xreport.errors import Issue
 from xreport.load.join.writers import JOURNAL, Writer, place_of
 from xreport.model import Series
 
@@ -19,8 +18,8 @@ _MOST_ALIKE: Final = 12
 _COPY: Final = re.compile(r"(?:^|[^a-z])(?:latest|last|current|copy|copies|backup|bak)(?:$|[^a-z])", re.IGNORECASE)
 
 
-def without_copies(writers: Iterable[Writer]) -> tuple[list[Writer], int, list[Issue]]:
-    """Return the logs, each once, how many were copies, and those that may be, but do not say so.
+def without_copies(writers: Iterable[Writer]) -> tuple[list[Writer], int]:
+    """Return the logs, each once, and how many were copies.
 
     A copy says the same at the same times as another log, or the beginning of it, and its name says that it is one. The
     longest counts, under the id of the log that is no copy. Logs without times are never copies: a training that was
@@ -35,7 +34,6 @@ def without_copies(writers: Iterable[Writer]) -> tuple[list[Writer], int, list[I
         else:
             kept.append(one)
     count = 0
-    issues: list[Issue] = []
     for alike in begun.values():
         for group in _groups(alike) if len(alike) > 1 else [alike]:
             originals = sorted(
@@ -46,8 +44,7 @@ def without_copies(writers: Iterable[Writer]) -> tuple[list[Writer], int, list[I
                 count += len(group) - 1
             else:
                 kept += group
-                issues += [_issue(one, originals[0]) for one in originals[1:]]
-    return kept, count, issues
+    return kept, count
 
 
 def _groups(alike: Sequence[Writer]) -> list[list[Writer]]:
@@ -75,16 +72,6 @@ def _one_of(original: Writer, group: Sequence[Writer]) -> Writer:
         return original
     own = original.pieces[0]
     return Writer([replace(longest.pieces[0], run=own.run, name=own.name, place=own.place, called=own.called)])
-
-
-def _issue(one: Writer, original: Writer) -> Issue:
-    place = place_of(one.file) or "."
-    return Issue(
-        place,
-        f"says the same at the same times as {place_of(original.file) or '.'}: one may be a copy, and both are shown",
-        "Remove the copy.",
-        run=one.run,
-    )
 
 
 def _points(one: Writer) -> int:

@@ -101,12 +101,12 @@ def join_writers(
 ) -> tuple[list[RunPiece], int, list[Issue]]:
     """Put together what several loggers wrote of one training; return the number of copies, and what is undecided."""
     said, writers, unused = by_rules(writers_of(pieces), rules)
-    writers, copies, same = without_copies(writers)
+    writers, copies = without_copies(writers)
     found, undecided = find_twins(writers)
     groups = [*said, *found]
     joined = {one.run for group in groups for one in group}
     alone = [piece for one in writers if one.run not in joined for piece in one.pieces]
-    return [*alone, *(piece for group in groups for piece in join(group))], copies, [*unused, *same, *undecided]
+    return [*alone, *(piece for group in groups for piece in join(group))], copies, [*unused, *undecided]
 
 
 def _length(piece: RunPiece) -> int:
