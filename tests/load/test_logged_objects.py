@@ -16,7 +16,7 @@ from xreport.format import limits
 from xreport.format.media_types import sound_type
 from xreport.load.read import keeping
 from xreport.load.read.keeping import Keeper, choose, evenly, slot_of
-from xreport.model import Text
+from xreport.model import Hint, Text
 from xreport.tables.logged import logged_script
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
@@ -105,6 +105,23 @@ def test_what_is_damaged_is_an_issue_and_the_run_is_kept(tmp_path, record):
     assert issue.what
     assert issue.fix
     assert "mistake of xreport" not in issue.what
+
+
+@pytest.mark.parametrize("score", ["first", "tail 0", 5, ["best"], "at best of "])
+def test_a_score_that_is_none_is_an_issue_and_the_rest_of_the_record_counts(tmp_path, score):
+    Made().add(type="metric", key="loss", direction="min", score=score).log(0, loss=1).end().write(tmp_path / "runs")
+    run = only_run(tmp_path / "runs")
+    assert run.hints == {"loss": Hint("min")}
+    (issue,) = run.issues
+    assert '"score": "best"' in issue.fix
+
+
+def test_what_counts_of_a_metric_and_that_the_tool_ranks_by_it(tmp_path):
+    made = Made().add(type="metric", key="loss", score="at best of acc").add(type="metric", key="loss", primary=True)
+    made.log(0, loss=1).end().write(tmp_path / "runs")
+    run = only_run(tmp_path / "runs")
+    assert run.hints == {"loss": Hint(score="at best of acc", primary=True)}
+    assert not run.issues
 
 
 JSON = st.recursive(
