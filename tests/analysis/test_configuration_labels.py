@@ -145,7 +145,7 @@ def test_the_param_that_matters_is_named_first(direction):
         for zeta in range(3)
     ]
     task, _, _ = studied(runs)
-    found, params = group_replicates(task, config_of(), run_scores(runs, "val/acc"))
+    found, params = group_replicates(task, config_of(), run_scores(runs, VAL_ACC))
     assert params == ("depth", "alpha", "zeta")
     assert all(item.label.startswith("forest · depth=") for item in found)
     assert group_replicates(task, config_of())[1] == ("alpha", "zeta", "depth"), "what varies most, where none is known"
@@ -159,7 +159,7 @@ def test_chance_orders_nothing():
             run_of({"val/acc": [rng.random()]}, params={f"p{k}": rng.randrange(2) for k in range(10)} | {"n": n % 12})
             for n in range(24)
         ]
-        params = group_replicates(studied(runs)[0], config_of(), run_scores(runs, "val/acc"))[1]
+        params = group_replicates(studied(runs)[0], config_of(), run_scores(runs, VAL_ACC))[1]
         early += params[0] != "n"
     assert early <= 6, "one of twenty by chance"
 
@@ -268,7 +268,7 @@ def test_time_grows_with_the_number_of_configurations():
         ]
         task = studied(runs)[0]
         begin = time.process_time()
-        group_replicates(task, config_of(), run_scores(runs, "val/acc"))
+        group_replicates(task, config_of(), run_scores(runs, VAL_ACC))
         return time.process_time() - begin
 
     seconds(100)

@@ -109,7 +109,7 @@ def end(code: int = 0, runtime: int = 60, *, incomplete: bool = False) -> bytes:
 
 
 def metric(name: str, *, step: str = "", chosen: tuple[int, ...] = (), goal: int = 0) -> bytes:
-    """What `define_metric` writes; ``chosen``: min, max, mean, best, last, from 1; ``goal`` 1 is minimize."""
+    """What `define_metric` writes; ``chosen``, from 1: min, max, mean, best, last; ``goal``: minimize, maximize."""
     key = (2, name) if name.endswith("*") else (1, name)
     return record(METRIC, message(key, (4, step), (7, message(*((one, 1) for one in chosen))), (8, goal)))
 
