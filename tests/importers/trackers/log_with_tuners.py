@@ -163,12 +163,17 @@ def ray(folder):  # noqa: C901 - what is trained is told within
                 "failed": one.error is not None,
                 "last": (one.metrics or {}).get("training_iteration", 0),
                 "config": one.config,
-                "rows": [] if one.metrics_dataframe is None else one.metrics_dataframe["training_iteration"].tolist(),
+                "rows": _rows(one.metrics_dataframe),
             }
             for one in grid
         }
         for name, grid in grids.items()
     }
+
+
+def _rows(frame):
+    """The steps of a trial that Ray reads; it makes an empty table of one that failed at once."""
+    return [] if frame is None or "training_iteration" not in frame else frame["training_iteration"].tolist()
 
 
 if __name__ == "__main__":

@@ -69,11 +69,7 @@ def test_ray_says_the_same(log, tmp_path):
     collection = read(tmp_path / "s")
     assert collection.issues == ()
     runs = {(run.project, run.name): run for run in collection.runs}
-    trials = {
-        (name, "_".join(folder.split("_")[:3])): trial
-        for name, found in told.items()
-        for folder, trial in found.items()
-    }
+    trials = {(name, folder): trial for name, found in told.items() for folder, trial in found.items()}
     names = {key: next(name for name in runs if name[0] == key[0] and key[1].startswith(name[1])) for key in trials}
     assert len(runs) == len(trials) == len(set(names.values()))
     for key, trial in trials.items():
