@@ -53,7 +53,7 @@ _FIX: Final = "Restore the file from a copy: all else of the run is read."
 
 
 class SwanLabImporter:
-    """Reads the folders of runs that SwanLab 0.8 and later leaves, online and offline.
+    """Reads the folders of runs that SwanLab 0.10 leaves, online and offline.
 
     Read: config, scalars with steps and times, name, description, tags, group, end and error, texts, images, sounds.
     Left: names of the machine, its user and folders, what was printed, names of workspaces.
