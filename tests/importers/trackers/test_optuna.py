@@ -155,3 +155,16 @@ def test_attributes_are_facts_and_a_number_among_them_never_competes(tmp_path):
     assert run.scores == {"value": 0.5}
     assert run.facts == {"accuracy": "0.9", "optuna/generation": "3", "state": "complete"}
     assert "worker" not in repr(run)
+
+
+def test_a_study_and_its_copy_count_once(tmp_path):
+    once = read(tmp_path / "s", OPTUNA)
+    twice = read(tmp_path / "s", {"copy/optuna.log": OPTUNA[LOG]})
+    assert [run.id for run in twice.runs] == [run.id for run in once.runs]
+    assert twice.issues == ()
+
+
+def test_an_older_copy_of_a_journal_adds_nothing(tmp_path):
+    begun = lines(STUDY, TRIAL)[LOG]
+    collection = read(tmp_path / "s", {"a.log": begun + lines(DONE)[LOG], "b.log": begun})
+    assert [(run.status, run.scores) for run in collection.runs] == [("finished", {"value": 0.5})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,7 +85,12 @@ def records(study: Study, trial: Trial) -> Iterator[Item]:
     """Yield a trial as the logger would have written it. Both storages go through here, so that they agree."""
     params = {key: _plain(value) for key, value in trial.params.items()}
     yield start(
-        time=trial.started, project=study.name, name=f"trial-{trial.number}", seed=take_seed(params), params=params
+        run=_id(study, trial),
+        time=trial.started,
+        project=study.name,
+        name=f"trial-{trial.number}",
+        seed=take_seed(params),
+        params=params,
     )
     names = study.metrics()
     for name, direction in zip(names, study.directions, strict=True):
@@ -108,6 +114,14 @@ def records(study: Study, trial: Trial) -> Iterator[Item]:
         yield _end(trial)
     elif trial.beat is not None:
         yield {"type": "update", "time": trial.beat}
+
+
+def _id(study: Study, trial: Trial) -> str:
+    """Return an id that a trial has in every storage, so that a study and its copy count once; "" for none."""
+    if trial.started is None:
+        return ""
+    told = f"{study.name}\0{trial.number}\0{trial.started!r}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _end(trial: Trial) -> Record:
