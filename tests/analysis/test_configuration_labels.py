@@ -9,11 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from made_runs import config_of, run_of, studied
 
+from xreport.analysis.metrics import Metric
 from xreport.analysis.replicates import group_replicates
 from xreport.analysis.scores import run_scores
 from xreport.model import DataSource
 
 LONGEST = 80
+VAL_ACC = Metric("val/acc", "val/acc", "max")
 
 
 def labels_of(runs, **config):
