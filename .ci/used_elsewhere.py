@@ -6,11 +6,13 @@ Each stands once, under who uses it; ``tests/ci/test_dead_code.py`` says where a
 
 # importers: What entry points name, in pyproject.toml.
 _.AsvImporter
+_.CatBoostImporter
 _.CodeCarbonImporter
 _.Detectron2Importer
 _.DvcliveImporter
 _.GhaBenchmarkImporter
 _.GoogleBenchmarkImporter
+_.GuildImporter
 _.HyperfineImporter
 _.LmEvalImporter
 _.MllogImporter
@@ -18,6 +20,7 @@ _.MmengineImporter
 _.NeptuneImporter
 _.PytestBenchmarkImporter
 _.SacredImporter
+_.SwanLabImporter
 _.TrackioImporter
 _.TransformersImporter
 
@@ -111,6 +114,7 @@ _.news_title
 _.notes_short
 _.owners_more
 _.params_more
+_.passed_more
 _.pending_more
 _.projects_more
 _.reproduce_note
@@ -149,6 +153,8 @@ _.writelines
 
 # results: Fields of results: read by name (figures), or by whoever calls.
 _.enough
+_.project_from
 _.removed
 _.svg_dark
 _.svg_light
+_.task_from

@@ -326,7 +326,7 @@ def test_no_run_has_two_values_at_a_step_or_two_seeds_and_the_order_of_files_doe
         base = Path(name)
         runs = read(put(base / "one" / "s", laid_out(logs))).runs
         again = read(put(base / "two" / "s", laid_out(logs, order=lambda some: reversed(list(some))))).runs
-    assert [(run.id, run.digest) for run in runs] == [(run.id, run.digest) for run in again]
+    assert {(run.id, run.digest) for run in runs} == {(run.id, run.digest) for run in again}
     seeds = {training: training.seed for training, _ in logs}
     for run in runs:
         series = run.series["train/loss"]

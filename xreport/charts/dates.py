@@ -19,10 +19,11 @@ def time_ticks(low: float, high: float, count: int = 5) -> list[tuple[float, str
     rough = (high - low) / max(1, count)
     step = next((step for step in _STEPS if step >= rough), None)
     if step is None:
-        return _month_ticks(first, last, rough / (30.4 * _DAY))
+        months = _month_ticks(first, last, rough / (30.4 * _DAY))
+        return [(moment, label) for moment, label in months if low <= moment <= high]  # dates are rounded
     start = -(-low // step) * step
-    moments = [start + index * step for index in range(count * 3) if start + index * step <= high]
-    return [(moment, _label(moment, step)) for moment in moments]
+    moments = (start + index * step for index in range(count * 3))
+    return [(moment, _label(moment, step)) for moment in moments if low <= moment <= high]
 
 
 def _label(moment: float, step: float) -> str:

@@ -11,8 +11,8 @@ from claimed_logs import one, points, put, read_all, read_files, whats
 from click.testing import CliRunner
 
 from xreport.analysis.metrics import Metric
-from xreport.analysis.scoring import score
 from xreport.analysis.scores import counts
+from xreport.analysis.scoring import score
 from xreport.cli.app import app
 from xreport.settings import ImportRule
 
@@ -205,9 +205,10 @@ def test_what_became_of_a_trial_is_read_before_its_numbers(tmp_path, state, stat
     runs = runs_of(tmp_path / "x", {"t.csv": table}, ImportRule(("t.csv",)))
     assert runs["a"].status == status
     assert runs["a"].facts.get("state") == fact
-    counted = {name for name, run in runs.items() if counts(run, "loss")}
+    loss = Metric("loss", "loss", "min")
+    counted = {name for name, run in runs.items() if counts(run, loss)}
     assert counted == ({"a", "b"} if status == "finished" else {"b"})
-    assert score(runs["a"], Metric("loss", "loss", "min")) == 0.001, "what was measured is kept"
+    assert score(runs["a"], loss) == 0.001, "what was measured is kept"
 
 
 def test_a_trial_that_never_began_is_no_run(tmp_path):
