@@ -162,7 +162,7 @@ def check_said(path: str, content: bytes) -> None:
 def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, when):
     if when is None:
         # Of the runs one has no records of its own: what reads them meets a mistake for that one.
-        monkeypatch.setattr("xreport.load.join.assemble._merge", _raising_for_bad(monkeypatch))
+        monkeypatch.setattr("xreport.load.join.assemble.merge_series", _raising_for_bad(monkeypatch))
     else:
         breaking(monkeypatch, sys.modules[module], name, when)
     with tally.case(f"{module}.{name}"):
@@ -185,7 +185,7 @@ def test_a_run_that_cannot_be_shown(place, monkeypatch, tally, module, name, whe
 def _raising_for_bad(monkeypatch: Patch) -> Callable[..., Any]:
     from xreport.load.join import assemble
 
-    whole = assemble._merge
+    whole = assemble.merge_series
 
     def broken(pieces: Any) -> Any:
         if pieces[0].run == BAD:

@@ -291,6 +291,9 @@ def test_mlperf_that_did_not_succeed(tmp_path, status, expected):
     collection = read_files(tmp_path / "a", {"r.log": mlperf(":::MLLOG {bad\n", status=status)})
     (run,) = collection.runs
     assert run.status == expected
+    assert ("run_seconds" in run.scores) == (expected == "finished"), (
+        "how long it took is no result of a run that failed"
+    )
     assert len(collection.issues) == 1
 
 

@@ -195,9 +195,11 @@ class _Reading:
         if self._end is not None:
             stopped = self._end.get("time")
             if stopped is not None and self._started is not None and math.isfinite(self._started):
-                # The result of an MLPerf training is how long it took to its target.
+                # The result of an MLPerf training is how long it took to its target, if it got there.
                 yield {"type": "metric", "key": "run_seconds", "unit": "s", "direction": "min", "primary": True}
-                yield {"type": "summary", "values": {"run_seconds": round(stopped - self._started, 3)}}
+                reached = self._end.get("status") == "finished"
+                took = {"run_seconds": round(stopped - self._started, 3)}
+                yield {"type": "summary" if reached else "fact", "values": took}
             yield self._end
 
 
