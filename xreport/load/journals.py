@@ -106,7 +106,7 @@ def _lines(piece: RunPiece, writer: str) -> Iterator[bytes]:
     events = [event for event in piece.part.events if event.get("type") != "start"]
     ends = [event for event in events if event.get("type") == "end"]
     before = [_start(piece, writer), *(_facts(event) for event in events if event.get("type") == "fact")]
-    after = [event for event in events if event.get("type") not in {"fact", "end"}]
+    after = [event for event in events if event.get("type") not in ("fact", "end")]
     for chunk in (*map(_line, before), *_log_lines(piece.part.series), *map(_line, after)):
         mark = mark.after(chunk)
         yield chunk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -151,7 +152,8 @@ def mllog(folder: Path, name: str, points: Points, resumed: bool) -> None:
     try:
         for step, value in points:
             logger.event("eval_loss", value, metadata={mllog.constants.EPOCH_NUM: step})
-        status = mllog.constants.SUCCESS
+        if math.isfinite(value):  # else it is not at its target
+            status = mllog.constants.SUCCESS
     finally:
         logger.end(mllog.constants.RUN_STOP, metadata={"status": status})
 

@@ -123,7 +123,7 @@ def _joined(writer: Writer, first: Writer, series: dict[str, Series], params: se
 
 def _without(event: Record, params: set[str]) -> Record:
     """Leave out what the first says: what the run is called, and the params that it has."""
-    if event.get("type") not in {"start", "update"}:
+    if event.get("type") not in ("start", "update"):
         return event
     event = {key: value for key, value in event.items() if key not in _OF_ITSELF}
     if isinstance(event.get("params"), dict):

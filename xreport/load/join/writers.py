@@ -81,7 +81,7 @@ def _described(events: Iterable[Record]) -> tuple[Mapping[str, Scalar], int | No
     params: dict[str, Any] = {}
     seed: int | None = None
     for event in events:
-        if event.get("type") in {"start", "update"}:
+        if event.get("type") in ("start", "update"):
             if isinstance(event.get("params"), dict):
                 params |= flatten(event["params"])
             if isinstance(event.get("seed"), int):
