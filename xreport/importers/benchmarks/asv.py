@@ -23,6 +23,7 @@ from xreport.importers.kit.decode import HugeNumber
 from xreport.importers.kit.fields import said, start
 from xreport.importers.kit.protocol import Aside, Claim, Files, ImportedRun, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
+from xreport.importers.kit.values import as_double
 
 OTHER_MACHINE: Final = "asv result of another machine than its folder's"
 OWN: Final = "asv's own (machines, benchmarks)"
@@ -204,7 +205,8 @@ class _Result:
         """Say how far the samples of a value lie apart, as far as asv says it: of a single one there is no interval."""
         told = []
         for name, columns in self.stats.items():
-            low, high = (number_of(column[at]) if at < len(column) else None for column in columns)
+            ends = [number_of(column[at]) if at < len(column) else None for column in columns]
+            low, high = (None if end is None else as_double(end) for end in ends)
             if low is not None and high is not None and abs(low) < inf and abs(high) < inf:
                 told.append(f"{name} {low:.6g} to {high:.6g}")
         return ", ".join(told)

@@ -16,6 +16,7 @@ from xreport.importers.kit.fields import start
 from xreport.importers.kit.params import as_param
 from xreport.importers.kit.protocol import Claim, Files, ImportedRun, Item, Listing, Refusal
 from xreport.importers.kit.report import Report
+from xreport.importers.kit.values import as_double
 from xreport.text import plural
 
 _BETTER: Final[tuple[str, ...]] = ("mean", "median", "min", "max", "user", "system")
@@ -127,7 +128,7 @@ def _records(command: str, result: _Result, file: str, time: float | None) -> It
         values = [number_of(value) for value in column]
         steps = [at for at, value in enumerate(values) if value is not None]
         if steps:
-            numbers = np.array([_double(values[at]) for at in steps], np.float64)
+            numbers = np.array([as_double(values[at]) for at in steps], np.float64)
             yield Columns(np.array(steps, np.int64), np.full(len(steps), np.nan), {name: (None, numbers)})
     scores = Scores()
     for key, value in result.scores.items():
@@ -147,10 +148,3 @@ def _failure(codes: Sequence[Any]) -> str:
     told = sorted({"none" if code is None else str(code)[:20] for code in bad})
     which = f"exit code{'s' if len(told) > 1 else ''} {', '.join(told[:5])}"
     return f"{which} in {len(bad):,} of {plural(len(codes), 'execution')}"
-
-
-def _double(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")

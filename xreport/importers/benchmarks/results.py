@@ -15,6 +15,7 @@ from xreport.importers.kit.decode import HugeNumber
 from xreport.importers.kit.fields import said
 from xreport.importers.kit.protocol import Claim, Files, Listing, Record, Refusal
 from xreport.importers.kit.report import Report
+from xreport.importers.kit.values import as_double
 
 SECONDS: Final = "s"
 MOST_BENCHMARKS: Final = 100_000
@@ -55,7 +56,7 @@ class Scores:
 
     def spread(self, name: str, value: float, unit: str = "") -> None:
         """Take how far the measurements of a benchmark lie apart: a fact, for neither more nor less of it is better."""
-        self.facts[name] = f"{value:.10g} {unit}".rstrip()
+        self.facts[name] = f"{as_double(value):.10g} {unit}".rstrip()
 
     def fail(self, name: str, why: str = "") -> None:
         """Take a benchmark that failed: a fact, and no number, whatever the tool wrote in its place."""

@@ -78,6 +78,14 @@ def _said(value: dict[str, Any]) -> Any:
     return value if number is None else number
 
 
+def as_double(value: float) -> float:
+    """Return a number as a double; an integer that none holds is an infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def _double(value: int, note: Note) -> float | None:
     try:
         double = float(value)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.format.limits import MOST_TIME
+from xreport.format.limits import EXACT, MOST_TIME
 from xreport.importers.forms.cells import read_rows
 from xreport.importers.forms.documents import peek, read_bytes
 from xreport.importers.kit.columns import Column, Columns
@@ -83,7 +83,7 @@ def _records(files: Files, report: Report) -> Iterator[Item]:
         (group, metric.get("name")): _DIRECTIONS.get(str(metric.get("best_value")))
         for group in ("learn", "test")
         for metric in _listed(meta.get(f"{group}_metrics"))
-        if isinstance(metric, dict)
+        if isinstance(metric, dict) and isinstance(metric.get("name"), str)
     }
     for table, prefix in _TABLES.items():
         if table not in named:
@@ -119,7 +119,7 @@ def _listed(value: Any) -> list[Any]:
 def _errors(files: Files, path: str, prefix: str, report: Report) -> Columns:
     header, *rows = _table(files, path, report) or [["iter"]]
     numbers = np.array([[_number(cell) for cell in row] for row in rows], np.float64).reshape(len(rows), len(header))
-    known = np.isfinite(numbers[:, 0])
+    known = np.abs(numbers[:, 0]) < EXACT
     if not known.all():
         report.note("a row has no iteration: it is left out", _FIX, where=path)
     numbers = numbers[known]

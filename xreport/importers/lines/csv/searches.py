@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from xreport.importers.kit.protocol import Record
+from xreport.importers.kit.values import as_double
 from xreport.importers.lines.csv.sheet import Sheet
 
 SKLEARN: Final = "scikit-learn"
@@ -120,7 +121,7 @@ class Candidates:
 
 
 def _is_finite(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(as_double(value))
 
 
 # -- Optuna ---------------------------------------------------------------------------------------
