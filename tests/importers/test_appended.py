@@ -10,6 +10,8 @@ from importer_results import read_jsonl
 
 from xreport.importers.kit.columns import Columns
 from xreport.importers.lines.appended import restarts, with_attempts
+from xreport.load import load
+from xreport.settings import Config
 
 
 def block(steps, **metrics):
@@ -82,3 +84,32 @@ def test_a_resumed_training_is_no_remark_and_another_one_is():
     assert [event.get("attempt", 1) for event in again.events] == [1, 2]
     assert again.whats == ["the steps begin anew 1 time: what was appended counts as another attempt of the run"]
     assert "[[import]]" in again.report.issues()[0].fix
+
+
+@pytest.mark.parametrize(
+    ("steps", "since"),
+    [
+        ([*range(20), *range(8)], [0]),
+        ([*range(1, 20), *range(8)], [0]),
+        ([*range(20), *range(15, 18)], [15]),  # a resumed training that has not come as far as the one before
+        ([*range(20), *range(8), *range(12)], [0, 0]),
+        ([step for at in range(1, 9) for step in (100 * at, at)] * 2, [1]),
+        ([*(step for at in range(1, 9) for step in (100 * at, at)), 700, 7, 800, 8], [None]),  # two counts in one log
+    ],
+)
+def test_what_was_appended_says_from_which_step_on_it_counts(steps, since):
+    rows = {} if len(set(steps)) < 3 or steps[:2] != [100, 1] else {"acc": range(1, len(steps), 2)}
+    whole = block(steps, loss=range(0, len(steps), 2) if rows else None, **rows)
+    items = with_attempts(iter([whole]), lambda *_: None)
+    assert [item.get("since_step") for item in items if isinstance(item, dict)] == since
+
+
+def test_no_tail_of_the_longer_training_before_it_is_left_in_the_curve(tmp_path):
+    values = [*(1 / (step + 1) for step in range(20)), *(5 + 1 / (step + 1) for step in range(8))]
+    steps = [*range(20), *range(8)]
+    lines = [json.dumps({"step": step, "loss": value}) for step, value in zip(steps, values, strict=True)]
+    (tmp_path / "run.jsonl").write_text("\n".join(lines) + "\n")
+    (run,) = load([tmp_path], now=2e9, config=Config(root=tmp_path), jobs=1).runs
+    assert run.current["loss"].steps.tolist() == list(range(8))
+    assert run.current["loss"].values.min() > 5
+    assert run.series["loss"].values.tolist() == values

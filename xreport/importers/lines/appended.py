@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from xreport.format.records import FORMAT
+from xreport.format.records import FORMAT, SINCE
 from xreport.importers.kit.columns import Column, Columns
 from xreport.importers.kit.protocol import Item
 from xreport.model import Ints
@@ -27,7 +27,8 @@ _FIX: Final = (
 def with_attempts(items: Iterator[Item], note: Callable[[str, str], None]) -> Iterator[Item]:
     """Yield the items of one run; its block is cut where the steps begin anew, and a start record begins each attempt.
 
-    Steps that fall back to a checkpoint are those of a training that was resumed. ``note`` is told where they fall back
+    Steps that fall back to a checkpoint are those of a training that was resumed: what was logged before from that step
+    on is of a way that was given up. ``note`` is told where they fall back
     to where the file began, for then another training may have been appended.
     """
     for item in items:
@@ -44,12 +45,23 @@ def with_attempts(items: Iterator[Item], note: Callable[[str, str], None]) -> It
         ends = [0, *rows.tolist(), item.steps.size]
         for number, (start, stop) in enumerate(pairwise(ends), 1):
             if number > 1:
-                yield {"xreport": FORMAT, "type": "start", "attempt": number}
+                yield {"xreport": FORMAT, "type": "start", "attempt": number, **_since(item.steps, start, ends[number])}
             yield Columns(
                 item.steps[start:stop],
                 item.times[start:stop],
                 {key: part for key, column in item.metrics.items() if (part := _cut(column, start, stop))[1].size},
             )
+
+
+def _since(steps: Ints, start: int, stop: int) -> dict[str, int]:
+    """Return from which step on an attempt stands in place of what came before it, however far it came itself.
+
+    One that was resumed says it where all lines are counted alike: else its first step may be of another count.
+    """
+    if steps[start] <= steps[0]:
+        return {SINCE: int(steps.min())}
+    alike = bool((np.diff(steps[:start]) >= 0).all() and (np.diff(steps[start:stop]) >= 0).all())
+    return {SINCE: int(steps[start])} if alike else {}
 
 
 def _cut(column: Column, start: int, stop: int) -> Column:
