@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xreport.errors import Issue
-from xreport.load.find.claimed import Claimed
+from xreport.load.find.claimed import Claimed, ReadUnit
 from xreport.load.join.writers import Writer, place_of
 from xreport.settings import ImportRule
 
@@ -39,19 +39,29 @@ def _unused(rule: ImportRule) -> Issue:
     return Issue("the configuration", what, "Mend the pattern of files, or remove the rule.")
 
 
+def speaks_of(rules: Sequence[ImportRule], unit: ReadUnit) -> bool:
+    """Return whether a rule says of a log with which others it is one run."""
+    ours = [rule for rule in rules if rule.joins]
+    return any(_match(rule, _paths_of(unit)) is not None for rule in ours)
+
+
 def _key(rule: ImportRule, one: Writer) -> str | None:
+    return _match(rule, (path for piece in one.pieces for path in _paths_of(piece.file)))
+
+
+def _match(rule: ImportRule, files: Iterable[str]) -> str | None:
     """Return what the first ``*`` stands for, empty where there is none; None where the rule is for other files."""
+    paths = sorted(files)
     for pattern in rule.files:
         first, *more = (re.escape(part).replace(r"\?", ".") for part in pattern.split("*"))
         source = first + "(.*)" + ".*".join(more) if more else first
-        for path in sorted(_paths(one)):
+        for path in paths:
             found = re.fullmatch(source, path if "/" in pattern else path.rpartition("/")[2], re.DOTALL)
             if found:
                 return found[1] if more else ""
     return None
 
 
-def _paths(one: Writer) -> Iterator[str]:
-    for piece in one.pieces:
-        yield place_of(piece.file)
-        yield from piece.file.claim.files if isinstance(piece.file, Claimed) else ()
+def _paths_of(unit: ReadUnit) -> Iterator[str]:
+    yield place_of(unit)
+    yield from unit.claim.files if isinstance(unit, Claimed) else ()

@@ -16,10 +16,11 @@ from xreport.load.find.discover import FoundFile, as_text
 from xreport.load.join.assemble import RunPiece, start_of
 from xreport.load.join.beside import join_beside
 from xreport.load.join.copies import without_copies
-from xreport.load.join.decided import by_rules
+from xreport.load.join.decided import by_rules, speaks_of
 from xreport.load.join.folders import Placed, place, settle
 from xreport.load.join.measured import said_by
 from xreport.load.join.names import name_bare_runs, own_name, telling_stem
+from xreport.load.join.phases import phases_of
 from xreport.load.join.together import join
 from xreport.load.join.twins import find_twins
 from xreport.load.join.writers import writers_of
@@ -63,7 +64,7 @@ def gather(
             pieces.append(_journal(unit, part))
             continue
         nameless.append((unit, part))
-    pieces = _joined(_settled([*pieces, *_bare(nameless)]), rules, skipped, issues)
+    pieces = _joined(_settled([*pieces, *_bare(nameless, rules)]), rules, skipped, issues)
     groups: dict[str, Group] = {}
     kept: dict[tuple[str, str], RunPiece] = {}
     # The longest of several files of one writer counts: the others are older copies, or not what they claim to be.
@@ -162,18 +163,23 @@ def _claimed(unit: Claimed, part: FilePart, run: str) -> RunPiece:
     )
 
 
-def _bare(read: Sequence[tuple[ReadUnit, FilePart]]) -> list[RunPiece]:
+def _bare(read: Sequence[tuple[ReadUnit, FilePart]], rules: Sequence[ImportRule]) -> list[RunPiece]:
     roots = [_root_name(unit) for unit, _ in read]
-    ways = [_way(unit, part) for unit, part in read]
+    files = [_way(unit, part) for unit, part in read]
+    phases = phases_of(read, files, [speaks_of(rules, unit) for unit, _ in read])
+    ways = [phases[at].way if at in phases else way for at, way in enumerate(files)]
+    known_by = [phases[at].first if at in phases else at for at in range(len(read))]
     # Attempts of one run are at one place.
     once = list(dict.fromkeys(zip(ways, roots, strict=True)))
     names = dict(zip(once, name_bare_runs([way for way, _ in once], [root for _, root in once]), strict=True))
+    ids = _ids(read, [files[first] for first in known_by])
     pieces = []
-    for (unit, part), way, root, id_ in zip(read, ways, roots, _ids(read, ways), strict=True):
-        attempt = attempt_of(start_of(part))
-        writer = "" if attempt == 1 else str(attempt)
-        name, own = names[way, root], own_name(way, root)
-        pieces.append(RunPiece(unit, part, id_, writer, attempt, name, _placed(unit, part), own))
+    for at, ((unit, part), way, root) in enumerate(zip(read, ways, roots, strict=True)):
+        phase, attempt = phases.get(at), attempt_of(start_of(part))
+        writer = " ".join(filter(None, (phase.name if phase else "", "" if attempt == 1 else str(attempt))))
+        own = phase.renamed(part) if phase else part
+        placed = _placed(*read[known_by[at]], way if phase else None)
+        pieces.append(RunPiece(unit, own, ids[at], writer, attempt, names[way, root], placed, own_name(way, root)))
     return pieces
 
 
@@ -210,8 +216,14 @@ def _way(unit: ReadUnit, part: FilePart) -> str:
     return "/".join(filter(None, (unit.claim.at, part.account.key))) or _root_name(unit)
 
 
-def _placed(unit: ReadUnit, part: FilePart) -> Placed:
-    """Where the folders place a run: of a file of several, it is not they that name it."""
+def _placed(unit: ReadUnit, part: FilePart, way: str | None = None) -> Placed:
+    """Where the folders place a run: of a file of several, it is not they that name it.
+
+    ``way`` is the path of its file where that is to be taken otherwise.
+    """
+    if way is not None:
+        *folders, last = way.split("/")
+        return place(_above(unit), folders, telling_stem(last), said_by(part.events))
     at = unit.claim.at if isinstance(unit, Claimed) else unit.path
     *folders, last = at.split("/") if at else [""]
     key = part.account.key

@@ -60,7 +60,7 @@ class Writer:
         parts = [piece.part for piece in self.pieces]
         begun = [time for part in parts if (time := part.account.first_time) is not None]
         ended = [time for part in parts if (time := part.account.last_time) is not None]
-        params, seed = _described(event for part in parts for event in part.events)
+        params, seed = described(event for part in parts for event in part.events)
         return Told({**series, **current}, params, seed, min(begun, default=None), max(ended, default=None))
 
 
@@ -77,7 +77,8 @@ def place_of(file: ReadUnit) -> str:
     return file.claim.at if isinstance(file, Claimed) else file.path
 
 
-def _described(events: Iterable[Record]) -> tuple[Mapping[str, Scalar], int | None]:
+def described(events: Iterable[Record]) -> tuple[Mapping[str, Scalar], int | None]:
+    """Return the params, flat, and the seed that records say."""
     params: dict[str, Any] = {}
     seed: int | None = None
     for event in events:
