@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from xreport.cli.printable import code_span, printable
+from xreport.cli.printable import code_span, printable, printable_fix
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -66,3 +66,20 @@ def test_printable_shows_what_was_there():
     assert printable("a::b ##[x]") == "a::b ## [x]"
     assert printable("x" * 50, limit=10) == "x" * 9 + "…"
     assert printable("    indented code", indent=True) == "    indented code"
+
+
+def test_a_rule_that_is_to_be_copied_keeps_its_lines():
+    text = 'Put this into xreport.toml.\n[[import]]\nfiles = "a\x1b[2J.csv"\n\nkind = "trials"'
+    assert printable_fix(text).split("\n") == [
+        "    fix: Put this into xreport.toml.",
+        "    [[import]]",
+        '    files = "a\\x1b[2J.csv"',
+        '    kind = "trials"',
+    ]
+
+
+@given(st.text())
+def test_nothing_in_what_to_do_is_obeyed(text):
+    for line in printable_fix(text).split("\n"):
+        assert line.startswith("    ")
+        assert printable(line) == line.strip()

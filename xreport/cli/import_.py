@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from xreport.cli.inputs import read_inputs, short_path, source_options
-from xreport.cli.printable import printable
+from xreport.cli.printable import printable, printable_fix
 from xreport.cli.progress import shown_progress
 from xreport.settings import Config, ImportRule
 from xreport.text import plural
@@ -80,7 +80,7 @@ def import_(  # noqa: PLR0913 - each is an option
     if done.journals:
         click.echo(f"{plural(done.journals, 'journal')} left where they are: they need no import.")
     for issue in issues[:_SHOWN_ISSUES]:
-        click.echo(f"  - {printable(issue.where)}: {printable(issue.what)}\n    fix: {printable(issue.fix)}")
+        click.echo(f"  - {printable(issue.where)}: {printable(issue.what)}\n{printable_fix(issue.fix)}")
     if len(issues) > _SHOWN_ISSUES:
         click.echo(f"  … and {len(issues) - _SHOWN_ISSUES:,} more")
     if strict and issues:

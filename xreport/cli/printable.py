@@ -25,6 +25,13 @@ def printable(text: str, *, limit: int = 2000, indent: bool = False) -> str:
     return shortened(safe.replace("##[", "## ["), limit)
 
 
+def printable_fix(text: str) -> str:
+    """Return what to do about an issue: a rule that is to be copied, after the first line of it, keeps its lines."""
+    first, *rule = text.split("\n")
+    lines = ["fix: " + printable(first), *map(printable, rule)]
+    return "\n".join(f"    {line}" for line in lines if line.strip())
+
+
 def code_span(text: str, *, limit: int = 300) -> str:
     """Return text as a Markdown code span, in which neither Markdown nor HTML nor a mention means anything."""
     safe = printable(text, limit=limit).strip() or "(empty)"

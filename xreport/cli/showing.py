@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from xreport.cli.listing import best_text, format_number_or_dash, score_of
-from xreport.cli.printable import printable
+from xreport.cli.printable import printable, printable_fix
 from xreport.text import format_duration, format_scalar, format_time, sort_natural
 
 if TYPE_CHECKING:
@@ -99,4 +99,4 @@ def _issues(issues: Iterable[Issue]) -> Iterator[str]:
             yield ""
             yield "Issues"
         yield f"  - {printable(issue.where)}: {printable(issue.what)}"
-        yield f"    fix: {printable(issue.fix)}"
+        yield printable_fix(issue.fix)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xreport.cli.inputs import short_path
-from xreport.cli.printable import code_span, printable
+from xreport.cli.printable import code_span, printable, printable_fix
 from xreport.text import format_bytes, format_duration, plural
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def summary_lines(report: Report, sources: Sequence[Path], *, strict: bool) -> I
         yield f"{title} (all are listed on the data quality page):"
         for issue in faults[:_SHOWN_ISSUES]:
             yield f"  - {printable(issue.where)}: {printable(issue.what)}"
-            yield f"    fix: {printable(issue.fix)}"
+            yield printable_fix(issue.fix)
         if len(faults) > _SHOWN_ISSUES:
             yield f"  … and {len(faults) - _SHOWN_ISSUES:,} more"
     if report.pending:
