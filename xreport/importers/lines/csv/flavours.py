@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -69,6 +70,13 @@ _LIGHTNING: Final = ("hparams.yaml",)
 _YOLO: Final = ("args.yaml", "opt.yaml", "hyp.yaml")
 _RLLIB: Final = ("params.json",)
 _PLAIN: Final = ("hparams.yaml", "config.yaml", "config.yml", "config.json", "params.yaml", "params.json", "args.json")
+_PLANNED: Final = frozenset({"epochs", "steps", "iterations"})
+"""Names of steps that are names of settings, too, where they do not go up evenly."""
+_SETTING: Final = re.compile(
+    r"(?:.*[_./ ])?(?:lr|learning[_ ]?rate|batch[_ ]?size|bs|wd|weight[_ ]?decay|dropout|hidden(?:[_ ](?:size|dim))?|"
+    r"(?:n_|num_)?layers|depth|width|seed|model|optimizer|arch|architecture|momentum)",
+    re.IGNORECASE,
+)
 _ENOUGH: Final = 0.8
 _FEW_TEXTS: Final = 1.0
 
@@ -153,6 +161,8 @@ def _long(header: Header, names: dict[str, str]) -> Flavour | None:
 def _counted(header: Header, names: dict[str, str]) -> Flavour | None:
     """Any table with a step that counts up, and numbers."""
     for step in _steps_of(header, names):
+        if is_planned(header, step):
+            return None
         if _counts(header, step) and _tells(header, step) and _numbers(header, {step}):
             together = step.lower() in EPOCHS | WITHIN_EPOCHS
             return Flavour("csv", step="" if together else step, settings=_PLAIN)
@@ -162,6 +172,19 @@ def _counted(header: Header, names: dict[str, str]) -> Flavour | None:
     if index in _INDEX and has_loss and _is_index(header.column(index)) and _numbers(header, {index}):
         return Flavour("csv", step=index, settings=_PLAIN)
     return None
+
+
+def is_setting(name: str) -> bool:
+    """Whether a column of this name holds what people try out in a table of trials."""
+    return _SETTING.fullmatch(name) is not None
+
+
+def is_planned(header: Header, step: str) -> bool:
+    """Whether a column says for how many steps each row was trained, beside other settings: a row is a training."""
+    steps = _steps(header, step)
+    if step.lower() not in _PLANNED or steps is None or not any(map(is_setting, header.names)):
+        return False
+    return np.unique(np.diff(steps)).size > 1
 
 
 def _tells(header: Header, step: str) -> bool:
