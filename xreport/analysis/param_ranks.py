@@ -111,12 +111,14 @@ def _is_number(cell: Scalar | None) -> TypeGuard[int | float]:
 
 def ranks_of(values: Floats) -> Floats:
     """Ranks between -1 and 1; equal values share their mean rank."""
-    from scipy.stats import rankdata
-
     count = values.size
     if count < 2:
         return np.zeros(count)
-    return np.asarray((rankdata(values) - 1) / (count - 1) * 2 - 1, np.float64)
+    _, places, repeats = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(repeats)
+    # From 0: halfway between the first and the last place that an equal value has.
+    ranks = (ends - (repeats + 1) / 2)[places]
+    return np.asarray(ranks / (count - 1) * 2 - 1, np.float64)
 
 
 def rank_correlation(first: Floats, second: Floats) -> float | None:
