@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from xreport.analysis.directions import is_goal
 from xreport.analysis.family import mean_of_family
@@ -31,7 +32,8 @@ _NAMING: Final = frozenset(
 MMEngine, timm and the boosting libraries."""
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Choice:
     """The metrics that rank a task, the main one first, and why these, in a sentence; empty where it is configured."""
 
     metrics: tuple[Metric, ...]

@@ -15,7 +15,6 @@ from xreport.analysis.lineage import Lineage, find_lineage
 from xreport.analysis.lint import Review, review
 from xreport.analysis.metrics import Metric, resolve_metrics
 from xreport.analysis.news import whats_new
-from xreport.analysis.primary import choose_primary
 from xreport.analysis.ranking import Ranking, Standing, rank
 from xreport.analysis.replicates import Replicates, group_replicates
 from xreport.analysis.resources import Usage, usage
@@ -107,7 +106,7 @@ def study(collection: Collection, config: Config, *, known: frozenset[str] | Non
     if disputes:
         collection = replace(collection, issues=(*collection.issues, *disputes))
     metrics = resolve_metrics(runs, config, hints)
-    tasks = tuple(_task_study(task, config, metrics) for task in group_tasks(runs, config, metrics))
+    tasks = tuple(_task_study(task, config) for task in group_tasks(runs, config, metrics))
     metrics |= _derived(tasks)
     duplicates = find_duplicates(tuple(item for task in tasks for item in task.replicates))
     return Study(
@@ -138,8 +137,8 @@ def _derived(tasks: Sequence[TaskStudy]) -> dict[str, Metric]:
     return found
 
 
-def _task_study(task: Task, config: Config, metrics: Mapping[str, Metric]) -> TaskStudy:
-    choice = choose_primary(task.runs, metrics, config)
+def _task_study(task: Task, config: Config) -> TaskStudy:
+    choice = task.choice
     scores = run_scores(task.runs, choice.metrics[0]) if choice.metrics else {}
     replicates, params = group_replicates(task, config, scores)
     rankings = tuple(rank(task, replicates, metric) for metric in choice.metrics)

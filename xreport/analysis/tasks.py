@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from xreport.analysis.metrics import Metric
-from xreport.analysis.primary import primary_metric
+from xreport.analysis.primary import Choice, choose_primary
 from xreport.model import Run
 from xreport.settings import Config
 from xreport.text import addresses, natural_key, sort_natural
@@ -24,7 +24,7 @@ class Task:
         project: The project; several, when the configuration joins them, are listed with commas.
         data: Names of the data sources, sorted.
         runs: Sorted by (start, id).
-        primary: The metric that ranks the runs, or None: then there is no best.
+        choice: The metrics that rank the runs, the main one first, and why these; none: then there is no best.
     """
 
     key: str
@@ -33,7 +33,12 @@ class Task:
     project: str
     data: tuple[str, ...]
     runs: tuple[Run, ...]
-    primary: Metric | None
+    choice: Choice
+
+    @property
+    def primary(self) -> Metric | None:
+        """The main metric that ranks the runs, or None."""
+        return next(iter(self.choice.metrics), None)
 
 
 def group_tasks(runs: Iterable[Run], config: Config, metrics: Mapping[str, Metric]) -> tuple[Task, ...]:
@@ -50,7 +55,7 @@ def group_tasks(runs: Iterable[Run], config: Config, metrics: Mapping[str, Metri
     keys = sorted(members, key=lambda key: (natural_key(titles[key]), titles[key], key))
     slugs = addresses(keys, [_named(members[key][0], key, config) for key in keys])
     return tuple(
-        _task(key, slug, titles[key], members[key], lambda own: primary_metric(own, metrics, config))
+        _task(key, slug, titles[key], members[key], lambda own: choose_primary(own, metrics, config))
         for key, slug in zip(keys, slugs, strict=True)
     )
 
@@ -105,7 +110,7 @@ def _title(run: Run, *, alone: bool) -> str:
     return f"{run.project} · {' + '.join(names) or 'data not logged'}"
 
 
-def _task(key: str, slug: str, title: str, runs: list[Run], primary: Callable[[Sequence[Run]], Metric | None]) -> Task:
+def _task(key: str, slug: str, title: str, runs: list[Run], choose: Callable[[Sequence[Run]], Choice]) -> Task:
     ordered = tuple(sorted(runs, key=lambda run: (run.started or 0.0, run.id)))
     return Task(
         key=key,
@@ -114,5 +119,5 @@ def _task(key: str, slug: str, title: str, runs: list[Run], primary: Callable[[S
         project=", ".join(sort_natural({run.project for run in runs})),
         data=tuple(sort_natural({name for run in runs for name in data_names(run)})),
         runs=ordered,
-        primary=primary(ordered),
+        choice=choose(ordered),
     )
