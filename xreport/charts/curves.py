@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -17,6 +17,7 @@ from xreport.text import DASH, data_script, format_column, json_number
 _FLOAT32_SHARE = 1e-5
 """Values closer together than this share of their size would melt into one as float32."""
 
+_FEW: Final = 16
 
 _LEAST = 4
 """Values that a level has on average, where levels are shorter than values."""
@@ -101,32 +102,64 @@ def curves_script(slug: str, series: Mapping[str, Series], step_metrics: Mapping
     Values are float32 where that is enough to draw them; of times only the knots are kept (see ``time_knots``).
     ``step_metrics`` names, for some metrics, the metric of the same run that they are to be drawn over.
     """
-    grids: list[dict[str, object]] = []
-    places: dict[bytes, int] = {}
-    times: list[dict[str, object]] = []
-    moments: dict[bytes, int | None] = {}
-    start = _start(series)
+    places = _Places(_start(series))
     encoded = []
     for metric, one in series.items():
-        ordered = sorted_by_step(one)
-        steps = ordered.steps.tobytes()
-        if steps not in places:
-            places[steps] = len(grids)
-            grids.append(_grid(ordered.steps))
-        about: dict[str, object] = {"metric": _utf8(metric), "grid": places[steps], "n": ordered.values.size}
+        place = places.of(one)
+        values = one.values if place.sorted else sorted_by_step(one).values
+        about: dict[str, object] = {"metric": _utf8(metric), "grid": place.grid, "n": values.size}
         over = (step_metrics or {}).get(metric, "")
         if over in series and over != metric:
             about["step_metric"] = _utf8(over)
-        when = ordered.times.tobytes()
-        if when not in moments:
-            knots = time_knots(ordered.times, start)
-            moments[when] = len(times) if knots else None
-            times.extend([{"at": [at for at, _ in knots], "s": [second for _, second in knots]}] if knots else [])
-        if moments[when] is not None:
-            about["time"] = moments[when]
-        encoded.append({**about, **_values(ordered.values)})
-    known = {"start": start, "times": times} if times else {}
-    return data_script(f"curves/{slug}", msgspec.json.encode({**known, "grids": grids, "series": encoded}))
+        if place.times is not None:
+            about["time"] = place.times
+        encoded.append({**about, **_values(values)})
+    known = {"start": places.start, "times": places.times} if places.times else {}
+    return data_script(f"curves/{slug}", msgspec.json.encode({**known, "grids": places.grids, "series": encoded}))
+
+
+class _Place(NamedTuple):
+    """Where the steps and the times of a series are, and whether its values stand in their order already."""
+
+    sorted: bool
+    grid: int
+    times: int | None
+
+
+class _Places:
+    """The grids and the times of several series, each once."""
+
+    def __init__(self, start: float) -> None:
+        self.start = start
+        self.grids: list[dict[str, object]] = []
+        self.times: list[dict[str, object]] = []
+        self._grids: dict[bytes, int] = {}
+        self._times: dict[bytes, int | None] = {}
+        self._known: dict[tuple[int, int], _Place] = {}
+
+    def of(self, series: Series) -> _Place:
+        # Metrics that were logged together share the arrays themselves, which live as long as the run.
+        shared = (id(series.steps), id(series.times))
+        if shared not in self._known:
+            ordered = sorted_by_step(series)
+            self._known[shared] = _Place(ordered is series, self._grid(ordered.steps), self._moments(ordered.times))
+        return self._known[shared]
+
+    def _grid(self, steps: Ints) -> int:
+        key = steps.tobytes()
+        if key not in self._grids:
+            self._grids[key] = len(self.grids)
+            self.grids.append(_grid(steps))
+        return self._grids[key]
+
+    def _moments(self, times: Floats) -> int | None:
+        key = times.tobytes()
+        if key not in self._times:
+            knots = time_knots(times, self.start)
+            self._times[key] = len(self.times) if knots else None
+            if knots:
+                self.times.append({"at": [at for at, _ in knots], "s": [second for _, second in knots]})
+        return self._times[key]
 
 
 def _start(series: Mapping[str, Series]) -> float:
@@ -198,7 +231,9 @@ def _levels(values: Floats) -> dict[str, object] | None:
 def _fits_float32(values: Floats) -> bool:
     """Whether the curve looks the same as float32: neither out of its range nor finer than its grain."""
     if values.size:
-        low, high = float(values.min()), float(values.max())
+        # Of few values Python is done before numpy has begun.
+        few = values.tolist() if values.size <= _FEW else None
+        low, high = (min(few), max(few)) if few else (float(values.min()), float(values.max()))
         if low >= 1e-37 and high <= 3e38:
             return low == high or high - low >= high * _FLOAT32_SHARE
     size = np.abs(values)
