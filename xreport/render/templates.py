@@ -10,6 +10,7 @@ from markupsafe import Markup
 from xreport import text
 from xreport.pages.limits import LARGEST_PAGE, STRICTER
 from xreport.render.bounded import Cut
+from xreport.render.cells import number_cells
 from xreport.render.notes import notes_html
 from xreport.render.paths import templates_dir
 
@@ -24,6 +25,7 @@ FILTERS = {
     "bytes": text.format_bytes,
     "plural": text.plural,
     "notes": notes_html,
+    "number_cells": number_cells,
 }
 
 

@@ -68,11 +68,12 @@ def column_decimals(columns: Sequence[Sequence[float | None]], digits: int = 4, 
     finite = [_finite(values) for values in columns]
     together = [value for values in finite for value in values]
     base = _typical_decimals(together, digits) if together else None
-    if base is None or not apart:
+    several = [values for values in finite if len(values) > 1]
+    if base is None or not (apart and several):
         return base
     best, fewest = base, -1
     for decimals in range(base, base + _MORE_DECIMALS + 1):
-        alike = sum(_alike(values, decimals) for values in finite)
+        alike = sum(_alike(values, decimals) for values in several)
         if fewest < 0 or alike < fewest:
             best, fewest = decimals, alike
         if not alike:

@@ -27,15 +27,22 @@ class MetricRow:
 def metric_row(name: str, summary: Summary, metric: Metric | None, decimals: int | None) -> MetricRow:
     """Return the numbers of one metric, with the decimals that it has everywhere."""
     best, step = best_of(summary, metric)
-    values = [summary.last, best, summary.minimum, summary.maximum, summary.mean, summary.tail_mean]
-    last, best_text, low, high, mean, tail = (
-        _cell(text.DASH if value is None else text.format_shared(value, decimals), value) for value in values
+    low, high = _number(summary.minimum, decimals), _number(summary.maximum, decimals)
+    mean, last = _number(summary.mean, decimals), _number(summary.last, decimals)
+    # Of few values the mean is that of the last ones too.
+    tail = mean if summary.tail_mean == summary.mean else _number(summary.tail_mean, decimals)
+    best_cell = (
+        _number(None, decimals) if metric is None or best is None else low if metric.direction == "min" else high
     )
     at = _cell(text.DASH if step is None else f"{step:,}", step)
     shown_name = limits.name(name)
     unit = f"{shown_name} ({metric.unit})" if metric and metric.unit else shown_name
     count = _cell(f"{summary.n:,}" + (f" ({summary.non_finite:,} not finite)" if summary.non_finite else ""), summary.n)
-    return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_text, at, low, high, mean, tail, count))
+    return MetricRow(unit, arrow(metric), arrow_hint(metric), (last, best_cell, at, low, high, mean, tail, count))
+
+
+def _number(value: float | None, decimals: int | None) -> Cell:
+    return _cell(text.DASH if value is None else text.format_shared(value, decimals), value)
 
 
 def _cell(shown: str, value: float | None) -> Cell:
