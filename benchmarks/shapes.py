@@ -39,7 +39,7 @@ def write_hints(folder: Path, times: int) -> None:
     """Runs that say of each metric by its name, and of many by patterns, what it is."""
     names = [f"part{number}/value" for number in range(100 * times)]
     said = [*names, *(f"part{number}*/val*" for number in range(25 * times))]
-    hints = [{"type": "metric", "key": name, "direction": "min", "unit": "s"} for name in said]
+    hints: list[dict[str, object]] = [{"type": "metric", "key": name, "direction": "min", "unit": "s"} for name in said]
     for run in range(50):
         start = {"xreport": 1, "type": "start", "run": f"run-{run}", "writer": "w", "time": 1.7e9 + run}
         logs = [{"step": step, "metrics": dict.fromkeys(names, step + run / 7)} for step in range(3)]
