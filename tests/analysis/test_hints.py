@@ -5,9 +5,14 @@ from made_runs import config_of, run_of, studied
 
 from xreport.analysis.hints import merge_hints
 from xreport.analysis.metrics import resolve_metrics
-from xreport.analysis.primary import primary_metric
+from xreport.analysis.primary import choose_primary
 from xreport.model import Hint
 from xreport.settings import MetricConfig
+
+
+def primary_metric(runs, metrics, config):
+    """The main metric that is chosen, or None."""
+    return next(iter(choose_primary(runs, metrics, config).metrics), None)
 
 
 def resolved(runs, **config):

@@ -3,9 +3,14 @@ import math
 from made_runs import config_of, run_of
 
 from xreport.analysis.metrics import Metric, resolve_metrics
-from xreport.analysis.primary import choose_primary, primary_metric
+from xreport.analysis.primary import choose_primary
 from xreport.analysis.scoring import raw_score, score
 from xreport.settings import MetricConfig
+
+
+def primary_metric(runs, metrics, config):
+    """The main metric that is chosen, or None."""
+    return next(iter(choose_primary(runs, metrics, config).metrics), None)
 
 
 def primary_name(runs, config=None):

@@ -67,11 +67,6 @@ def choose_primary(runs: Sequence[Run], metrics: Mapping[str, Metric], config: C
     return _guess(main or known, shares, metrics, counted)
 
 
-def primary_metric(runs: Sequence[Run], metrics: Mapping[str, Metric], config: Config) -> Metric | None:
-    """Return the main one of `choose_primary`, or None."""
-    return next(iter(choose_primary(runs, metrics, config).metrics), None)
-
-
 def _scored(runs: Sequence[Run], metrics: Mapping[str, Metric]) -> Iterable[tuple[str, Metric]]:
     logged = {name for run in runs for name in (*run.summaries, *run.scores)}
     return [(name, metric) for name, metric in metrics.items() if name in logged and not is_system(name)]

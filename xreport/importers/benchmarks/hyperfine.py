@@ -125,11 +125,10 @@ def _records(command: str, result: _Result, file: str, time: float | None) -> It
     params = {key: as_param(value) if isinstance(value, str) else value for key, value in result.params.items()}
     yield start(time=time, name=command, algorithm=command, params={"command": command, "result": file, **params})
     for name, column in {**result.executions, "exit_code": result.codes}.items():
-        values = [number_of(value) for value in column]
-        steps = [at for at, value in enumerate(values) if value is not None]
-        if steps:
-            numbers = np.array([as_double(values[at]) for at in steps], np.float64)
-            yield Columns(np.array(steps, np.int64), np.full(len(steps), np.nan), {name: (None, numbers)})
+        values = {at: value for at, one in enumerate(column) if (value := number_of(one)) is not None}
+        if values:
+            steps, numbers = np.array([*values], np.int64), np.array([*map(as_double, values.values())], np.float64)
+            yield Columns(steps, np.full(steps.size, np.nan), {name: (None, numbers)})
     scores = Scores()
     for key, value in result.scores.items():
         if value is None or number_of(value) is not None:
