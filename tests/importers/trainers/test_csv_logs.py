@@ -346,7 +346,6 @@ DATA_SETS = {
     "episodes.csv": "episode,title,rating\n1,Pilot,7.5\n2,Second,8.5\n",
     "trials.csv": "trial,subject,rt\n1,a,0.3\n2,a,0.4\n",
     "rounds.csv": "round,score\n1,3\n2,4\n",
-    "params.csv": "lr,width,loss\n0.1,3,0.5\n0.2,4,0.25\n",
     "same.csv": "epoch,x\n" + "3,0.1\n" * 30,
     "labels.csv": "id,label\n1,cat\n2,dog\n",
     "one.csv": "loss\n0.5\n0.4\n",
