@@ -20,7 +20,8 @@ SMALLER = """loss train/loss val_loss total_loss loss_cls MSELoss train_loss_ste
     val/cer mcd DER minDCF test-other/wer abs_rel silog irmse CRPS WQL OWA mean_rank MR FPR@95TPR
     peak_memory_mb max_memory_allocated binary_size p95 p99_latency ns/op allocs/op B/op sec/epoch cpu_time
     errors_total num_failures dropped_frames co2 energy_kwh waic igd rmsd rank_test_score temperature_rmse
-    accuracy_drop non_success_rate
+    accuracy_drop non_success_rate clip_fid clip_mmd F1-all kitti-f1 val/InfoLM cumulative_layout_shift divergences
+    drop_rate rrse bd_rate
     negative_likelihood_ratio neg_elbo 1-acc loss_ctc cross_entropy val_binary_crossentropy""".split()  # noqa: SIM905
 LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_accuracy_epoch f1 F1Score val/f1_macro
     auc ROC_AUC auroc mAP mAP_50 bbox_mAP AP50 bbox/APs bbox/AP-airplane r2 r2_score R² precision precision@10 recall_10
@@ -38,6 +39,7 @@ LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_
     PESQ STOI SI-SDR SDRi DNSMOS_OVRL SECS-similarity valid_0's_auc test/PFound eval-aucpr validation_0-ndcg@5
     R@1 hits@10 rank-5 t2i_R1 MRR inverse_harmonic_mean_rank adjusted_mean_rank_index brier_skill_score
     MB/s req/s GFLOPS speedup line_coverage cache_hit_rate samples_per_joule 1-err lddt GDT-HA loo elpd_waic
+    default_policy/learner_stats/vf_explained_var val_adjusted_mutual_info clip_acc da/a1 codebleu recalls
     error_reduction loss_improvement non_toxicity win_loss_ratio survival_time
     precision_at_fixed_recall F1:use_weights=true""".split()  # noqa: SIM905
 NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_norm gradient_norm memory gpu_mem EMA_rate
@@ -49,6 +51,7 @@ NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_nor
     acc_stderr,none exact_match_stderr rougeL_diff std_test_score acc_sem Coverage[0.9] mia_auc rouge_std
     standard_error acc_se margin_of_error actor/kl_loss actor/pg_loss
     img_size dropout_rate sample_rate top_k total_flos test/ERR err@10 tokens_per_batch diversity confusion_matrix
+    clip_value time_this_iter_s time_since_restore latency/q1 acc/q3
     """.split()  # noqa: SIM905
 
 
@@ -65,6 +68,12 @@ def test_larger_is_better(name):
 @pytest.mark.parametrize("name", NEITHER)
 def test_the_name_does_not_say(name):
     assert infer_direction(name) is None
+
+
+@pytest.mark.parametrize("metric", ["l1", "l2", "auc", "binary_logloss"])
+@pytest.mark.parametrize("data", ["valid_0", "valid_1", "training", "my data"])
+def test_the_data_before_the_metric_of_lightgbm_changes_nothing(data, metric):
+    assert infer_direction(f"{data}'s {metric}") == infer_direction(metric) is not None
 
 
 def test_a_word_inside_another_is_not_found():

@@ -43,6 +43,8 @@ _RECIPROCAL_RANK: Final = re.compile(r"(?:.*/)?(?:ERR|err@.*|ERR@.*)")
 """Expected reciprocal rank, or an error: nobody can tell."""
 _NEGATIONS: Final = {("negative",), ("minus",), ("non",), ("not",), ("no",)}
 _PERCENTILE: Final = re.compile(r"p(?:50|75|9\d{1,2}|100)")
+_OF_DATA: Final = re.compile(r".*'s(?=\s)")
+"""LightGBM's name of the data before that of the metric: ``valid_0's l2``."""
 _PARTS: Final = re.compile(r"[/,]")
 _OVER: Final = UNIT_OF_TIME - {"min"} | OF_EFFICIENCY | {"op", "call", "query", "request"}
 _WORK: Final = re.compile(r"(?:.*/)?(?:s|sec|ms|us|ns)/(?:it|iter|step|epoch|token|tok|sample|image|img|batch)")
@@ -149,7 +151,8 @@ def _longest(parts: tuple[str, ...], place: int) -> tuple[_Meaning | None, int]:
         return "weak min", 1
     if word in AT_END and place == len(parts) - 1:
         return "neither", 1
-    return _WORDS.get(word) or ("weak min" if _PERCENTILE.fullmatch(word) else None), 1
+    singular = word.removesuffix("s") if len(word) >= _PLURAL_FROM else word
+    return _WORDS.get(word) or _WORDS.get(singular) or ("weak min" if _PERCENTILE.fullmatch(word) else None), 1
 
 
 def _stated(phrase: str) -> _Meaning | None:
@@ -185,7 +188,7 @@ def _of_rate(name: str, parts: tuple[str, ...]) -> Direction | Literal[""] | Non
 
 def _of_short(name: str) -> Direction | None:
     """Return what an abbreviation, or the name of a benchmark, says where it stands alone in the last part."""
-    last = _PARTS.split(name)[-1]
+    last = _PARTS.split(_OF_DATA.sub("", name))[-1]
     own = joined("".join(word for word in words(last) if word not in PHASES))
     if own in ALONE:
         return ALONE[own]

@@ -43,7 +43,8 @@ _HIGHER: Final = {
         completeness_score d2_absolute_error_score d2_brier_score d2_log_loss_score explained_variance f1
         fowlkes_mallows_score homogeneity_score jaccard matthews_corrcoef mutual_info_score
         normalized_mutual_info_score positive_likelihood_ratio precision r2 rand_score recall roc_auc
-        top_k_accuracy v_measure_score d2_pinball_score d2_tweedie_score
+        top_k_accuracy v_measure_score d2_pinball_score d2_tweedie_score adjusted_mutual_info adjusted_rand
+        normalized_mutual_info
     """,
     # CatBoost 1.2 ("maximized" in its list of metrics), LightGBM 4 and XGBoost 3 (documentation of `metric`).
     "boosting": """
@@ -64,14 +65,16 @@ _HIGHER: Final = {
         threshold_accuracy clip_i clip_t dino_i average_recall mean_average_recall
     """,
     "reinforcement learning": """
-        episodic_return losses_explained_variance ep_ret distance_travelled distance_traveled distance_covered
-        time_alive survival_time win_loss win_loss_ratio lap_rate mean_utility human_normalized_score
+        episodic_return losses_explained_variance explained_var ep_ret goal_reached distance_travelled
+        distance_traveled distance_covered time_alive survival_time win_loss win_loss_ratio lap_rate mean_utility human_normalized_score
     """,
     "clustering, knowledge graphs": """
         adjusted_mean_rank_index adjusted_geometric_mean_rank_index inverse_harmonic_mean_rank
         inverse_geometric_mean_rank inverse_arithmetic_mean_rank inverse_median_rank mean_reciprocal_rank
         relative_information_gain
     """,
+    # CodeBLEU, distinct-n (Li et al. 2016), trec_eval.
+    "generation, retrieval": "code_bleu distinct_1 distinct_2 distinct_3 bpref",
     "forecasting, hydrology": "kling_gupta nash_sutcliffe skill_score r_squared",
     "sciences": """
         concordance_index c_index c_statistic elpd elpd_loo elpd_waic tm_score gdt_ts gdt_ha drug_likeness
@@ -103,7 +106,9 @@ _LOWER: Final = {
         WeightedMeanAbsolutePercentageError WordErrorRate WordInfoLost
     """,
     "torchmetrics, as documented": """
-        DaviesBouldinScore DaviesBouldin PerceptualPathLength SpectralDistortionIndex TweedieDevianceScore EER""",
+        DaviesBouldinScore DaviesBouldin InfoLM PerceptualPathLength SpectralDistortionIndex TweedieDevianceScore
+        EER
+    """,
     # scikit-learn 1.9: what its scorers negate, and what its searches tell of a candidate.
     "scikit-learn": """
         brier_score log_loss max_error mean_absolute_error mean_absolute_percentage_error mean_gamma_deviance
@@ -127,7 +132,12 @@ _LOWER: Final = {
     "vision": """
         hausdorff95 absolute_relative abs_rel sq_rel average_surface_distance avg_surface_distance
         average_symmetric_surface_distance sliced_wasserstein end_point_error log_average_miss_rate rel_l2
-        relative_l2 clip_loss abs_diff abs_relative_difference ned normalized_edit_distance
+        relative_l2 clip_loss clip_fid clip_mmd abs_diff abs_relative_difference ned normalized_edit_distance
+        bd_rate delta_e ciede2000 cd_l1 cd_l2
+    """,
+    # Of KITTI's outliers of optical flow, which RAFT writes with the digit one: no F1 score.
+    "optical flow": """
+        fl_all fl_bg fl_fg f1_all f1_bg f1_fg kitti_f1 kitti_fl
     """,
     "speech": "mel_cepstral_distortion min_dcf min_t_dcf real_time_factor diarization_error_rate confusion_error",
     "forecasting": """
@@ -152,6 +162,12 @@ _LOWER: Final = {
         false_positive_rate false_negative_rate false_alarm false_alarm_rate false_discovery_rate false_positive
         false_negative false_alarms false_accept_rate false_reject_rate binary_size file_size bundle_size
         package_size false_omission_rate page_faults cache_misses cold_start code_size
+        drop_rate loss_rate packet_loss
+    """,
+    # Lighthouse, Web Vitals.
+    "web pages": """
+        first_contentful_paint largest_contentful_paint cumulative_layout_shift total_blocking_time speed_index
+        first_meaningful_paint interaction_to_next_paint first_input_delay
     """,
 }
 
@@ -167,6 +183,7 @@ _NEITHER: Final = {
         ent_coef kl_coeff kl_coef approx_kl old_approx_kl rewards_rejected exploration_rate ep_len episode_len
         episodic_length logps logits log_pi q_vals v_vals qf1_values qf2_values q_values time_elapsed time_total
         importance_ratio zero_std non_score_reward losses_entropy losses_kl ep_len_mean cost_limit
+        time_this_iter time_since_restore
     """,
     "pytest-benchmark": "hd15iqr ld15iqr iqr",
     "statistics": """
@@ -178,7 +195,7 @@ _NEITHER: Final = {
     "optimisation": """
         model_gflops batch_time data_time iter_time weight_decay scale_factor l1_ratio l1_norm l2_norm l1_reg
         l2_reg l2_loss_weight loss_scale loss_weight noise_multiplier sample_rate dropout_rate forget_rate
-        learning_rate warmup_rate
+        learning_rate warmup_rate clip_rate clip_value clip_coef clip_low clip_high
     """,
 }
 
@@ -205,14 +222,16 @@ ALONE: Final[dict[str, Literal["min", "max"]]] = {
         is sq rq pq ks d1 d2 d3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd las uas
         sdr sir sar snr mos nse kge rig hr lift secs npv ppv tp tn sps rsum gmean acc3 ar csi pck ic cka ismean
         hps hpsv2 sqth sqst rqth rqst ops ipc mt idp idr oa mda ctr cvr amri wip roi pnl cagr
+        a1 a2 a3 sap snn pcc segsnr rating
     """.split(),  # noqa: SIM905
         "max",
     ),
     **dict.fromkeys(
         """
-        mr mdr mnr fp fn fair nd gd igd igdplus d1all flall fgall bgall f1all l1 l2 rtf owa mcd der jer asd assd
+        mr mdr mnr fp fn fair nd gd igd igdplus d1all l1 l2 rtf owa mcd der jer asd assd
         msd rvd emd cd hd hd95 ate rpe rre ace mce ece sce crps wql log10 loglik10 msis vi ml medr meanr amr psi
         lsd llr wss sad voe pinaw uce cycles instructions frr ids idsw frag irmse imae niqe piqe dists
+        maape rrse ibs avd conn looic fails
     """.split(),  # noqa: SIM905
         "min",
     ),

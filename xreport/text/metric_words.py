@@ -74,13 +74,14 @@ OF_NEED: Final = frozenset(
 MONITORS: Final = frozenset(
     """
         lr lrs grad grads gradient gradients norm memory mem vram ram std stds stddev stdev stderr momentum beta
-        betas eta timestamp walltime elapsed uptime parameters params param nparams flos util utilization clip
+        betas eta timestamp walltime elapsed uptime parameters params param nparams flos util utilization
         clipfrac diff difference timestep timesteps dropout watts
     """.split()  # noqa: SIM905
 )
 """Watched, never aimed at, whatever else the name says."""
-AT_END: Final = frozenset({"sem", "se", "sd"})
-"""Watched where the name ends with it: the standard error ``acc_sem``, not semantic segmentation (``sem_seg/iou``)."""
+AT_END: Final = frozenset({"sem", "se", "sd", "q1", "q3"})
+"""Watched where the name ends with it: the standard error ``acc_sem``, not semantic segmentation (``sem_seg/iou``); a
+quartile."""
 GAINS: Final = frozenset({"improvement", "gain", "gains", "uplift"})
 DROPS: Final = frozenset({"reduction", "decrease", "drop", "degradation"})
 """At the end of a name: of something good it is bad (``acc_drop``), of something bad good (``error_reduction``)."""
