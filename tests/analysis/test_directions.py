@@ -21,7 +21,7 @@ SMALLER = """loss train/loss val_loss total_loss loss_cls MSELoss train_loss_ste
     peak_memory_mb max_memory_allocated binary_size p95 p99_latency ns/op allocs/op B/op sec/epoch cpu_time
     errors_total num_failures dropped_frames co2 energy_kwh waic igd rmsd rank_test_score temperature_rmse
     accuracy_drop non_success_rate clip_fid clip_mmd F1-all kitti-f1 val/InfoLM cumulative_layout_shift divergences
-    drop_rate rrse bd_rate
+    drop_rate rrse bd_rate minADE fairness_gap ilniqe learners/default_policy/vf_loss
     negative_likelihood_ratio neg_elbo 1-acc loss_ctc cross_entropy val_binary_crossentropy""".split()  # noqa: SIM905
 LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_accuracy_epoch f1 F1Score val/f1_macro
     auc ROC_AUC auroc mAP mAP_50 bbox_mAP AP50 bbox/APs bbox/AP-airplane r2 r2_score R² precision precision@10 recall_10
@@ -40,6 +40,7 @@ LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_
     R@1 hits@10 rank-5 t2i_R1 MRR inverse_harmonic_mean_rank adjusted_mean_rank_index brier_skill_score
     MB/s req/s GFLOPS speedup line_coverage cache_hit_rate samples_per_joule 1-err lddt GDT-HA loo elpd_waic
     default_policy/learner_stats/vf_explained_var val_adjusted_mutual_info clip_acc da/a1 codebleu recalls
+    infraction_penalty soft_spl clip_iqa enrichment_factor lift@10 cmc1
     error_reduction loss_improvement non_toxicity win_loss_ratio survival_time
     precision_at_fixed_recall F1:use_weights=true""".split()  # noqa: SIM905
 NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_norm gradient_norm memory gpu_mem EMA_rate
@@ -52,6 +53,7 @@ NEITHER = """lr train_lr learning_rate epoch step iteration global_step grad_nor
     standard_error acc_se margin_of_error actor/kl_loss actor/pg_loss
     img_size dropout_rate sample_rate top_k total_flos test/ERR err@10 tokens_per_batch diversity confusion_matrix
     clip_value time_this_iter_s time_since_restore latency/q1 acc/q3
+    log_score mean_bias_error gp_loss learners/default_policy/policy_loss
     """.split()  # noqa: SIM905
 
 

@@ -66,7 +66,8 @@ _HIGHER: Final = {
     """,
     "reinforcement learning": """
         episodic_return losses_explained_variance explained_var ep_ret goal_reached distance_travelled
-        distance_traveled distance_covered time_alive survival_time win_loss win_loss_ratio lap_rate mean_utility human_normalized_score
+        distance_traveled distance_covered
+        time_alive survival_time win_loss win_loss_ratio lap_rate mean_utility human_normalized_score
     """,
     "clustering, knowledge graphs": """
         adjusted_mean_rank_index adjusted_geometric_mean_rank_index inverse_harmonic_mean_rank
@@ -75,7 +76,12 @@ _HIGHER: Final = {
     """,
     # CodeBLEU, distinct-n (Li et al. 2016), trec_eval.
     "generation, retrieval": "code_bleu distinct_1 distinct_2 distinct_3 bpref",
-    "forecasting, hydrology": "kling_gupta nash_sutcliffe skill_score r_squared",
+    "forecasting, hydrology": "kling_gupta nash_sutcliffe skill_score r_squared fractions_skill_score",
+    # CARLA multiplies its score by the penalty (1: no infraction); Habitat's measures of navigation.
+    "driving, navigation": "infraction_penalty spl soft_spl ndtw sdtw",
+    # pyiqa lists which of its models are better when larger.
+    "image quality": "clip_iqa maniqa topiq nima nrqm hyperiqa dbcnn",
+    "drug discovery, proteins": "enrichment_factor bedroc sequence_recovery amino_acid_recovery information_ratio",
     "sciences": """
         concordance_index c_index c_statistic elpd elpd_loo elpd_waic tm_score gdt_ts gdt_ha drug_likeness
         backward_transfer forward_transfer alignment_score sap_score v_measure dci_disentanglement
@@ -120,6 +126,10 @@ _LOWER: Final = {
         gamma_nloglik cox_nloglik aft_nloglik tweedie_nloglik quantile huber poisson tweedie kullback_leibler
         MultiClass CrossEntropy PairLogit PairLogitPairwise YetiRank LogLinQuantile QuerySoftMax ZeroOneLoss Lq
     """,
+    # RLlib's losses of a policy named so, whose critic and whole loss are no surrogates.
+    "reinforcement learning": "vf_loss default_policy_total_loss",
+    "driving": "min_ade min_fde off_road_rate overlap_rate",
+    "image quality": "ilniqe fd_dinov2",
     "Keras": """
         kl_divergence kullback_leibler_divergence logcosh log_cosh squared_hinge categorical_hinge hinge
         false_positives false_negatives binary_crossentropy sparse_categorical_crossentropy
@@ -146,7 +156,8 @@ _LOWER: Final = {
     """,
     "fairness, calibration": """
         demographic_parity_difference equalized_odds_difference equal_opportunity_difference
-        statistical_parity_difference generalization_gap gap_to_optimal optimality_gap bias_score
+        statistical_parity_difference equal_opportunity_diff fairness_gap generalization_gap
+        gap_to_optimal optimality_gap bias_score
         miscalibration_area gini_index
     """,
     "knowledge graphs, recommenders": """
@@ -175,7 +186,7 @@ _NEITHER: Final = {
     "torchmetrics": "GroupStatRates StatScores ConfusionMatrix PrecisionRecallCurve BinaryFairness Fairness",
     # Parts of a game of two, steps of an optimiser: their values say how it goes, not how well.
     "adversaries": """
-        err_d err_g d_real d_fake scores_fake scores_real real_score fake_score r1_penalty gradient_penalty
+        err_d err_g gp_loss d_real d_fake scores_fake scores_real real_score fake_score r1_penalty gradient_penalty
     """,
     # Stable-Baselines3, CleanRL, RLlib, TRL: what they log of the optimiser beside the rewards.
     "reinforcement learning": """
@@ -185,13 +196,15 @@ _NEITHER: Final = {
         importance_ratio zero_std non_score_reward losses_entropy losses_kl ep_len_mean cost_limit
         time_this_iter time_since_restore
     """,
+    # Some add the logarithm, others its negative.
+    "either sign": "log_score",
     "pytest-benchmark": "hd15iqr ld15iqr iqr",
     "statistics": """
         standard_error standard_deviation margin_of_error error_bar error_bars stop_loss kl_penalty
     """,
     "language": "length_penalty brevity_penalty likelihood_diff gen_len perplexity_std",
     # Conformal prediction aims at a coverage, and attacks on privacy at a half.
-    "aims at a value": "coverage mia attack_auc attack_acc attack_accuracy",
+    "aims at a value": "coverage mia attack_auc attack_acc attack_accuracy mean_bias_error",
     "optimisation": """
         model_gflops batch_time data_time iter_time weight_decay scale_factor l1_ratio l1_norm l2_norm l1_reg
         l2_reg l2_loss_weight loss_scale loss_weight noise_multiplier sample_rate dropout_rate forget_rate
@@ -222,7 +235,7 @@ ALONE: Final[dict[str, Literal["min", "max"]]] = {
         is sq rq pq ks d1 d2 d3 delta1 delta2 delta3 mc mc1 mc2 ess loo hv mig ptm iptm bwt fwt dsc nsd las uas
         sdr sir sar snr mos nse kge rig hr lift secs npv ppv tp tn sps rsum gmean acc3 ar csi pck ic cka ismean
         hps hpsv2 sqth sqst rqth rqst ops ipc mt idp idr oa mda ctr cvr amri wip roi pnl cagr
-        a1 a2 a3 sap snn pcc segsnr rating
+        a1 a2 a3 sap snn pcc segsnr rating pod fss minp froc somersd
     """.split(),  # noqa: SIM905
         "max",
     ),
@@ -231,13 +244,13 @@ ALONE: Final[dict[str, Literal["min", "max"]]] = {
         mr mdr mnr fp fn fair nd gd igd igdplus d1all l1 l2 rtf owa mcd der jer asd assd
         msd rvd emd cd hd hd95 ate rpe rre ace mce ece sce crps wql log10 loglik10 msis vi ml medr meanr amr psi
         lsd llr wss sad voe pinaw uce cycles instructions frr ids idsw frag irmse imae niqe piqe dists
-        maape rrse ibs avd conn looic fails
+        maape rrse ibs avd conn looic fails far ade fde kld tre irmsd
     """.split(),  # noqa: SIM905
         "min",
     ),
 }  # fmt: skip
 
-NUMBERED_ALONE: Final = frozenset("p r hr h pre rank delta t2vr v2tr t2ir i2tr t2i i2t txtr imgr".split())  # noqa: SIM905
+NUMBERED_ALONE: Final = frozenset("p r hr h pre rank delta t2vr v2tr t2ir i2tr t2i i2t txtr imgr cmc lift f".split())  # noqa: SIM905
 """Abbreviations that mean something alone with a number behind them: R@1, P@10, rank-1."""
 
 SUITES: Final = ("agieval", "bbh", "bigbench", "blimp", "ceval", "cmmlu", "mmlu", "truthfulqa")
