@@ -16,13 +16,16 @@ from xreport.settings import Config
 
 NOW = 1_795_000_000.0
 PARENT = "zqfolderabovethesource"
-"""A folder around the source: where it lies on this machine is nobody else's concern."""
+"""A folder around the source: where it lies on this machine is nobody else's concern.
+
+The folder ``lab`` in it, which owns the folder of runs, is their project.
+"""
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All logs beside each other, each in a folder of its own."""
-    return tmp_path_factory.mktemp("around") / PARENT / "logs"
+    return tmp_path_factory.mktemp("around") / PARENT / "lab" / "logs"
 
 
 @pytest.fixture(scope="module")
