@@ -32,8 +32,8 @@ LARGER = """acc acc1 test_acc1 top5 val/top_1 accuracy val/accuracy valAcc test_
     fitness sem_seg/mIoU panoptic_seg/PQ IDF1 HOTA MOTA NDS PCKh KITTI/Car_3D_AP40_hard d2 delta_1
     rollout/ep_rew_mean charts/episodic_return env_runners/episode_return_mean rewards/margins objective/scores
     charts/SPS losses/explained_variance time/fps human_normalized_score
-    acc_norm,none exact_match,flexible-extract mmlu_anatomy humaneval pass_at_10 length_controlled_winrate chrF++ COMET
-    UAS spBLEU faithfulness eval_mean_token_accuracy eval_squad_f1
+    acc_norm,none t_a/acc_norm exact_match,flexible-extract mmlu_anatomy humaneval pass_at_10 length_controlled_winrate
+    chrF++ COMET UAS spBLEU faithfulness eval_mean_token_accuracy eval_squad_f1
     val/ScaleInvariantSignalDistortionRatio val/WordInfoPreserved val_peak_signal_noise_ratio MulticlassFBetaScore
     val_neg_negative_likelihood_ratio d2_absolute_error_score neg_max_error v_measure_score
     PESQ STOI SI-SDR SDRi DNSMOS_OVRL SECS-similarity valid_0's_auc test/PFound eval-aucpr validation_0-ndcg@5

@@ -14,7 +14,7 @@ LAYERS = [f"layer{number}/norm" for number in (0, 1, 2, 10, 11, 20)]
 
 
 def studied_run(**fields):
-    run = run_of({name: [1.0, 2.0] for name in [*reversed(LAYERS), "system/cpu", "plain", "a1", "a01"]}, **fields)
+    run = run_of({name: [1.0, 2.0] for name in [*reversed(LAYERS), "system/cpu", "plain", "item1", "item01"]}, **fields)
     return run, study(Collection((run,)), config_of())
 
 
@@ -22,7 +22,7 @@ def test_metrics_and_their_prefixes():
     run, made = studied_run()
     context = run_context(run, made)
     names = in_order(run, context)
-    assert names == ["a01", "a1", *LAYERS, "plain", "system/cpu"]
+    assert names == ["item01", "item1", *LAYERS, "plain", "system/cpu"]
     prefixes = [group.title for group in curve_groups(run, context)]
     assert prefixes == ["", *(name.removesuffix("/norm") for name in LAYERS), "system"]
 

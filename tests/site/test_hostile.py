@@ -119,7 +119,7 @@ def test_the_payloads_do_fire_where_nothing_is_escaped(chromium) -> None:
     for payload in map(payloads.fill, payloads.FIRES):
         page.set_content(f"<!doctype html><title>x</title><main>{payload}</main>")
         try:
-            page.wait_for_function("window.fired > 0", timeout=1500)
+            page.wait_for_function("() => window.fired > 0", timeout=1500)
         except Exception:  # noqa: BLE001 - any failure to fire counts
             silent.append(payload)
     context.close()

@@ -81,7 +81,7 @@ def test_of_several_runs_of_one_name_the_reader_chooses(ask) -> None:
 
 def test_what_is_nowhere_is_said(ask) -> None:
     page = ask("runs/nobody.html")
-    page.wait_for_function("window.xreport_data && window.xreport_data.search")
+    page.wait_for_function("() => window.xreport_data && window.xreport_data.search")
     assert page.inner_text("h1") == "This page is not here"
     assert page.locator("#found a").count() == 0
     assert ask("elsewhere/page.html").inner_text("h1") == "This page is not here"

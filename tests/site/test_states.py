@@ -57,7 +57,7 @@ def test_run_page_without_its_data(visit, damage: str) -> None:
     assert "The data of these curves could not be loaded" in notes(page, 1)
     assert page.locator("figure.xr-figure svg path").count() > 0
     page = visit("runs/svm-c-1-s0.html", damage, "places/.*", "changes/.*")
-    page.wait_for_function("document.documentElement.hasAttribute('data-xr-ready')")
+    page.wait_for_selector("html[data-xr-ready]", state="attached")
     link = page.get_by_role("link", name="on the task's page")
     assert link.get_attribute("href").startswith("../tasks/handwritten-digits")
     assert "compares with the others is on the page of its task" in page.locator("[data-xr-changes]").inner_text()

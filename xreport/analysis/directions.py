@@ -143,7 +143,7 @@ def _longest(parts: tuple[str, ...], place: int) -> tuple[_Meaning | None, int]:
     for length in range(min(LONGEST, len(parts) - place), 0, -1):
         phrase = "".join(parts[place : place + length])
         if meaning := _stated(phrase):
-            return meaning, length
+            return (None, 1) if length > 1 and _goes_further(parts, place, length) else (meaning, length)
         if length > 1 and len(phrase) >= _APART_FROM and phrase in STRONG:
             return _WORDS[phrase], length
     word = parts[place]
@@ -153,6 +153,14 @@ def _longest(parts: tuple[str, ...], place: int) -> tuple[_Meaning | None, int]:
         return "neither", 1
     singular = word.removesuffix("s") if len(word) >= _PLURAL_FROM else word
     return _WORDS.get(word) or _WORDS.get(singular) or ("weak min" if _PERCENTILE.fullmatch(word) else None), 1
+
+
+def _goes_further(parts: tuple[str, ...], place: int, length: int) -> bool:
+    """Whether a name that begins with a single letter ends where a longer one goes on: ``task_a/acc_norm``."""
+    if len(parts[place]) > 1:
+        return False
+    meaning, after = _longest(parts, place + 1)
+    return meaning is not None and after >= length
 
 
 def _stated(phrase: str) -> _Meaning | None:
