@@ -14,7 +14,7 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -36,6 +36,8 @@ _LONGEST: Final = 8 << 20
 """Bytes of a text, a blob or a row."""
 _MEMORY: Final = 256 << 20
 """Bytes that SQLite may take, for all databases that are open in this process."""
+_SCHEMA: Final = 512 << 10
+"""Bytes of a database within which its schema begins."""
 _TO_LOOK: Final = 2.0
 """Seconds of processor time for a look at the tables."""
 _STEPS: Final = 10_000
@@ -141,6 +143,19 @@ def tables_at(listing: Listing, path: str) -> dict[str, set[str]] | None:
             return database.tables
     except (*FAULTS, OSError):
         return None
+
+
+def is_of_tool(listing: Listing, path: str, tables: Collection[str], signs: Sequence[bytes]) -> bool:
+    """Return whether a database has the tables of a tool.
+
+    One that cannot be looked into counts where its first bytes have signs of the tool, as names of columns are: a copy
+    that was cut off is an issue, and not passed over as some binary.
+    """
+    known = tables_at(listing, path)
+    if known is None:
+        head = listing.head(path, _SCHEMA)
+        return all(sign in head for sign in signs)
+    return known.keys() >= set(tables)
 
 
 def read_database(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xreport.importers.forms.sqlite import FAULTS, FIX, Database, Row, read_database, tables_at
+from xreport.importers.forms.sqlite import FAULTS, FIX, Database, Row, is_of_tool, read_database
 from xreport.importers.kit.protocol import Files, ImportedRun, Listing
 from xreport.importers.kit.report import Report
 from xreport.importers.trackers.mlflow.artifacts import artifacts_by_run
@@ -21,8 +21,6 @@ from xreport.importers.trackers.mlflow.run import QUEUED, MlflowRun, millisecond
 
 _TABLES: Final = {"experiments", "runs", "metrics", "params", "tags"}
 _SIGNS: Final = (b"lifecycle_stage", b"run_uuid", b"artifact_uri")
-_SCHEMA: Final = 512 << 10
-"""Bytes of a database within which its schema begins."""
 _RUN: Final = 500
 _METRIC: Final = 500
 """Bytes that a run and a metric take besides their texts, roughly."""
@@ -31,16 +29,8 @@ _LARGEST: Final = 1.7976931348623157e308
 
 
 def is_mlflow(listing: Listing, path: str) -> bool:
-    """Return whether a database has the tables of MLflow.
-
-    One that cannot be looked into counts where its first bytes have names of MLflow's columns: a copy that was cut
-    off is an issue, and not passed over as some binary.
-    """
-    tables = tables_at(listing, path)
-    if tables is None:
-        head = listing.head(path, _SCHEMA)
-        return all(sign in head for sign in _SIGNS)
-    return tables.keys() >= _TABLES
+    """Return whether a database has the tables of MLflow."""
+    return is_of_tool(listing, path, _TABLES, _SIGNS)
 
 
 def read_runs(files: Files, report: Report) -> Iterator[ImportedRun]:

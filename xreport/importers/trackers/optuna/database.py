@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xreport.importers.forms.documents import seconds
-from xreport.importers.forms.sqlite import FAULTS, FIX, Database, Row, read_database, tables_at
+from xreport.importers.forms.sqlite import FAULTS, FIX, Database, Row, is_of_tool, read_database
 from xreport.importers.kit.protocol import Files, ImportedRun, Listing
 from xreport.importers.kit.report import Report
 from xreport.importers.kit.values import as_step
@@ -16,8 +16,6 @@ from xreport.importers.trackers.optuna.trials import STATES, Study, Trial, exter
 
 _TABLES: Final = {"studies", "trials", "trial_params", "trial_values", "version_info"}
 _SIGNS: Final = (b"study_name", b"distribution_json", b"trial_user_attributes")
-_SCHEMA: Final = 512 << 10
-"""Bytes of a database within which its schema begins."""
 _TRIAL: Final = 500
 _VALUE: Final = 100
 """Bytes that a trial and a value take besides their texts, roughly."""
@@ -26,16 +24,8 @@ _TYPES: Final = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
 
 
 def is_database(listing: Listing, path: str) -> bool:
-    """Return whether a database has the tables of Optuna.
-
-    One that cannot be looked into counts where its first bytes have names of Optuna's columns: a copy that was cut off
-    is an issue, and not passed over as some binary.
-    """
-    tables = tables_at(listing, path)
-    if tables is None:
-        head = listing.head(path, _SCHEMA)
-        return all(sign in head for sign in _SIGNS)
-    return tables.keys() >= _TABLES
+    """Return whether a database has the tables of Optuna."""
+    return is_of_tool(listing, path, _TABLES, _SIGNS)
 
 
 def read_database_of(files: Files, report: Report) -> Iterator[ImportedRun]:
