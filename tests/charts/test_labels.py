@@ -44,6 +44,6 @@ def test_wide_characters_take_two_columns():
 
 def test_configurations_keep_their_values():
     name = "neural network · optimizer.learning_rate_init=0.01 · hidden_layer_sizes=64"
-    assert label(name, 60) == "neural network · learning_rate_i…=0.01 · hidden_layer_si…=64"
-    assert label(name, 44) == "neural network · learnin…=0.01 · hidden_…=64"
+    assert label(name, 60) == "neural network · learning_rate…=0.01 · hidden_layer…=64"
+    assert label(name, 44) == "neural network · learning…=0.01 · hidden…=64"
     assert columns(label(name, 20)) <= 20

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 ELLIPSIS = "…"
+_BETWEEN = frozenset(" _-./")
+"""What stands between the words of a name."""
 SEPARATOR = " · "
 """Between the parts of a configuration's name."""
 
@@ -12,8 +14,8 @@ SEPARATOR = " · "
 def label(text: str, limit: int = 40) -> str:
     """Return text as one clean line of at most ``limit`` columns.
 
-    Names of configurations (``net · hidden_size=64 · lr=0.1``) keep their values and lose letters of their keys. Others
-    lose their middle, because names of runs differ at their end (``…-lr0.1-seed3``).
+    Names of configurations (``net · hidden_size=64 · lr=0.1``) keep their values and lose words, or letters, of their
+    keys. Others lose their middle, because names of runs differ at their end (``…-lr0.1-seed3``).
     """
     clean = one_line(text) or "(no name)"
     if columns(clean) <= limit:
@@ -40,7 +42,12 @@ def _abbreviate(text: str, most: int) -> str:
 
 
 def _cut(text: str, room: int) -> str:
-    return text if columns(text) <= room else _take(text, room - 1).rstrip() + ELLIPSIS
+    """Return text of at most so many columns, cut between words where one of them fits."""
+    if columns(text) <= room:
+        return text
+    fits = len(_take(text, room - 1))
+    words = next((end for end in range(fits, 0, -1) if text[end] in _BETWEEN), fits)
+    return text[:words].rstrip() + ELLIPSIS
 
 
 def one_line(text: str) -> str:
