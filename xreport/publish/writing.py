@@ -30,8 +30,8 @@ Result = tuple[str, Entry, Issue | None]
 NO_KEY = ""
 """Key of what takes the place of a file that could not be made: the next build makes it again."""
 
-FEW = 32
-"""Files per process below which starting one more does not pay."""
+FEW = 16
+"""Files per process below which starting one more does not pay: of these few some are figures."""
 
 _INDEX = struct.Struct("<II")
 _PIPE = 32768 // _INDEX.size

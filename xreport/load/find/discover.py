@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -163,11 +163,12 @@ class _Walk:
         with os.scandir(folder) as found:
             entries = list(found)
         is_run = any(_JOURNAL.fullmatch(entry.name) for entry in entries)
+        opened = HIDDEN_FOLDERS.get(PurePath((self._root, *names)[-1]).name)
         for entry in entries:
             # A table or a log that a run has copied is a file of that run, not a run.
             if is_run and entry.name == COPIES and entry.is_dir(follow_symlinks=False):
                 self._found.skipped[COPIED] += 1
-            elif _is_closed_within((self._root, *names)[-1], entry):
+            elif opened is not None and _is_closed_within(opened, entry):
                 self._found.skipped[HIDDEN] += 1
             else:
                 self._look_at(entry, (*names, entry.name))
@@ -240,10 +241,9 @@ class _Walk:
         )
 
 
-def _is_closed_within(folder: str, entry: os.DirEntry[str]) -> bool:
-    """Whether this is a folder in one that a tool hides, and not among those that are looked into."""
-    opened = HIDDEN_FOLDERS.get(PurePath(folder).name)
-    if opened is None or not entry.is_dir(follow_symlinks=False):
+def _is_closed_within(opened: Collection[str], entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder in one that a tool hides, and not among those that are looked into there."""
+    if not entry.is_dir(follow_symlinks=False):
         return False
     return not any(fnmatchcase(entry.name, pattern) for pattern in opened)
 
