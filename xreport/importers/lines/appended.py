@@ -28,8 +28,8 @@ def with_attempts(items: Iterator[Item], note: Callable[[str, str], None]) -> It
     """Yield the items of one run; its block is cut where the steps begin anew, and a start record begins each attempt.
 
     Steps that fall back to a checkpoint are those of a training that was resumed: what was logged before from that step
-    on is of a way that was given up. ``note`` is told where they fall back
-    to where the file began, for then another training may have been appended.
+    on is of a way that was given up. ``note`` is told where they fall back to where the file began, for then another
+    training may have been appended.
     """
     for item in items:
         rows = restarts(item) if isinstance(item, Columns) else None
