@@ -201,6 +201,19 @@ def test_pinned_rows_stay_in_sight(watch: Watch, example: Path) -> None:
     watch.clean()
 
 
+DRAWN_INSIDE = """() => new Promise((resolve) => {
+  let last = -1, same = 0;
+  const look = () => {
+    const count = document.querySelectorAll(".xr-name[data-inside]").length;
+    same = count === last ? same + 1 : 0;
+    last = count;
+    if (same < 20) requestAnimationFrame(look); else resolve(count);
+  };
+  look();
+})"""
+"""How many rows within groups are drawn, once that no longer changes: a grid draws them frame by frame."""
+
+
 def test_open_groups_and_the_split_are_in_the_link(watch: Watch, example: Path) -> None:
     open_runs(watch, example, "#group=algorithm&curves=1&q=task:digits")
     page = watch.page
@@ -212,11 +225,11 @@ def test_open_groups_and_the_split_are_in_the_link(watch: Watch, example: Path) 
     assert "&open=neural network&" in address
     assert address.endswith("&split=45")
     assert len(page.evaluate("location.hash")) < 300
-    inside, width = page.locator(".xr-name[data-inside]").count(), page.locator(".xr-runs-grid").bounding_box()["width"]
+    inside, width = page.evaluate(DRAWN_INSIDE), page.locator(".xr-runs-grid").bounding_box()["width"]
     assert inside > 0
     open_runs(watch, example, page.evaluate("location.hash"))
     border.wait_for()
-    assert page.locator(".xr-name[data-inside]").count() == inside
+    assert page.evaluate(DRAWN_INSIDE) == inside
     assert abs(page.locator(".xr-runs-grid").bounding_box()["width"] - width) < 2
     page.get_by_role("button", name="Group", exact=True).click()
     page.get_by_role("button", name="Open all").click()
